@@ -1,0 +1,64 @@
+"""The calculators of the immunoglobulin guide.
+
+`catalog()` lists them in page order; `run(id, inputs, lang)` works one out from what was typed.
+The figures come from the marked text of the guideline pages, never from a literal in the code.
+"""
+
+from collections.abc import Mapping
+
+from calculators import ivig_course, ivig_rate, sid_eligibility
+from calculators.answer import Calculator
+from calculators.errors import GuideError, UsageError
+from calculators.facts import LANGUAGES, Facts, current
+from calculators.fields import echo, parse_all
+from calculators.result import Result
+
+__all__ = ["GuideError", "Result", "UsageError", "catalog", "find", "run"]
+
+_CALCULATORS = (ivig_course.CALCULATOR, ivig_rate.CALCULATOR, sid_eligibility.CALCULATOR)
+
+
+def catalog() -> tuple[Calculator, ...]:
+    """The calculators, in page order."""
+    return _CALCULATORS
+
+
+def find(id: str) -> Calculator:
+    """The calculator with this id. Raises UsageError."""
+    for calculator in _CALCULATORS:
+        if calculator.id == id:
+            return calculator
+    raise UsageError("unknown_calculator", id, tuple(calculator.id for calculator in _CALCULATORS))
+
+
+def run(id: str, inputs: Mapping[str, str], lang: str = "nb", facts: Facts | None = None) -> Result:
+    """Work out one calculator from its inputs as typed.
+
+    A field left out is unknown, unless a default is named. Bad input gives a Result with all
+    errors at once. `facts` defaults to those of the text. Raises UsageError for a calculator,
+    field or language that does not exist, FactErrors where the text cannot be used.
+    """
+    calculator = find(id)
+    if lang not in LANGUAGES:
+        raise UsageError("unknown_language", lang, LANGUAGES)
+    facts = facts or current()
+    figures = calculator.figures(facts)
+    fields = calculator.fields(figures)
+    known = tuple(field.name for field in fields)
+    for name in inputs:
+        if name not in known:
+            raise UsageError("unknown_field", name, known)
+    values, errors = parse_all(fields, inputs)
+    answer = None
+    if not errors:
+        solved = calculator.solve(values, figures)
+        if isinstance(solved, list):
+            errors = [_with_read(error, inputs) for error in solved]
+        else:
+            answer = solved
+    typed = frozenset(name for name, text in inputs.items() if text.strip())
+    return Result(calculator, lang, fields, values, typed, tuple(errors), answer, facts)
+
+
+def _with_read(error, inputs):
+    return type(error)(error.field, error.code, {"read": echo(inputs.get(error.field, "")), **error.values})

@@ -1,0 +1,92 @@
+"""The command line: `python -m calculators list` and `python -m calculators run ID FIELD=VALUE …`.
+
+Exit codes: 0 answered, 2 an input cannot be used (a line for each), 3 the source gives no rule,
+64 the command itself is wrong (one line), 65 the guideline text cannot be used.
+"""
+
+import json
+import sys
+
+from calculators import GuideError, UsageError, catalog, run
+from calculators.errors import FactErrors
+from calculators.facts import current
+from calculators.plaintext import as_text
+from calculators.wording import Wording
+
+USAGE = (
+    "usage: python -m calculators list [--lang nb|da]\n"
+    "       python -m calculators run CALCULATOR FIELD=VALUE ... [--lang nb|da] [--json]"
+)
+OK, INVALID, REFUSED, WRONG_COMMAND, WRONG_TEXT = 0, 2, 3, 64, 65
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        lang, as_json, rest = _options(arguments)
+        if rest == ["list"]:
+            for calculator in catalog():
+                print(f"{calculator.id:20} {Wording(calculator.id, lang, current()).title}")
+            return OK
+        if len(rest) < 2 or rest[0] != "run":
+            print(USAGE, file=sys.stderr)
+            return WRONG_COMMAND
+        result = run(rest[1], _inputs(rest[2:]), lang)
+    except FactErrors as error:
+        print(error, file=sys.stderr)
+        return WRONG_TEXT
+    except GuideError as error:
+        print(error, file=sys.stderr)
+        return WRONG_COMMAND
+    if as_json:
+        print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    if result.status == "invalid":
+        for error in result.errors:
+            message = result.wording.error(error, result.field(error.field))
+            print(f"{error.field}: {error.code}: {message}".replace("\N{NO-BREAK SPACE}", " "), file=sys.stderr)
+        return INVALID
+    if not as_json:
+        print(as_text(result), end="")
+    return REFUSED if result.status == "refused" else OK
+
+
+def _options(arguments: list[str]) -> tuple[str, bool, list[str]]:
+    lang, as_json, rest = "nb", False, []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--json":
+            as_json = True
+        elif argument == "--lang":
+            lang = next(waiting, "")
+        elif argument.startswith("--lang="):
+            lang = argument.removeprefix("--lang=")
+        elif argument.startswith("--"):
+            raise UsageError("unknown_option", argument, ("--lang", "--json"))
+        else:
+            rest.append(argument)
+    if lang not in ("nb", "da"):
+        raise UsageError("unknown_language", lang, ("nb", "da"))
+    return lang, as_json, rest
+
+
+def _inputs(pairs: list[str]) -> dict[str, str]:
+    inputs: dict[str, str] = {}
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator:
+            raise UsageError("not_field=value", pair)
+        if name in inputs:
+            raise UsageError("field_given_twice", name)
+        inputs[name] = value
+    return inputs
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # whatever was typed can be repeated
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = OK  # the reader, such as `head`, has seen enough
+        sys.stderr.close()
+    sys.exit(code)

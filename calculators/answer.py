@@ -1,0 +1,132 @@
+"""What a rule's answer is made of, free of language: codes, quantities, and the facts it rests on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+
+from calculators.fields import Field, FieldError
+from calculators.logic import Truth
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A rounded number as it is shown, with its canonical unit ("" for a bare count)."""
+
+    value: Decimal
+    unit: str = ""
+
+
+Shown = Quantity | date | time | str
+Args = Mapping[str, Shown]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One figure of the answer. `facts` are the sentences it rests on."""
+
+    name: str
+    shown: Shown
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the decision trace. `state` None is unknown."""
+
+    id: str
+    state: Truth
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """What the source wants done and the answers do not say is done."""
+
+    code: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on the answer; `level` is "info" or "warning"."""
+
+    code: str
+    level: str = "info"
+    facts: tuple[str, ...] = ()
+    args: Args = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the working, as a formula with its numbers put in."""
+
+    code: str
+    args: Args
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The source has no rule for this case."""
+
+    code: str
+    facts: tuple[str, ...]
+    args: Args = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What one calculator offers to another: typed values by field name."""
+
+    to: str
+    inputs: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The whole answer of a calculator. A refusal stands alone."""
+
+    outcome: str | None = None
+    values: tuple[Value, ...] = ()
+    rows: tuple[tuple[Value, ...], ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    missing: tuple[str, ...] = ()
+    outstanding: tuple[Outstanding, ...] = ()
+    notes: tuple[Note, ...] = ()
+    working: tuple[Step, ...] = ()
+    refusal: Refusal | None = None
+    handover: Handover | None = None
+    chart: Callable[[str], object] | None = None
+    """Given a language, draws the answer as an SVG element."""
+
+
+@dataclass(frozen=True)
+class TextProblem:
+    """A figure in the text that the calculators cannot stand by, such as a worked example."""
+
+    code: str
+    fact: str
+    name: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Calculator:
+    """A calculator: where it stands, what it reads from the text, its form and its rule.
+
+    `figures(facts)` gives the rule's figures; `fields(figures)` the form; `solve(values, figures)`
+    the Answer, or a list of FieldError where two inputs cannot both be true; `check_text(facts)`
+    the TextProblems; `table(figures)` the typed inputs of the ready-made table, one dict a row and
+    column.
+    """
+
+    id: str
+    page: str
+    cites: tuple[str, ...]
+    reads: Mapping[str, object]
+    figures: Callable
+    fields: Callable[[object], tuple[Field, ...]]
+    solve: Callable[[dict, object], Answer | list[FieldError]]
+    check_text: Callable[[object], list[TextProblem]]
+    hands_over_to: str | None = None

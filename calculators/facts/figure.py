@@ -1,0 +1,221 @@
+"""Figures as they stand in the text, read into exact decimals with canonical units.
+
+A figure is a comparator (none, `<`, `>`, at least, at most, about), a number or a range, and a
+unit; or a date, a period of the year, a ratio or a code such as a document number. Nothing here
+guesses: text that is not wholly understood is a `FigureSlip`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from calculators.errors import GuideError
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+# Spelling in the text -> (canonical unit, factor). Mass is read into grams where the text gives a
+# dose or a concentration of IgG in blood; the strength of a product stays in mg/ml as on its label.
+UNITS = {
+    "g/kg": ("g/kg", "1"),
+    "mg/kg": ("g/kg", "0.001"),
+    "ml/kg": ("ml/kg", "1"),
+    "mg/ml": ("mg/ml", "1"),
+    "g/l": ("g/l", "1"),
+    "g": ("g", "1"),
+    "kg": ("kg", "1"),
+    "ml": ("ml", "1"),
+    "%": ("%", "1"),
+    "min": ("min", "1"),
+    "time": ("h", "1"),
+    "timer": ("h", "1"),
+    "dag": ("day", "1"),
+    "måned": ("month", "1"),
+    "måneder": ("month", "1"),
+    "år": ("year", "1"),
+    "halveringstider": ("half-life", "1"),
+}
+UNITS_OF_LANGUAGE = {
+    "nb": UNITS
+    | {
+        "ml/kg per time": ("ml/kg/h", "1"),
+        "ml per dag": ("ml/day", "1"),
+        "dager": ("day", "1"),
+        "uke": ("week", "1"),
+        "uker": ("week", "1"),
+        "per 1000": ("per 1000", "1"),
+    },
+    "da": UNITS
+    | {
+        "ml/kg pr. time": ("ml/kg/h", "1"),
+        "ml pr. dag": ("ml/day", "1"),
+        "dage": ("day", "1"),
+        "uge": ("week", "1"),
+        "uger": ("week", "1"),
+        "pr. 1000": ("per 1000", "1"),
+    },
+}
+COMPARATORS_OF_LANGUAGE = {
+    "nb": {"<": "<", ">": ">", "under": "<", "over": ">", "minst": "≥", "opptil": "≤", "ca.": "≈", "≥": "≥", "≤": "≤"},
+    "da": {"<": "<", ">": ">", "under": "<", "over": ">", "mindst": "≥", "op til": "≤", "ca.": "≈", "≥": "≥", "≤": "≤"},
+}
+_WORDS = "to tre fire fem seks {seven} {eight} ni ti elleve tolv"
+NUMBER_WORDS_OF_LANGUAGE = {
+    "nb": {
+        **{word: 1 for word in ("en", "én", "ett", "ét", "et")},
+        **{word: n for n, word in enumerate(_WORDS.format(seven="sju", eight="åtte").split(), 2)},
+        "syv": 7,
+    },
+    "da": {
+        **{word: 1 for word in ("en", "én", "et", "ét")},
+        **{word: n for n, word in enumerate(_WORDS.format(seven="syv", eight="otte").split(), 2)},
+    },
+}
+MONTHS_OF_LANGUAGE = {
+    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
+    "da": "januar februar marts april maj juni juli august september oktober november december".split(),
+}
+_NUMBER = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+
+
+class FigureSlip(GuideError):
+    """A marked figure that cannot be read. `code` names the slip, `read` the text."""
+
+    def __init__(self, code: str, read: str):
+        self.code, self.read = code, read
+        super().__init__(f"{code}: {read!r}")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number or a closed range with its unit, exactly as the text states it.
+
+    `high` is None for a single number. `comparator` is one of "", "<", ">", "≥", "≤", "≈".
+    """
+
+    low: Decimal
+    high: Decimal | None
+    unit: str
+    comparator: str = ""
+
+    @property
+    def shape(self) -> str:
+        """How the register writes it: `< g/l`, `range g/kg`, `count`."""
+        return " ".join(filter(None, (self.comparator, "range" if self.high is not None else "", self.unit)))
+
+    def to_json(self) -> dict:
+        return {
+            "comparator": self.comparator,
+            "low": str(self.low),
+            "high": None if self.high is None else str(self.high),
+            "unit": self.unit,
+        }
+
+
+@dataclass(frozen=True)
+class Written:
+    """A figure that nobody multiplies: a date, a period of the year, a ratio, a code."""
+
+    shape: str
+    value: str
+
+    def to_json(self) -> dict:
+        return {"shape": self.shape, "value": self.value}
+
+
+def figure_from_json(data: dict) -> Figure | Written:
+    if "shape" in data:
+        return Written(data["shape"], data["value"])
+    high = None if data["high"] is None else Decimal(data["high"])
+    return Figure(Decimal(data["low"]), high, data["unit"], data["comparator"])
+
+
+def parse_figure(text: str, lang: str, shape: str) -> Figure | Written:
+    """Read the text of a mark as the shape that the register names.
+
+    Raises FigureSlip when the text is not a figure, lacks a unit, has a decimal point, a hyphen
+    for a dash, a range turned round, or a comparator that the language does not have.
+    """
+    text = " ".join(text.replace(NBSP, " ").split())
+    if shape in ("date", "season", "ratio", "code"):
+        return Written(shape, _WRITTEN[shape](text, lang))
+    return _parse_number(text, lang, bare="count" in shape.split())
+
+
+def _decimal(text: str, words: dict[str, int]) -> Decimal:
+    if text.lower() in words:
+        return Decimal(words[text.lower()])
+    return Decimal(re.sub(r"\s", "", text).replace(",", ".")).normalize() + 0
+
+
+def _parse_number(text: str, lang: str, bare: bool) -> Figure:
+    words = NUMBER_WORDS_OF_LANGUAGE[lang]
+    comparators = COMPARATORS_OF_LANGUAGE[lang]
+    rest, comparator = text, ""
+    for spelling, sign in comparators.items():
+        if rest.lower().startswith(spelling + " "):
+            rest, comparator = rest[len(spelling) + 1 :].strip(), sign
+            break
+    if re.search(r"\d\.\d", rest):
+        raise FigureSlip("decimal_point", text)
+    number = rf"(?:{_NUMBER}|(?:{'|'.join(words)})(?!\w))"
+    if re.match(rf"{number}\s*-\s*{number}", rest, re.IGNORECASE):
+        raise FigureSlip("hyphen_for_dash", text)
+    match = re.fullmatch(rf"(?P<low>{number})(?:\s?–\s?(?P<high>{number}))?(?P<gap>\s*)(?P<unit>\D.*|)", rest, re.IGNORECASE)
+    if not match:
+        raise FigureSlip("not_a_figure", text)
+    unit_text = match["unit"].strip()
+    if unit_text and not match["gap"]:
+        raise FigureSlip("no_space_before_unit", text)
+    if not unit_text and not bare:
+        raise FigureSlip("no_unit", text)
+    spellings = UNITS_OF_LANGUAGE[lang]
+    if unit_text and unit_text not in spellings:
+        raise FigureSlip("unknown_unit", text)
+    unit, factor = spellings[unit_text] if unit_text else ("count", "1")
+    low = _decimal(match["low"], words) * Decimal(factor)
+    high = None if match["high"] is None else _decimal(match["high"], words) * Decimal(factor)
+    if high is not None and high <= low:
+        raise FigureSlip("range_turned", text)
+    return Figure(low.normalize() + 0, None if high is None else high.normalize() + 0, unit, comparator)
+
+
+def _parse_date(text: str, lang: str) -> str:
+    match = re.fullmatch(r"(\d{1,2})\. (\w+) (\d{4})", text)
+    months = MONTHS_OF_LANGUAGE[lang]
+    if not match or match[2] not in months:
+        raise FigureSlip("not_a_date", text)
+    try:
+        return date(int(match[3]), months.index(match[2]) + 1, int(match[1])).isoformat()
+    except ValueError:
+        raise FigureSlip("not_a_date", text) from None
+
+
+def _parse_season(text: str, lang: str) -> str:
+    match = re.fullmatch(r"(\d{1,2})\. (\w+)\s?–\s?(\d{1,2})\. (\w+)", text)
+    months = MONTHS_OF_LANGUAGE[lang]
+    if not match or match[2] not in months or match[4] not in months:
+        raise FigureSlip("not_a_season", text)
+    days = [(months.index(match[m]) + 1, int(match[d])) for d, m in ((1, 2), (3, 4))]
+    try:
+        for month, day in days:
+            date(2001, month, day)  # a year without 29 February: a season must exist every year
+    except ValueError:
+        raise FigureSlip("not_a_season", text) from None
+    return "/".join(f"{month:02}-{day:02}" for month, day in days)
+
+
+def _parse_ratio(text: str, lang: str) -> str:
+    match = re.fullmatch(r"(\d+):(\d+)|(\d+) gram (?:til|mot) (\d+) gram", text)
+    if not match:
+        raise FigureSlip("not_a_ratio", text)
+    return ":".join(part for part in match.groups() if part)
+
+
+def _parse_code(text: str, lang: str) -> str:
+    if not re.fullmatch(r"\d[\d.]*", text):
+        raise FigureSlip("not_a_code", text)
+    return text
+
+
+_WRITTEN = {"date": _parse_date, "season": _parse_season, "ratio": _parse_ratio, "code": _parse_code}

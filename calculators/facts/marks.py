@@ -1,0 +1,75 @@
+"""Find the marks `[words]{#fact-id}` in Markdown, with line numbers, and whatever looks like one.
+
+One pass finds them; the Markdown extension only places them. Anything that the syntax would let
+slip through (a link in a mark, bold around it, a mark over two lines) is reported as a slip.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MARK = re.compile(r"\[(?P<text>[^\[\]\n]*)\]\{#(?P<fact>(?:nel|mr)-[a-z0-9-]+)(?:\.(?P<name>[a-z][a-z0-9-]*))?\}")
+HEADING = re.compile(r"^#{1,6} .*?(?P<id>\{#(?P<name>[a-z][a-z0-9-]*)\})\s*$")
+_FENCE = re.compile(r"^\s*(```+|~~~+)")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_FORBIDDEN = re.compile(r"[|*_`]|</?[a-zA-Z]|\\")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark: `name` is "value" for the anchor itself, else the sibling's name."""
+
+    fact: str
+    name: str
+    text: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class BadMark:
+    """Something that looks like a mark and is not one."""
+
+    code: str
+    read: str
+    file: str
+    line: int
+
+
+def find_marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
+    """Yield every mark and every near miss of a page, in reading order."""
+    fence = None
+    in_comment = False
+    for number, raw in enumerate(markdown.splitlines(), 1):
+        opened = _FENCE.match(raw)
+        if opened and fence is None:
+            fence = opened[1]
+            continue
+        if fence is not None:
+            if opened and opened[1].startswith(fence):
+                fence = None
+            continue
+        line = _CODE.sub(lambda match: " " * len(match[0]), raw)
+        commented = in_comment or "<!--" in line
+        if "<!--" in line:
+            in_comment = "-->" not in line.rpartition("<!--")[2]
+        elif "-->" in line:
+            in_comment = False
+        heading = HEADING.match(line)
+        if heading:
+            if heading["name"].startswith(("nel-", "mr-")):
+                yield BadMark("heading_takes_fact_id", heading["id"], file, number)
+            line = line[: heading.start("id")]
+        rest = line
+        for match in MARK.finditer(line):
+            if commented:
+                yield BadMark("in_comment", match[0], file, number)
+            elif _FORBIDDEN.search(match["text"]) or not match["text"].strip():
+                yield BadMark("markup_in_mark", match[0], file, number)
+            elif line[: match.start()].endswith(("*", "_")) and line[match.end() :].startswith(("*", "_")):
+                yield BadMark("markup_around_mark", match[0], file, number)
+            else:
+                yield Mark(match["fact"], match["name"] or "value", match["text"], file, number)
+            rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
+        for left in re.finditer(r"\S*\s*\{[:\s]*#\s*(?!ref-\d)[^}]*\}?|\]\s*\{", rest):
+            yield BadMark("not_a_mark", left[0].strip(), file, number)

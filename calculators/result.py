@@ -1,0 +1,101 @@
+"""A calculator's result in one language, and its form as JSON."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from calculators import show, words
+from calculators.answer import Answer, Calculator, Quantity, Shown
+from calculators.facts import Facts
+from calculators.fields import Field, FieldError
+from calculators.numbers import plain
+from calculators.words import FigureLink, Part
+from calculators.wording import Wording
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `calculators.run` gives. `answer` is None where inputs cannot be used."""
+
+    calculator: Calculator
+    lang: str
+    fields: tuple[Field, ...]
+    inputs: dict
+    """The parsed inputs, by field; those with an error are left out."""
+    typed: frozenset[str]
+    """The fields in which something was typed."""
+    errors: tuple[FieldError, ...]
+    answer: Answer | None
+    facts: Facts
+
+    @property
+    def status(self) -> str:
+        if self.answer is None:
+            return "invalid"
+        return "refused" if self.answer.refusal else "ok"
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.calculator.id, self.lang, self.facts)
+
+    def field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+    def to_json(self) -> dict:
+        """The result by the contract: plain strings, every key always there."""
+        say, answer = self.wording, self.answer or Answer()
+        used: list[str] = []
+
+        def worded(parts: tuple[Part, ...], facts=()) -> str:
+            used.extend(facts)
+            used.extend(part.fact for part in parts if isinstance(part, FigureLink))
+            return words.text_of(parts)
+
+        def value(item):
+            used.extend(item.facts)
+            return _plain_value(item.shown)
+
+        data = {
+            "calculator": self.calculator.id,
+            "lang": self.lang,
+            "status": self.status,
+            "errors": [
+                {"field": error.field, "code": error.code, "message": say.error(error, self.field(error.field))}
+                for error in self.errors
+            ],
+            "refusal": answer.refusal
+            and {
+                "code": answer.refusal.code,
+                "message": worded(say.refusal(answer.refusal), answer.refusal.facts),
+                "facts": list(answer.refusal.facts),
+            },
+            "outcome": answer.outcome,
+            "values": {item.name: value(item) for item in answer.values},
+            "rows": [{item.name: value(item) for item in row} for row in answer.rows],
+            "criteria": [
+                {"id": c.id, "state": c.state, "text": worded(say.criterion(c), c.facts), "facts": list(c.facts)}
+                for c in answer.criteria
+            ],
+            "missing": list(answer.missing),
+            "outstanding": [
+                {"code": item.code, "text": worded(say.outstanding(item), item.facts), "facts": list(item.facts)}
+                for item in answer.outstanding
+            ],
+            "notes": [
+                {"code": n.code, "level": n.level, "text": worded(say.note(n), n.facts), "facts": list(n.facts)}
+                for n in answer.notes
+            ],
+            "working": [{"text": worded(say.step(s), s.facts), "facts": list(s.facts)} for s in answer.working],
+        }
+        if answer.outcome:
+            worded(say.outcome(answer.outcome))
+        return data | {"facts": sorted(set(used))}
+
+
+def _plain_value(value: Shown) -> dict[str, str]:
+    if isinstance(value, Quantity):
+        return {"value": plain(value.value), "unit": value.unit}
+    if isinstance(value, date):
+        return {"value": value.isoformat(), "unit": ""}
+    if isinstance(value, time):
+        return {"value": show.clock(value), "unit": ""}
+    return {"value": value, "unit": ""}

@@ -1,0 +1,141 @@
+"""Everything an answer says, in one language: labels, messages, notes, criteria, steps."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from calculators import show, words
+from calculators.answer import Criterion, Note, Outstanding, Quantity, Refusal, Shown, Step
+from calculators.facts import Facts
+from calculators.fields import Below, Field, FieldError
+from calculators.words import Part
+
+SIGNED = {"deviation_percent"}  # a difference is shown with its sign
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one calculator in one language, with the facts they quote."""
+
+    calculator: str
+    lang: str
+    facts: Facts
+
+    @property
+    def own(self) -> dict:
+        return words.of_calculator(self.calculator, self.lang)
+
+    @property
+    def shared(self) -> dict:
+        return words.common(self.lang)
+
+    def ui(self, key: str, **values) -> str:
+        return self.shared["ui"][key].format(**values)
+
+    def fill(self, template: str, args=None) -> tuple[Part, ...]:
+        return words.fill(template, args or {}, self.facts, self.lang)
+
+    def plain(self, template: str) -> str:
+        return words.text_of(self.fill(template))
+
+    @property
+    def title(self) -> str:
+        return self.own["title"]
+
+    def label(self, field: str) -> str:
+        return self.own["field"][field]["label"]
+
+    def help(self, field: Field) -> str:
+        """Help for a field: its own, then what an empty field means."""
+        texts = [self.plain(self.own["field"][field.name]["help"])] if "help" in self.own["field"][field.name] else []
+        if field.default is not None:
+            default = show.quantity(Quantity(Decimal(field.default), field.unit), self.lang)
+            texts.append(self.ui("default", value=default))
+        return " ".join(texts)
+
+    def choice(self, field: str, option) -> str:
+        own = self.own.get("choice", {}).get(field, {})
+        template = own.get(str(option)) or self.shared["choice"].get(str(option)) or str(option)
+        return self.plain(template)
+
+    def typed(self, field: Field, value) -> str:
+        """A parsed input as the answer repeats it."""
+        if value is None:
+            return self.choice(field.name, "unknown")
+        if isinstance(value, bool):
+            return self.choice(field.name, "yes" if value else "no")
+        if isinstance(value, Below):
+            return show.COMPARATORS[self.lang]["<"] + show.NBSP + show.quantity(Quantity(value.limit, field.unit), self.lang)
+        if field.kind in ("choice", "one_of"):
+            return self.choice(field.name, value)
+        if isinstance(value, Decimal | int):
+            return show.quantity(Quantity(Decimal(value), field.unit), self.lang)
+        return show.shown(value, self.lang)
+
+    def error(self, error: FieldError, field: Field) -> str:
+        """What was read, what is allowed, how to mend it."""
+        values = dict(error.values)
+        values["unit_hint"] = self.shared["error"]["unit_hint"].format(unit=field.unit) if field.unit and field.kind != "one_of" else ""
+        for end in ("low", "high"):
+            if values.get(end) is not None:
+                limit = values[end]
+                values[end] = (
+                    show.day(limit, self.lang)
+                    if isinstance(limit, date)
+                    else show.quantity(Quantity(Decimal(limit), field.unit), self.lang)
+                )
+        if "options" in values:
+            # The codes, not the labels: only the command line can get these wrong, and types codes.
+            values["options"] = ", ".join(str(option) for option in values["options"])
+        if "other" in values:
+            values["other"] = self.label(values["other"])
+        if "limit" in values:
+            values["limit_number"] = show.number(values["limit"], self.lang)
+            values["limit"] = show.quantity(Quantity(values["limit"], field.unit), self.lang)
+        if error.code == "ambiguous_number":
+            values |= _two_readings(values["read"], field.unit)
+        return self.shared["error"][error.code].format(**values)
+
+    def note(self, note: Note) -> tuple[Part, ...]:
+        return self.fill(self.own.get("note", {}).get(note.code) or self.shared["note"][note.code], note.args)
+
+    def step(self, step: Step) -> tuple[Part, ...]:
+        return self.fill(self.own["step"][step.code], step.args)
+
+    def criterion(self, criterion: Criterion) -> tuple[Part, ...]:
+        return self.fill(self.own["criterion"][criterion.id])
+
+    def outstanding(self, item: Outstanding) -> tuple[Part, ...]:
+        return self.fill(self.own["outstanding"][item.code])
+
+    def outcome(self, code: str) -> tuple[Part, ...]:
+        return self.fill(self.own["outcome"][code])
+
+    def refusal(self, refusal: Refusal) -> tuple[Part, ...]:
+        return self.fill(self.own["refusal"][refusal.code], refusal.args)
+
+    def value_label(self, name: str) -> str:
+        return self.own["value"][name]
+
+    def value(self, name: str, value: Shown) -> str:
+        if name == "end_day":
+            return self._end_day(int(value.value))
+        if isinstance(value, Quantity):
+            return show.quantity(value, self.lang, signed=name in SIGNED)
+        return show.shown(value, self.lang)
+
+    def _end_day(self, days: int) -> str:
+        if days > 1:
+            return self.ui("days_later", n=days)
+        return self.ui("next_day" if days else "start_day")
+
+
+def _two_readings(read: str, unit: str) -> dict[str, str]:
+    """How to write either meaning of `1.200`: as thousands `1200`, as decimals `1,2`."""
+    digits = read.lower().removesuffix(unit.lower()).strip() if unit else read
+    groups = digits.replace(",", ".").split(".")
+    decimals = f"{''.join(groups[:-1])},{groups[-1]}".rstrip("0").rstrip(",")
+    grouped = "".join(groups)
+    if len(groups) > 2 and len(groups[-1]) != 3:
+        grouped = decimals = f"{''.join(groups[:-1])},{groups[-1]}"
+    return {"grouped": grouped, "decimals": decimals}
