@@ -52,7 +52,7 @@ class Result:
 
         def value(item):
             used.extend(item.facts)
-            return _plain_value(item.shown)
+            return plain_value(item.shown)
 
         data = {
             "calculator": self.calculator.id,
@@ -91,7 +91,8 @@ class Result:
         return data | {"facts": sorted(set(used))}
 
 
-def _plain_value(value: Shown) -> dict[str, str]:
+def plain_value(value: Shown) -> dict[str, str]:
+    """A value by the contract: a plain string and its unit."""
     if isinstance(value, Quantity):
         return {"value": plain(value.value), "unit": value.unit}
     if isinstance(value, date):

@@ -53,7 +53,12 @@ class Wording:
             texts.append(self.ui("default", value=default))
         return " ".join(texts)
 
+    def typed_days(self, days: int) -> str:
+        return show.quantity(Quantity(Decimal(days), "day"), self.lang)
+
     def choice(self, field: str, option) -> str:
+        if field == "days":
+            return self.typed_days(option)
         own = self.own.get("choice", {}).get(field, {})
         template = own.get(str(option)) or self.shared["choice"].get(str(option)) or str(option)
         return self.plain(template)

@@ -74,7 +74,9 @@ def plan(weight_kg: Decimal, volume_ml: Decimal, minutes: tuple[Decimal, ...], f
         lasts = CONTEXT.divide(left, rate_ml_h) if last else minutes[number - 1]
         given = wanted if last else given + rate_ml_h * lasts
         spent += lasts
-        total_ml = half_up(CONTEXT.divide(given, MINUTES_PER_HOUR), "0.1")
+        # The last running total is the volume as entered, and none is above it: the rows add up to
+        # it exactly, also where it was typed to more than 0.1 ml.
+        total_ml = volume_ml if last else min(volume_ml, half_up(CONTEXT.divide(given, MINUTES_PER_HOUR), "0.1"))
         total_min = half_up(spent, "0.1")
         steps.append(
             PlanStep(number, rate_ml_per_kg_h, rate_ml_h, total_min - shown_min, total_ml - shown_ml, total_ml, ceiling(spent))

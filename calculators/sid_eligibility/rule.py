@@ -180,11 +180,13 @@ def verdict(population: str, case: Case, figures: EligibilityFigures) -> str:
         if case.child:
             return NOT_COVERED
         if case.early and case.igg_g_l < figures.cart_early_igg_g_per_l:
-            return MEETS
+            return MEETS  # whatever the infections
     group = group_figures(population, figures)
     low_and_lasting = (case.igg_g_l < group.igg4_g_per_l and case.confirmed) or case.paresis
     low_in_the_wider_route = case.igg_g_l < group.igg6_g_per_l or case.below_age_range or case.paresis
-    if low_and_lasting and case.severe:
+    # Under 6 months the first route asks for the IgG alone; only the wider one is as in
+    # haematological disease, so immunoparesis can't open the first.
+    if low_and_lasting and case.severe and not case.early:
         found = MEETS
     elif low_in_the_wider_route and case.decisive and case.infections:
         found = CONSIDER

@@ -20,15 +20,21 @@ def trace(answers: Answers, figures: EligibilityFigures) -> tuple[Criterion, ...
     if population == "hsct":
         return (Criterion("hsct_igg", below(answers.igg_g_l, figures.hsct_igg_g_per_l), ("mr-hsct",)),)
     criteria = []
+    early = False
     if population == "cart_bispecific":
         adult = None if answers.child is None else not answers.child
         early = is_early(answers, figures)
         criteria += [
             Criterion("adult", adult, ("mr-cart-children",)),
             Criterion("early_period", early, ("mr-cart-early", "mr-cart-late")),
-            Criterion("early_igg", all_of(early, below(answers.igg_g_l, figures.cart_early_igg_g_per_l)), ("mr-cart-early",)),
         ]
-    return (*criteria, *_first_route(answers, figures), *_wider_route(answers, figures), *_workup(answers))
+    if early is not False:
+        criteria.append(Criterion("early_igg", below(answers.igg_g_l, figures.cart_early_igg_g_per_l), ("mr-cart-early",)))
+    if population != "other":
+        criteria.append(Criterion("immunoparesis", _paresis(answers), ("mr-haem-m-component",)))
+    if early is not True:
+        criteria += _first_route(answers, figures)
+    return (*criteria, *_wider_route(answers, figures), *_workup(answers))
 
 
 def _paresis(answers: Answers):
@@ -45,8 +51,6 @@ def _first_route(answers, figures):
     low = any_of(below(answers.igg_g_l, group.igg4_g_per_l), paresis)
     lasting = any_of(answers.igg_confirmed, paresis)
     code = {"cart_bispecific": "late", "other": "other"}.get(population, "haem")
-    if population != "other":
-        yield Criterion("immunoparesis", paresis, ("mr-haem-m-component",))
     yield Criterion(f"{code}_low_igg", low, (fact,))
     yield Criterion("lasting", lasting, (fact, "mr-mon-two"))
     yield Criterion("severe_or_recurrent", answers.severe_or_recurrent, (fact,))

@@ -1,0 +1,66 @@
+"""The entry points for the page's worker: JSON in, JSON out, never an exception.
+
+Importing this module reads everything that answering needs (texts, facts, vectors), because the
+package's files are gone once a memory snapshot is restored.
+"""
+
+import json
+from pathlib import Path
+
+from calculators import GuideError, catalog, run, words
+from calculators.element import html
+from calculators.facts import LANGUAGES, current
+from calculators.page.answer import answer_element
+from calculators.plaintext import as_text
+
+HERE = Path(__file__).resolve().parent
+
+
+def _generated(name: str, otherwise):
+    """A file that the build puts beside this module; a checkout has none."""
+    path = HERE / name
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else otherwise
+
+
+BUILD: str = _generated("build.json", {"build": ""})["build"]
+VECTORS: list[dict] = _generated("vectors.json", [])
+"""Requests with the results that CPython gave them at build time."""
+
+
+def answer(request: str) -> str:
+    """Answer one request of the page; a request that cannot be understood is answered with `error`."""
+    try:
+        asked = json.loads(request)
+        result = run(asked["calculator"], asked["inputs"], asked["lang"])
+        reply = {
+            "result": result.to_json(),
+            "html": html(answer_element(result, asked["root"])),
+            "text": as_text(result),
+        }
+    except (GuideError, KeyError, TypeError, ValueError, AttributeError) as error:
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    return json.dumps({"build": BUILD, **reply}, ensure_ascii=False)
+
+
+def self_test() -> str:
+    """Recompute every vector of the build; one that differs closes the calculators."""
+    failed = []
+    for vector in VECTORS:
+        asked = vector["request"]
+        if run(asked["calculator"], asked["inputs"], asked["lang"]).to_json() != vector["result"]:
+            failed.append(vector["name"])
+    covered = {vector["request"]["calculator"] for vector in VECTORS}
+    failed += [f"no vector for {calculator.id}" for calculator in catalog() if calculator.id not in covered]
+    return json.dumps({"ok": not failed, "checked": len(VECTORS), "failed": failed})
+
+
+def _warm() -> None:
+    """Read all words and facts now."""
+    current()
+    for lang in LANGUAGES:
+        words.common(lang)
+        for calculator in catalog():
+            words.of_calculator(calculator.id, lang)
+
+
+_warm()

@@ -1,0 +1,49 @@
+"""What form and answer share: worded parts as elements, links from figures to their sentences."""
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from calculators.element import add, el
+from calculators.facts import Facts
+from calculators.words import FigureLink, Part
+from calculators.wording import Wording
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where HTML will stand: `root` leads from the page to the root of its language."""
+
+    facts: Facts
+    lang: str
+    root: str
+
+    def href(self, fact: str, anchor: str | None = None) -> str:
+        page = self.facts[fact].pages[self.lang]
+        return f"{self.root}{page}/#{anchor or fact}" if page else f"{self.root}#{anchor or fact}"
+
+    def figure(self, link: FigureLink) -> Element:
+        """A figure of the text, linked to the mark it stands in."""
+        return el("a", link.text, class_="ig-fig", href=self.href(link.fact, link.anchor), data_fact=link.fact)
+
+    def put(self, parent: Element, parts: tuple[Part, ...]) -> Element:
+        for part in parts:
+            add(parent, self.figure(part) if isinstance(part, FigureLink) else part)
+        return parent
+
+    def sources(self, facts: tuple[str, ...], say: Wording) -> list[Element]:
+        """Small links to the sentences, numbered where there are several."""
+        links = []
+        for number, fact in enumerate(facts, 1):
+            label = say.ui("source") if len(facts) == 1 else say.ui("source_n", n=number)
+            links.append(
+                el("a", "¶", class_="ig-source", href=self.href(fact), data_fact=fact, title=label, aria_label=f"{label}: {fact}")
+            )
+        return links
+
+
+def spaced(parent: Element, links: list[Element]) -> Element:
+    """Put links after the text of `parent`, a space before each."""
+    for link in links:
+        add(parent, " ")
+        add(parent, link)
+    return parent

@@ -1,0 +1,80 @@
+"""Ready-made tables for usual weights: worked out at build time, by the same rules, for when no
+calculator can run."""
+
+from xml.etree.ElementTree import Element
+
+from calculators import show
+from calculators.answer import Calculator, Quantity
+from calculators.element import el
+from calculators.page.parts import Place
+from calculators.wording import Wording
+
+WEIGHTS_KG = range(40, 121, 5)
+
+
+def ready_made_table(calculator: Calculator, place: Place, say: Wording) -> Element | None:
+    """The table of a calculator that takes a weight; None where a table makes no sense."""
+    build = {"ivig-course": _course, "ivig-rate": _rate}.get(calculator.id)
+    if build is None:
+        return None
+    head, rows = build(calculator, place, say)
+    caption = place.put(el("caption"), say.fill(say.own["table"]["caption"]))
+    table = el(
+        "table",
+        caption,
+        el("thead", el("tr", *(el("th", text, scope="col") for text in head))),
+        el("tbody", *(el("tr", el("th", row[0], scope="row"), *(el("td", cell) for cell in row[1:])) for row in rows)),
+    )
+    return el(
+        "details",
+        el("summary", say.ui("table", title=say.title)),
+        el("p", say.ui("table_why")),
+        el("div", table, class_="ig-table-box", tabindex="0", role="region", aria_label=say.title),
+        class_="ig-table",
+        open=True,
+    )
+
+
+def _run(calculator, inputs, place):
+    from calculators import run
+
+    result = run(calculator.id, inputs, place.lang, place.facts)
+    assert result.answer is not None, result.errors  # usual weights are always inside the limits
+    return result.answer
+
+
+def _weight(weight: int, lang: str) -> str:
+    return f"{weight}{show.NBSP}kg"
+
+
+def _course(calculator, place, say):
+    figures = calculator.figures(place.facts)
+    days = (int(figures.days_usual), int(figures.days_short))
+    head = [say.label("weight_kg"), say.value_label("total_dose_g"), say.value_label("total_volume_ml")]
+    head += [f"{say.value_label('daily_volume_ml')}, {say.typed_days(n)}" for n in days]
+    rows = []
+    for weight in WEIGHTS_KG:
+        row = [_weight(weight, place.lang)]
+        for n in days:
+            answer = _run(calculator, {"weight_kg": str(weight), "days": str(n), "product": "kiovig"}, place)
+            values = {value.name: say.value(value.name, value.shown) for value in answer.values}
+            if len(row) == 1:
+                row += [values["total_dose_g"], values["total_volume_ml"]]
+            row.append(values["daily_volume_ml"])
+        rows.append(row)
+    return head, rows
+
+
+def _rate(calculator, place, say):
+    figures = calculator.figures(place.facts)
+    head = [say.label("weight_kg")]
+    for step, rate in enumerate(figures.rates_ml_per_kg_h, 1):
+        per_kg = show.quantity(Quantity(rate, "ml/kg/h"), place.lang)
+        head.append(f"{say.value_label('step')} {step}: {per_kg}")
+    rows = []
+    for weight in WEIGHTS_KG:
+        # A volume that reaches the last step: the rates are the same for every volume.
+        answer = _run(calculator, {"weight_kg": str(weight), "volume_ml": "5000", "product": "kiovig"}, place)
+        rates = [dict((v.name, v.shown) for v in row)["rate_ml_h"] for row in answer.rows]
+        rows.append([_weight(weight, place.lang), *(show.number(rate.value, place.lang) for rate in rates)])
+    return head, rows

@@ -1,0 +1,691 @@
+// <ig-calculator>: carries strings between a form in the page and the calculators in the worker.
+// It decides nothing: what was typed goes over as text, and what comes back is shown as it came.
+//
+// What is typed lives in the fields and nowhere else: not in the address, storage or history.
+
+import { InsertRefused, insertAnswer } from "./insert.mjs";
+import { build } from "./page.mjs";
+import { FINAL, RuntimeFailure } from "./protocol.mjs";
+import { onState, run, start } from "./runtime.mjs";
+import { clearAll, join, leave } from "./session.mjs";
+import { fill, textsFor } from "./texts.mjs";
+
+/** After the last key, before an answer: 7 is on the way to 70. */
+const PAUSE_MS = 300;
+
+/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
+/** @typedef {"none" | "waiting" | "ok" | "invalid" | "refused" | "failed"} AnswerState */
+
+/**
+ * @template {Element} E
+ * @param {E} element
+ * @param {Partial<Record<string, string>>} [attributes]
+ * @param {string} [text]
+ */
+function dress(element, attributes = {}, text = "") {
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) element.setAttribute(name, value);
+  if (text) element.textContent = text;
+  return element;
+}
+
+/**
+ * Makes a table fit a phone: a box that scrolls by itself, and at each cell the heading of its column, for when
+ * CSS turns rows into blocks. The roles say what CSS then takes away.
+ * @param {Element} table
+ */
+function fitTable(table) {
+  if (!table.closest("[role='region']")) {
+    const box = dress(document.createElement("div"), { class: "ig-scroll", tabindex: "0", role: "region" });
+    const name = table.querySelector("caption") ?? table.closest("details")?.querySelector("summary");
+    box.setAttribute("aria-label", name?.textContent?.trim() ?? "");
+    table.before(box);
+    box.append(table);
+  }
+  table.setAttribute("data-reflow", "");
+  table.setAttribute("role", "table");
+  const headings = [...table.querySelectorAll("thead th")].map((one) => one.textContent?.trim() ?? "");
+  for (const group of table.querySelectorAll("thead, tbody")) group.setAttribute("role", "rowgroup");
+  for (const row of table.querySelectorAll("tr")) {
+    row.setAttribute("role", "row");
+    [...row.children].forEach((cell, index) => {
+      const inHead = cell.closest("thead") !== null;
+      cell.setAttribute("role", inHead ? "columnheader" : cell.localName === "th" ? "rowheader" : "cell");
+      if (!inHead && !cell.hasAttribute("data-label")) cell.setAttribute("data-label", headings[index] ?? "");
+    });
+  }
+}
+
+/** @param {Record<string, string>} inputs */
+const tokenOf = (inputs) => JSON.stringify(Object.entries(inputs).sort());
+
+/** @param {EventTarget | null} target @returns {target is Control} */
+const isControl = (target) => target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+
+/** @param {Control} control */
+const isTyped = (control) => control instanceof HTMLInputElement && control.type === "text";
+
+export class IgCalculator extends HTMLElement {
+  /** @type {HTMLFormElement | null} */ #form = null;
+  /** @type {HTMLElement | null} */ #answer = null;
+  /** @type {HTMLElement | null} */ #failure = null;
+  /** @type {HTMLElement} */ #empty = document.createElement("p");
+  /** @type {HTMLElement} */ #tools = document.createElement("div");
+  /** @type {HTMLElement} */ #word = document.createElement("p");
+  /** @type {HTMLInputElement} */ #keep = document.createElement("input");
+  /** @type {HTMLElement} */ #panel = document.createElement("div");
+  #peek = document.createElement("button");
+  /** @type {IntersectionObserver | undefined} */ #sight;
+  #lang = "nb";
+  #texts = textsFor("nb");
+
+  /** The inputs that the answer on show was made from, the inputs asked about now, and those of an untouched form. */
+  #shown = "";
+  #asked = "";
+  #untouched = "";
+  /** Rises whenever the form is emptied: an answer asked for before that is thrown away. */
+  #round = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #pause;
+  /** @type {Set<string>} */ #left = new Set();
+  /** @type {{field: string, code: string, message: string}[]} */ #errors = [];
+  #plain = "";
+  #ready = false;
+  #state = "off";
+  /** @type {IgCalculator | null} The calculator that these inputs were handed over from. */ #giver = null;
+  /** @type {(() => void) | undefined} */ #stopListening;
+
+  connectedCallback() {
+    if (!this.#form && !this.#setUp()) return;
+    join(this);
+    this.#sight?.observe(this.#panel);
+    this.#wipe();
+    this.#stopListening = onState((state, code) => this.#onRuntime(state, code));
+    start().catch((error) => this.#fail(error));
+  }
+
+  disconnectedCallback() {
+    this.#stopListening?.();
+    this.#sight?.disconnect();
+    clearTimeout(this.#pause);
+    this.#round += 1;
+    leave(this);
+  }
+
+  // --- what session.mjs asks -------------------------------------------------------------------
+
+  /** Whether anything of a patient stands in it. */
+  get filled() {
+    return this.#token() !== this.#untouched || this.#shown !== "" || !this.#word.hidden;
+  }
+
+  /** Whether the clinician asked to keep the answer until it is cleared by hand. */
+  get kept() {
+    return this.#keep.checked && this.#shown !== "";
+  }
+
+  /** @param {"expired"} [note] */
+  clear(note) {
+    const had = this.filled;
+    this.#wipe();
+    if (note && had) this.#showState("idle");
+  }
+
+  // --- set-up ----------------------------------------------------------------------------------
+
+  #setUp() {
+    const form = this.querySelector("form");
+    const answer = this.querySelector(".ig-answer");
+    if (!(form instanceof HTMLFormElement) || !(answer instanceof HTMLElement)) return false;
+    this.#form = form;
+    this.#answer = answer;
+    this.#failure = this.querySelector(".ig-failure");
+    this.#lang = this.dataset["lang"] ?? "nb";
+    this.#texts = textsFor(this.#lang);
+
+    this.#empty = dress(document.createElement("p"), { class: "ig-empty" }, this.#texts.empty);
+    this.#word = dress(document.createElement("p"), { class: "ig-word", role: "status", tabindex: "-1" });
+    this.#word.hidden = true;
+    this.#panel = dress(document.createElement("div"), { class: "ig-panel" });
+    this.#makeTools();
+    const status = this.querySelector(".ig-status");
+    const side = dress(document.createElement("div"), { class: "ig-side" });
+    answer.before(this.#panel);
+    this.#panel.append(side);
+    for (const part of [this.#empty, answer, this.#tools, this.#failure]) if (part) side.append(part);
+    if (status) form.before(status);
+    form.before(this.#word);
+    // Says again what the answer below says: for the eye alone.
+    dress(this.#peek, { type: "button", class: "ig-peek", "data-action": "peek", "aria-hidden": "true", tabindex: "-1" });
+    this.#peek.hidden = true;
+    const place = dress(document.createElement("div"), { class: "ig-peek-place" });
+    place.append(this.#peek);
+    form.append(place);
+    // Once the answer itself is in view there is nothing to say.
+    this.#sight = new IntersectionObserver((seen) => {
+      this.#peek.style.visibility = seen.some((one) => one.isIntersecting) ? "hidden" : "";
+    }, { rootMargin: "0px 0px -80px 0px" });
+
+    // A group of radios can be marked as wrong, a plain fieldset cannot.
+    for (const group of form.querySelectorAll("fieldset.ig-choice")) group.setAttribute("role", "radiogroup");
+
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", (event) => this.#onInput(event));
+    form.addEventListener("change", (event) => this.#onChange(event));
+    form.addEventListener("focusout", (event) => this.#onLeave(event));
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && isControl(event.target)) this.#settle();
+    });
+    this.addEventListener("click", (event) => this.#onClick(event));
+    return true;
+  }
+
+  #makeTools() {
+    this.#tools = dress(document.createElement("div"), { class: "ig-tools" });
+    this.#tools.hidden = true;
+    const button = (/** @type {string} */ action, /** @type {string} */ text) =>
+      dress(document.createElement("button"), { type: "button", class: "ig-button ig-button--quiet", "data-action": action }, text);
+    if (navigator.clipboard) this.#tools.append(button("copy", this.#texts.copy));
+    this.#tools.append(button("print", this.#texts.print));
+    this.#keep = dress(document.createElement("input"), { type: "checkbox", autocomplete: "off" });
+    const label = dress(document.createElement("label"), { class: "ig-keep" });
+    label.append(this.#keep, dress(document.createElement("span"), {}, this.#texts.keep));
+    this.#tools.append(label);
+  }
+
+  // --- the form --------------------------------------------------------------------------------
+
+  /** @returns {HTMLElement[]} */
+  #fields() {
+    return this.#form ? [...this.#form.querySelectorAll(".ig-field")].filter((one) => one instanceof HTMLElement) : [];
+  }
+
+  /** @param {string} name */
+  #field(name) {
+    return this.#fields().find((field) => field.dataset["field"] === name) ?? null;
+  }
+
+  /** @param {Element} field @returns {Control[]} */
+  #controls(field) {
+    return [...field.querySelectorAll("input, select")].filter(isControl);
+  }
+
+  /** What stands in the form, hidden and empty fields left out. */
+  #inputs() {
+    /** @type {Record<string, string>} */
+    const inputs = {};
+    if (!this.#form) return inputs;
+    for (const [name, value] of new FormData(this.#form))
+      if (typeof value === "string" && value.trim() !== "") inputs[name] = value;
+    return inputs;
+  }
+
+  #token() {
+    return tokenOf(this.#inputs());
+  }
+
+  /** Shows the fields that the answers so far call for; a hidden one is empty and switched off. */
+  #showFields() {
+    let again = true;
+    // A field that disappears can take another with it.
+    while (again) {
+      again = false;
+      const inputs = this.#inputs();
+      for (const field of this.#fields()) {
+        const { when, whenIs } = field.dataset;
+        if (!when) continue;
+        const hidden = !(whenIs ?? "").split(/\s+/).includes(inputs[when] ?? "");
+        if (hidden === field.hidden) continue;
+        again = true;
+        field.hidden = hidden;
+        for (const control of this.#controls(field)) {
+          control.disabled = hidden;
+          if (hidden) this.#reset(control);
+        }
+        if (hidden) {
+          this.#left.delete(field.dataset["field"] ?? "");
+          this.#setError(field, "");
+        }
+      }
+    }
+    for (const group of this.#form?.querySelectorAll(".ig-group") ?? []) {
+      const fields = [...group.querySelectorAll(".ig-field")];
+      if (group instanceof HTMLElement && fields.length)
+        group.hidden = fields.every((field) => field instanceof HTMLElement && field.hidden);
+    }
+  }
+
+  /** @param {Control} control */
+  #reset(control) {
+    if (control instanceof HTMLSelectElement) {
+      const standard = [...control.options].findIndex((option) => option.defaultSelected);
+      control.selectedIndex = Math.max(0, standard);
+    } else if (control.type === "radio" || control.type === "checkbox") {
+      control.checked = control.defaultChecked;
+    } else {
+      control.value = control.defaultValue;
+    }
+  }
+
+  /** The form as it came, with nothing left of what stood in it. */
+  #wipe() {
+    this.#round += 1;
+    clearTimeout(this.#pause);
+    this.#form?.reset();
+    this.#left.clear();
+    this.#errors = [];
+    for (const field of this.#fields()) this.#setError(field, "");
+    this.#showFields();
+    this.#untouched = this.#token();
+    this.#asked = "";
+    this.#giver = null;
+    this.#keep.checked = false;
+    this.#say("");
+    this.#showState(this.#state);
+    this.#dropAnswer("none");
+    if (this.#answer) this.#answer.style.minHeight = "";
+    this.#hideFailure();
+    this.#form?.removeAttribute("data-tried");
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.#word.textContent = text;
+    this.#word.hidden = !text;
+  }
+
+  // --- events ----------------------------------------------------------------------------------
+
+  /** @param {Event} event */
+  #onInput(event) {
+    if (!isControl(event.target)) return;
+    const field = event.target.closest(".ig-field");
+    if (field) this.#setError(field, "");
+    this.#showFields();
+    this.#changed();
+    if (isTyped(event.target)) this.#pause = setTimeout(() => this.#ask(), PAUSE_MS);
+    else this.#ask();
+  }
+
+  /** @param {Event} event */
+  #onChange(event) {
+    if (!isControl(event.target)) return;
+    this.#showFields();
+    this.#changed();
+    this.#ask();
+  }
+
+  /** @param {FocusEvent} event */
+  #onLeave(event) {
+    const field = event.target instanceof Element ? event.target.closest(".ig-field") : null;
+    if (!(field instanceof HTMLElement)) return;
+    if (event.relatedTarget instanceof Node && field.contains(event.relatedTarget)) return;
+    // The window losing focus is not the field being left.
+    if (!document.hasFocus()) return;
+    // "Clear" empties everything anyway: no error may flash up on the way to it.
+    if (event.relatedTarget instanceof Element && event.relatedTarget.closest("[data-action='clear']")) return;
+    this.#left.add(field.dataset["field"] ?? "");
+    this.#changed();
+    this.#ask();
+    this.#showErrors();
+  }
+
+  /** @param {Event} event */
+  #onClick(event) {
+    const button = event.target instanceof Element ? event.target.closest("button[data-action]") : null;
+    if (!(button instanceof HTMLButtonElement) || button.closest("ig-calculator") !== this) return;
+    const { action } = button.dataset;
+    if (action === "clear") {
+      clearAll();
+      const first = document.querySelector("ig-calculator");
+      (first instanceof IgCalculator ? first : this).#firstControl()?.focus();
+    } else if (action === "now") {
+      this.#fillNow(button.dataset["field"] ?? "");
+    } else if (action === "peek") {
+      this.#answer?.scrollIntoView({ block: "start", behavior: "smooth" });
+    } else if (action === "reload") {
+      location.reload();
+    } else if (action === "retry") {
+      this.#hideFailure();
+      this.#asked = "";
+      this.#ask();
+    } else if (this.#settle()) {
+      // These take an answer along: only one that belongs to what stands in the form.
+      if (action === "handover") this.#handOver(button);
+      else if (action === "copy") void this.#copy(button);
+      else if (action === "print") this.#print();
+    }
+  }
+
+  /** Counts the field being typed in as left. Returns whether the answer on show is the answer to the form. */
+  #settle() {
+    const active = document.activeElement;
+    if (isControl(active) && this.#form?.contains(active)) {
+      const field = active.closest(".ig-field");
+      if (field instanceof HTMLElement) this.#left.add(field.dataset["field"] ?? "");
+    }
+    this.#changed();
+    this.#ask();
+    this.#showErrors();
+    return this.#shown !== "" && this.#shown === this.#token();
+  }
+
+  /** @param {string} name */
+  #fillNow(name) {
+    const field = this.#field(name);
+    const control = field && this.#controls(field)[0];
+    if (!(control instanceof HTMLInputElement)) return;
+    const now = new Date();
+    control.value = [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+    this.#setError(/** @type {Element} */ (field), "");
+    this.#changed();
+    this.#ask();
+  }
+
+  #firstControl() {
+    return this.#fields().filter((field) => !field.hidden).flatMap((field) => this.#controls(field))
+      .find((control) => control.type !== "radio" || /** @type {HTMLInputElement} */ (control).checked);
+  }
+
+  // --- asking and showing ----------------------------------------------------------------------
+
+  /** Takes away at once whatever no longer belongs to what stands in the form. */
+  #changed() {
+    clearTimeout(this.#pause);
+    const token = this.#token();
+    if (token !== this.#asked) this.#asked = "";
+    if (token === this.#shown) return;
+    if (token !== this.#untouched) {
+      if (!this.#giver) this.#say("");
+      this.#showState(this.#state);
+    }
+    if (this.#shown !== "") this.#takeBack();
+    this.#dropAnswer("waiting");
+  }
+
+  /** @param {AnswerState} state */
+  #dropAnswer(state) {
+    const answer = this.#answer;
+    if (!answer) return;
+    // The place keeps its height until the next answer, so that the page does not jump under the finger.
+    if (answer.hasChildNodes()) answer.style.minHeight = `${answer.offsetHeight}px`;
+    answer.replaceChildren();
+    this.#shown = "";
+    this.#plain = "";
+    this.#setState(state);
+  }
+
+  /** @param {AnswerState} state */
+  #setState(state) {
+    this.dataset["answer"] = state;
+    this.#empty.hidden = !(state === "none" || (state === "waiting" && !this.#ready));
+    this.#empty.textContent = state === "waiting" ? this.#texts.waiting : this.#texts.empty;
+    this.#tools.hidden = !(state === "ok" || state === "refused");
+    this.#peek.textContent = state === "ok" || state === "refused" ? this.#gist() : "";
+    this.#peek.hidden = !this.#peek.textContent;
+  }
+
+  /** The answer in one line: its verdict, or its first figure. */
+  #gist() {
+    const clean = (/** @type {Element | null | undefined} */ one) => one?.textContent?.replace(/[ \t\r\n]+/g, " ").trim() ?? "";
+    const verdict = this.#answer?.querySelector(".ig-verdict strong");
+    if (verdict) return clean(verdict);
+    const first = this.#answer?.querySelector(".ig-value");
+    return [clean(first?.querySelector("dt")), clean(first?.querySelector("data, time"))].filter(Boolean).join(": ");
+  }
+
+  async #ask() {
+    clearTimeout(this.#pause);
+    const { calculator, root } = this.dataset;
+    const inputs = this.#inputs();
+    const token = tokenOf(inputs);
+    if (token === this.#shown || token === this.#asked || !calculator) return;
+    this.#asked = token;
+    const round = this.#round;
+    const isStale = () => round !== this.#round || token !== this.#token();
+    try {
+      const reply = await run({ calculator, inputs, lang: this.#lang, root: root ?? "" });
+      if (isStale()) return;
+      if (!reply.result) throw new RuntimeFailure("internal", "the question was not understood");
+      if (reply.build !== build()) throw new RuntimeFailure("version", "the calculators are of another build than the page");
+      if (reply.result.calculator !== calculator) throw new RuntimeFailure("internal", "the answer is for another calculator");
+      this.#show(reply, token);
+    } catch (error) {
+      if (!isStale()) this.#fail(error);
+    }
+  }
+
+  /**
+   * @param {import("./protocol.mjs").Reply} reply
+   * @param {string} token
+   */
+  #show(reply, token) {
+    const answer = /** @type {HTMLElement} */ (this.#answer);
+    this.#hideFailure();
+    insertAnswer(answer, reply.html);
+    for (const table of answer.querySelectorAll("table.ig-rows")) fitTable(table);
+    answer.style.minHeight = "";
+    this.#shown = token;
+    this.#asked = "";
+    this.#plain = reply.text;
+    this.#errors = reply.result.errors ?? [];
+    this.#showErrors();
+    this.#setState(reply.result.status);
+  }
+
+  /** Puts each error at its field; one for a missing answer only where somebody has been. */
+  #showErrors() {
+    if (this.#shown === "") return;
+    for (const field of this.#fields()) {
+      const name = field.dataset["field"] ?? "";
+      const error = this.#errors.find((one) => one.field === name);
+      const early = error?.code === "required" && !this.#left.has(name);
+      this.#setError(field, error && !early ? error.message : "");
+    }
+  }
+
+  /**
+   * @param {Element} field
+   * @param {string} message
+   */
+  #setError(field, message) {
+    const place = field.querySelector(".ig-error");
+    if (place instanceof HTMLElement && place.textContent !== message) place.textContent = message;
+    if (place instanceof HTMLElement) place.hidden = !message;
+    const marked = field.matches("fieldset") ? [field] : this.#controls(field);
+    for (const element of marked) {
+      if (message) element.setAttribute("aria-invalid", "true");
+      else element.removeAttribute("aria-invalid");
+    }
+  }
+
+  /** @param {string} state  of the runtime, or "idle" after the form was emptied for want of use */
+  #showState(state) {
+    const status = this.querySelector(".ig-status");
+    if (!(status instanceof HTMLElement)) return;
+    status.dataset["state"] = state;
+    for (const words of status.querySelectorAll("[data-when-state]"))
+      if (words instanceof HTMLElement) words.hidden = words.dataset["whenState"] !== state;
+  }
+
+  // --- the runtime -----------------------------------------------------------------------------
+
+  /**
+   * @param {"off" | "starting" | "ready" | "failed"} state
+   * @param {string} [code]
+   */
+  #onRuntime(state, code) {
+    this.#state = state;
+    this.#showState(state);
+    // A worker lost later is replaced at the next question; what it answered stays true.
+    const lost = state === "failed" && (!this.#ready || FINAL.has(/** @type {any} */ (code)));
+    if (this.#form) this.#form.hidden = lost;
+    if (lost) {
+      this.#fail(new RuntimeFailure(/** @type {any} */ (code ?? "internal")));
+    } else if (state === "ready" && !this.#ready) {
+      this.#ready = true;
+      this.#hideFailure();
+      const table = this.querySelector("details.ig-table");
+      if (table instanceof HTMLDetailsElement) table.open = false;
+      // Typed while it was starting.
+      if (this.#token() !== this.#untouched) void this.#ask();
+    }
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const code = error instanceof RuntimeFailure ? error.code : "internal";
+    console.error(error instanceof InsertRefused ? error.message : error);
+    this.#asked = "";
+    this.#errors = [];
+    this.#dropAnswer("failed");
+    if (this.#answer) this.#answer.style.minHeight = "";
+    const table = this.querySelector("details.ig-table");
+    if (table instanceof HTMLDetailsElement) table.open = true;
+    const box = this.#failure;
+    if (!box) return;
+    const words = [...box.querySelectorAll("p[data-code]")];
+    const fitting = words.find((one) => one.getAttribute("data-code") === code) ?? words.find((one) => one.getAttribute("data-code") === "*");
+    for (const one of words) if (one instanceof HTMLElement) one.hidden = one !== fitting;
+    box.querySelector("button")?.remove();
+    const action = code === "no-webassembly" || code === "no-module-worker" ? "" : FINAL.has(code) || this.#form?.hidden ? "reload" : "retry";
+    if (action)
+      box.append(dress(document.createElement("button"), { type: "button", class: "ig-button", "data-action": action },
+        action === "reload" ? this.#texts.reload : this.#texts.retry));
+    box.hidden = false;
+    // Of two builds no figure can be trusted: nothing more is calculated on this page.
+    if (code === "version" && this.#form) this.#form.hidden = true;
+  }
+
+  #hideFailure() {
+    if (!this.#failure || this.#form?.hidden) return;
+    this.#failure.hidden = true;
+    this.#failure.querySelector("button")?.remove();
+  }
+
+  // --- handing over, copying, printing ---------------------------------------------------------
+
+  /** @param {HTMLButtonElement} button */
+  #handOver(button) {
+    const to = button.dataset["to"] ?? "";
+    /** @type {Record<string, unknown>} */
+    let values;
+    try {
+      values = JSON.parse(button.dataset["values"] ?? "");
+    } catch {
+      return;
+    }
+    const next = this.#next(to);
+    if (!next) return;
+    next.receive(values, this, this.querySelector(".ig-title")?.textContent ?? "");
+  }
+
+  /**
+   * The calculator to hand over to: one that already stands on the page, or the one in the template.
+   * @param {string} id
+   * @returns {IgCalculator | null}
+   */
+  #next(id) {
+    const selector = `ig-calculator[data-calculator="${CSS.escape(id)}"]`;
+    const standing = document.querySelector(selector);
+    if (standing instanceof IgCalculator) return standing;
+    const template = this.querySelector(`template.ig-next[data-calculator="${CSS.escape(id)}"]`);
+    if (!(template instanceof HTMLTemplateElement)) return null;
+    const card = template.content.querySelector(selector);
+    if (!card) return null;
+    const opened = document.importNode(card, true);
+    this.after(opened);
+    return opened instanceof IgCalculator ? opened : null;
+  }
+
+  /**
+   * Takes over what another calculator worked out, and says so.
+   * @param {Record<string, unknown>} values
+   * @param {IgCalculator} giver
+   * @param {string} title
+   */
+  receive(values, giver, title) {
+    this.#wipe();
+    /** @type {string[]} */
+    const said = [];
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.#field(name);
+      const words = field && this.#fillIn(field, String(value));
+      if (words) said.push(words);
+      this.#showFields();
+    }
+    this.#giver = giver;
+    giver.#takers.add(this);
+    this.#say(fill(this.#texts.handed, { title: title.trim(), values: said.join(", ") }));
+    this.#changed();
+    void this.#ask();
+    this.scrollIntoView({ block: "start" });
+    this.#word.focus({ preventScroll: true });
+  }
+
+  /** @type {Set<IgCalculator>} The calculators that took their inputs from this one. */ #takers = new Set();
+
+  /** The answer that was handed over is gone: what was made from it goes too. */
+  #takeBack() {
+    for (const taker of this.#takers) {
+      if (taker.#giver !== this) continue;
+      taker.#wipe();
+      taker.#say(taker.#texts.handedStale);
+    }
+    this.#takers.clear();
+  }
+
+  /**
+   * @param {HTMLElement} field
+   * @param {string} value  as the calculators write it, with a decimal point
+   * @returns {string} label and value in words
+   */
+  #fillIn(field, value) {
+    const label = field.querySelector("label:not(.ig-option), legend")?.cloneNode(true);
+    if (label instanceof Element) for (const extra of label.querySelectorAll(".ig-required")) extra.remove();
+    const name = (label?.textContent ?? "").replace(/\s+/g, " ").trim();
+    const controls = this.#controls(field);
+    const [first] = controls;
+    if (first instanceof HTMLSelectElement) {
+      if (![...first.options].some((option) => option.value === value)) return "";
+      first.value = value;
+      return `${name} ${first.selectedOptions[0]?.textContent?.trim() ?? ""}`;
+    }
+    if (first?.type === "radio") {
+      const chosen = controls.find((control) => control.value === value);
+      if (!(chosen instanceof HTMLInputElement)) return "";
+      chosen.checked = true;
+      return `${name} ${chosen.closest("label")?.textContent?.trim() ?? ""}`;
+    }
+    if (!first) return "";
+    first.value = /^\d+\.\d+$/.test(value) ? value.replace(".", ",") : value;
+    const unit = field.querySelector(".ig-unit")?.textContent?.trim();
+    return `${name} ${first.value}${unit ? `\u00a0${unit}` : ""}`;
+  }
+
+  /** @param {HTMLButtonElement} button */
+  async #copy(button) {
+    const done = await navigator.clipboard.writeText(this.#plain).then(() => true, () => false);
+    button.textContent = done ? this.#texts.copied : this.#texts.copyFailed;
+    button.dataset["done"] = String(done);
+    setTimeout(() => {
+      button.textContent = this.#texts.copy;
+      delete button.dataset["done"];
+    }, 2500);
+  }
+
+  /** Prints this answer and nothing else of the page. */
+  #print() {
+    const working = this.querySelector("details.ig-working");
+    const wasOpen = working instanceof HTMLDetailsElement && working.open;
+    if (working instanceof HTMLDetailsElement) working.open = true;
+    this.classList.add("ig-printing");
+    document.body.classList.add("ig-print-one");
+    addEventListener("afterprint", () => {
+      this.classList.remove("ig-printing");
+      document.body.classList.remove("ig-print-one");
+      if (working instanceof HTMLDetailsElement) working.open = wasOpen;
+    }, { once: true });
+    print();
+  }
+}
+
+if (!customElements.get("ig-calculator")) customElements.define("ig-calculator", IgCalculator);

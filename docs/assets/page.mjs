@@ -1,0 +1,20 @@
+// What a page says of itself in its head.
+
+/** @param {string} name */
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
+
+/** The build that this page belongs to. */
+export const build = () => meta("ig-build");
+
+/** The address of the site's root: the folder above this module, whatever page is open. */
+export const siteRoot = () => new URL("../", import.meta.url);
+
+/**
+ * Runs now and after each instant navigation.
+ * @param {() => void} work
+ */
+export function onPage(work) {
+  const pages = /** @type {{document$?: {subscribe(fn: () => void): unknown}}} */ (/** @type {unknown} */ (globalThis)).document$;
+  if (pages) pages.subscribe(work);
+  else work();
+}

@@ -1,0 +1,68 @@
+/**
+ * What page and worker say to each other. The page imports this file from `assets/`, the worker a copy of it
+ * that stands beside it in `runtime/<build>/`.
+ */
+
+/** Version of the protocol; stands in every message as `v`. */
+export const VERSION = 1;
+
+/** Longest wait for a start, and for an answer. */
+export const START_MS = 20_000;
+export const ANSWER_MS = 2_000;
+/** Longest wait for the snapshot, after which the worker starts without it. */
+export const SNAPSHOT_MS = 8_000;
+/** So many new workers in a row after failures; an answer sets the count back. */
+export const RESTARTS = 3;
+
+/**
+ * @typedef {"start-timeout" | "answer-timeout" | "worker-lost" | "no-webassembly" | "no-module-worker"
+ *   | "runtime-missing" | "self-test" | "version" | "internal"} Code
+ *
+ * start-timeout      not ready after 20 s
+ * answer-timeout     no answer after 2 s
+ * worker-lost        the worker ended by itself
+ * no-webassembly     the browser has no WebAssembly, or a policy forbids it
+ * no-module-worker   the browser cannot run modules in workers
+ * runtime-missing    a file of the runtime could not be loaded
+ * self-test          the calculators do not reproduce their known answers
+ * version            page, worker and calculators are not of one build
+ * internal           anything else
+ */
+
+/** Codes that a new worker cannot mend: only a reload can. @type {ReadonlySet<Code>} */
+export const FINAL = new Set(/** @type {Code[]} */ (["no-webassembly", "no-module-worker", "self-test", "version"]));
+
+/**
+ * @typedef {{ v: number, build: string, id: number }} Envelope
+ *
+ * From the page; `request` is the JSON text that `calculators.browser.answer` takes:
+ * @typedef {Envelope & { kind: "start" }} StartMessage
+ * @typedef {Envelope & { kind: "run", request: string }} RunMessage
+ * @typedef {StartMessage | RunMessage} PageMessage
+ *
+ * From the worker, with the `id` of the message that it answers; `reply` is JSON text, `note` says why there was
+ * no start from the snapshot:
+ * @typedef {"snapshot" | "cold"} Origin
+ * @typedef {Envelope & { kind: "started", from: Origin, ms: number, note?: string }} StartedMessage
+ * @typedef {Envelope & { kind: "answer", reply: string }} AnswerMessage
+ * @typedef {Envelope & { kind: "failed", code: Code, detail: string }} FailedMessage
+ * @typedef {StartedMessage | AnswerMessage | FailedMessage} WorkerMessage
+ *
+ * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string }} Request
+ * @typedef {{ build: string, result: any, html: string, text: string }} Reply
+ */
+
+/** A failure with one of the codes above. */
+export class RuntimeFailure extends Error {
+  /**
+   * @param {Code} code
+   * @param {string} [detail]
+   */
+  constructor(code, detail = "") {
+    super(detail ? `${code}: ${detail}` : code);
+    this.name = "RuntimeFailure";
+    /** @type {Code} */
+    this.code = code;
+    this.detail = detail;
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * The page's side of the runtime: one worker for the life of the page, started when the first calculator asks for
+ * it, kept through instant navigation, ended and replaced when it fails.
+ */
+import { ANSWER_MS, FINAL, RESTARTS, RuntimeFailure, START_MS, VERSION } from "./protocol.mjs";
+
+export { RuntimeFailure };
+
+/**
+ * @typedef {import("./protocol.mjs").Code} Code
+ * @typedef {import("./protocol.mjs").Request} Request
+ * @typedef {import("./protocol.mjs").Reply} Reply
+ * @typedef {import("./protocol.mjs").WorkerMessage} WorkerMessage
+ * @typedef {import("./protocol.mjs").StartedMessage} StartedMessage
+ * @typedef {import("./protocol.mjs").AnswerMessage} AnswerMessage
+ * @typedef {"off" | "starting" | "ready" | "failed"} State
+ * @typedef {{ from: import("./protocol.mjs").Origin, ms: number, note?: string }} Started
+ * @typedef {{ resolve: (message: any) => void, reject: (failure: RuntimeFailure) => void, timer: number }} Waiting
+ */
+
+/** @param {string} name */
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
+// Read once: later the address is that of another page.
+const build = meta("ig-build");
+const folder = new URL(`${meta("ig-root") || "./"}runtime/${build}/`, document.baseURI).href;
+
+/** One worker, from its start to its end. */
+class Session {
+  /** @type {Map<number, Waiting>} */
+  #waiting = new Map();
+  #lastId = 0;
+  #heard = false;
+  /** @type {RuntimeFailure | undefined} */
+  #ended;
+  /** @type {Worker} */
+  #worker;
+  /** @type {(failure: RuntimeFailure) => void} */
+  #onEnd;
+  /** @type {Promise<StartedMessage>} */
+  started;
+
+  /** @param {(failure: RuntimeFailure) => void} onEnd called once, if the worker fails */
+  constructor(onEnd) {
+    this.#onEnd = onEnd;
+    this.#worker = createWorker(`${folder}worker.mjs`);
+    this.#worker.addEventListener("message", (event) => this.#receive(event.data));
+    this.#worker.addEventListener("messageerror", () => this.end(new RuntimeFailure("internal", "unreadable message")));
+    this.#worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.end(new RuntimeFailure(this.#heard ? "worker-lost" : "runtime-missing", event.message ?? ""));
+    });
+    this.started = this.#ask({ kind: "start" }, START_MS, "start-timeout");
+  }
+
+  /**
+   * @param {string} request
+   * @returns {Promise<AnswerMessage>}
+   */
+  run(request) {
+    return this.#ask({ kind: "run", request }, ANSWER_MS, "answer-timeout");
+  }
+
+  /** @param {RuntimeFailure} failure */
+  end(failure) {
+    if (this.#ended) return;
+    this.#ended = failure;
+    this.#worker.terminate();
+    this.#onEnd(failure);
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(failure);
+    }
+    this.#waiting.clear();
+  }
+
+  /**
+   * @param {{ kind: string, request?: string }} message
+   * @param {number} limit
+   * @param {Code} late
+   * @returns {Promise<any>}
+   */
+  #ask(message, limit, late) {
+    if (this.#ended) return Promise.reject(this.#ended);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const timer = window.setTimeout(() => this.end(new RuntimeFailure(late, `${limit} ms`)), limit);
+      this.#waiting.set(id, { resolve, reject, timer });
+      this.#worker.postMessage({ v: VERSION, build, id, ...message });
+    });
+  }
+
+  /** @param {WorkerMessage} message */
+  #receive(message) {
+    this.#heard = true;
+    const waiting = this.#waiting.get(message.id);
+    if (message.v !== VERSION || message.build !== build) {
+      this.end(new RuntimeFailure("version", `worker of ${message.build}, page of ${build}`));
+    } else if (message.kind === "failed") {
+      // Python may be in any state after a failure: a new worker is the safe way on.
+      this.end(new RuntimeFailure(message.code, message.detail));
+    } else if (waiting) {
+      clearTimeout(waiting.timer);
+      this.#waiting.delete(message.id);
+      waiting.resolve(message);
+    }
+  }
+}
+
+/**
+ * A browser that knows module workers reads `type`; another would run the module as an old script.
+ * @param {string} address
+ */
+function createWorker(address) {
+  if (typeof WebAssembly === "undefined") throw new RuntimeFailure("no-webassembly");
+  if (typeof Worker === "undefined") throw new RuntimeFailure("no-module-worker");
+  let asked = false;
+  const worker = new Worker(address, {
+    name: "calculators",
+    get type() {
+      asked = true;
+      return /** @type {const} */ ("module");
+    },
+  });
+  if (asked) return worker;
+  worker.terminate();
+  throw new RuntimeFailure("no-module-worker");
+}
+
+/** @type {Session | undefined} */
+let session;
+/** @type {RuntimeFailure | undefined} */
+let lastFailure;
+let restarts = 0;
+/** @type {State} */
+let state = "off";
+/** @type {Set<(state: State, code?: Code) => void>} */
+const listeners = new Set();
+
+/** @param {State} next */
+function setState(next) {
+  state = next;
+  for (const listener of [...listeners]) listener(state, code());
+}
+
+const code = () => (state === "failed" ? lastFailure?.code : undefined);
+
+/** @param {RuntimeFailure} failure */
+function fail(failure) {
+  session = undefined;
+  lastFailure = failure;
+  setState("failed");
+}
+
+/** The living session, or a new one as long as that makes sense. */
+function current() {
+  if (session) return session;
+  if (lastFailure) {
+    if (FINAL.has(lastFailure.code) || restarts >= RESTARTS) throw lastFailure;
+    restarts += 1;
+  }
+  setState("starting");
+  try {
+    const opened = new Session(fail);
+    session = opened;
+    opened.started.then(
+      () => opened === session && setState("ready"),
+      () => {}, // `fail` has told
+    );
+    return opened;
+  } catch (error) {
+    const failure = error instanceof RuntimeFailure ? error : new RuntimeFailure("internal", String(error));
+    fail(failure);
+    throw failure;
+  }
+}
+
+/**
+ * Starts the runtime if it is not running yet.
+ * @returns {Promise<Started>}
+ */
+export async function start() {
+  const { from, ms, note } = await current().started;
+  return { from, ms, ...(note !== undefined && { note }) };
+}
+
+/**
+ * Has one request answered; starts the runtime first if need be.
+ * @param {Request} request
+ * @returns {Promise<Reply>}
+ */
+export async function run(request) {
+  const open = current();
+  await open.started;
+  const { reply } = await open.run(JSON.stringify(request));
+  /** @type {Reply} */
+  const answer = JSON.parse(reply);
+  if (answer.build !== build) {
+    const failure = new RuntimeFailure("version", `calculators of ${answer.build}, page of ${build}`);
+    open.end(failure);
+    throw failure;
+  }
+  restarts = 0;
+  return answer;
+}
+
+/**
+ * Calls `listener` at once with the state as it is, then at every change.
+ * @param {(state: State, code?: Code) => void} listener
+ * @returns {() => void} ends it
+ */
+export function onState(listener) {
+  listeners.add(listener);
+  listener(state, code());
+  return () => void listeners.delete(listener);
+}

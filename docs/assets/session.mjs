@@ -1,0 +1,60 @@
+// What all calculators of a page share: emptying them together, and the clock that does it by itself.
+
+/** A calculator as far as this module is concerned.
+ * @typedef {{ filled: boolean, kept: boolean, clear(note?: "expired"): void }} Clearable */
+
+/** Untouched for so long, the fields are emptied: the tablet may lie where the next person picks it up. */
+export const IDLE_MS = 15 * 60 * 1000;
+
+/** @type {Set<Clearable>} */
+const open = new Set();
+let touched = Date.now();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** @param {Clearable} calculator */
+export const join = (calculator) => void open.add(calculator);
+/** @param {Clearable} calculator */
+export const leave = (calculator) => void open.delete(calculator);
+
+/** Empties every calculator on the page. @param {"expired"} [note] */
+export function clearAll(note) {
+  for (const calculator of [...open]) calculator.clear(note);
+}
+
+/** A kept answer keeps the page: the calculators of a page belong to one patient. */
+const due = () => [...open].some((one) => one.filled) && ![...open].some((one) => one.kept);
+
+/** Looks at the clock: a tablet that slept runs no timers. */
+function look() {
+  clearTimeout(timer);
+  const left = touched + IDLE_MS - Date.now();
+  if (left > 0) {
+    timer = setTimeout(look, left);
+  } else if (due()) {
+    clearAll("expired");
+  }
+}
+
+export function touch() {
+  // What is overdue when somebody comes back is emptied before anything else.
+  if (Date.now() - touched >= IDLE_MS) look();
+  touched = Date.now();
+  clearTimeout(timer);
+  timer = setTimeout(look, IDLE_MS);
+}
+
+for (const kind of ["pointerdown", "keydown", "input", "wheel"])
+  document.addEventListener(kind, touch, { capture: true, passive: true });
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") look();
+});
+
+// The back/forward cache freezes a page with what was typed in it: it goes in empty and comes out empty.
+addEventListener("pagehide", () => clearAll());
+// On a reload some browsers put back what was typed before; nothing that nobody typed here may stand in a field.
+let typed = false;
+document.addEventListener("input", () => (typed = true), { capture: true, once: true });
+addEventListener("pageshow", (event) => {
+  if (event.persisted || !typed) clearAll();
+});

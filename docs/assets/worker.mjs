@@ -1,0 +1,220 @@
+/**
+ * The worker: starts Python from the snapshot or, failing that, cold, lets the calculators test themselves,
+ * and passes requests on to them. It decides nothing. The build puts it into `runtime/<build>/`, beside all that
+ * it loads, so that the parts are always of one build.
+ */
+import { loadEngine, requireWebAssembly } from "./engine.mjs";
+import { RuntimeFailure, SNAPSHOT_MS, VERSION } from "./protocol.mjs";
+
+/**
+ * @typedef {import("./protocol.mjs").Origin} Origin
+ * @typedef {import("./protocol.mjs").PageMessage} PageMessage
+ * @typedef {{ build: string, snapshot: { size: number }, files: Record<string, { sha256: string }> }} Manifest
+ * @typedef {{ answer: (request: string) => string, self_test: () => string }} Calculators
+ * @typedef {{ from: Origin, ms: number, note?: string }} Started
+ */
+
+const PACKAGE = "calculators";
+const MODULE = "calculators.browser";
+const SNAPSHOT = "snapshot.bin.gz";
+/** The same as in snapshot.mjs: a cold start must not differ from a restored one. */
+const ENVIRONMENT = { HOME: "/home/pyodide", LANG: "C.UTF-8", PYTHONHASHSEED: "0", TZ: "UTC" };
+
+const folder = new URL("./", import.meta.url).href;
+/** @type {Promise<Started> | undefined} */
+let starting;
+/** @type {Calculators | undefined} */
+let calculators;
+/** @type {string | undefined} */
+let ownBuild;
+
+/** @param {unknown} error */
+const words = (error) => (/** @type {any} */ (error)?.message ?? String(error));
+
+/**
+ * @param {string} name
+ * @param {RequestInit} [init]
+ */
+async function get(name, init) {
+  const response = await fetch(folder + name, init);
+  if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
+  return response;
+}
+
+/** @returns {Promise<Manifest>} */
+async function readManifest() {
+  return (await get("manifest.json")).json();
+}
+
+/**
+ * Fails if the file is not the one that the manifest names. Without a secure context there is no `crypto.subtle`;
+ * the CRC in the file, the length and the self-test are left then.
+ * @param {Uint8Array<ArrayBuffer>} file
+ * @param {string} sha256
+ */
+async function checkHash(file, sha256) {
+  if (!globalThis.crypto?.subtle) return;
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
+  const found = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== sha256) throw new Error(`${SNAPSHOT}: not the file of this build`);
+}
+
+/**
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {number} size
+ */
+async function collect(reader, size) {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (length + part.value.length > size) throw new Error(`${SNAPSHOT}: longer than ${size} bytes`);
+    bytes.set(part.value, length);
+    length += part.value.length;
+  }
+  if (length !== size) throw new Error(`${SNAPSHOT}: ${length} bytes instead of ${size}`);
+  return bytes;
+}
+
+/**
+ * The memory to restore. Unpacked in one go, which costs least; the hash is worked out beside it in 6 ms.
+ * @param {Promise<Response>} fetched
+ * @param {Manifest} manifest
+ */
+async function readSnapshot(fetched, manifest) {
+  const packed = new Uint8Array(await (await fetched).arrayBuffer());
+  const gunzip = new DecompressionStream("gzip");
+  const writer = gunzip.writable.getWriter();
+  const [bytes] = await Promise.all([
+    collect(gunzip.readable.getReader(), manifest.snapshot.size),
+    checkHash(packed, manifest.files[SNAPSHOT]?.sha256 ?? ""),
+    writer.write(packed),
+    writer.close(),
+  ]);
+  return bytes;
+}
+
+/**
+ * @param {any} loader pyodide.mjs
+ * @param {object} [more]
+ */
+function loadPython(loader, more) {
+  return loader.loadPyodide({
+    indexURL: folder,
+    packageBaseUrl: folder,
+    env: { ...ENVIRONMENT },
+    stdout: () => {},
+    stderr: () => {},
+    ...more,
+  });
+}
+
+/**
+ * @param {any} python
+ * @param {string} build
+ * @returns {Calculators}
+ */
+function importCalculators(python, build) {
+  const module = python.pyimport(MODULE);
+  const imported = JSON.parse(module.answer("{}")).build;
+  if (imported !== build) throw new RuntimeFailure("version", `calculators of ${imported}, page of ${build}`);
+  return module;
+}
+
+/**
+ * @param {any} loader
+ * @param {Promise<Uint8Array>} snapshot
+ * @param {string} build
+ */
+async function restore(loader, snapshot, build) {
+  const python = await loadPython(loader, { _loadSnapshot: snapshot });
+  // The files that were there when the snapshot was made are not here.
+  python.pyimport("importlib").invalidate_caches();
+  return importCalculators(python, build);
+}
+
+/**
+ * @param {any} loader
+ * @param {string} build
+ */
+async function startCold(loader, build) {
+  const python = await loadPython(loader);
+  /** @type {string[]} */
+  const errors = [];
+  // The lock file holds the hash of the wheel; it is checked here.
+  const loaded = await python.loadPackage(PACKAGE, {
+    messageCallback: () => {},
+    errorCallback: (/** @type {string} */ line) => errors.push(line),
+  });
+  if (!loaded.length) throw new RuntimeFailure("runtime-missing", errors.join(" ") || `${PACKAGE} not loaded`);
+  return importCalculators(python, build);
+}
+
+/** @param {Calculators} module */
+function selfTest(module) {
+  const report = JSON.parse(module.self_test());
+  if (report.ok !== true || !(report.checked > 0)) {
+    throw new RuntimeFailure("self-test", [report.failed ?? "nothing checked"].flat().join(", "));
+  }
+}
+
+/**
+ * @param {string} build
+ * @returns {Promise<Started>}
+ */
+async function start(build) {
+  const began = performance.now();
+  requireWebAssembly();
+  const packed = get(SNAPSHOT, { signal: AbortSignal.timeout(SNAPSHOT_MS) });
+  packed.catch(() => {}); // looked at in readSnapshot
+  const engine = loadEngine(`${folder}pyodide.asm.wasm`);
+  const [manifest, loader] = await Promise.all([
+    readManifest(),
+    import(`${folder}pyodide.mjs`),
+    import(`${folder}pyodide.asm.js`), // Pyodide itself would ask for it only after the other
+  ]).catch((error) => {
+    throw new RuntimeFailure("runtime-missing", words(error));
+  });
+  if (manifest.build !== build) throw new RuntimeFailure("version", `runtime of ${manifest.build}, page of ${build}`);
+
+  /** @type {Omit<Started, "ms">} */
+  let origin = { from: "snapshot" };
+  /** @type {Calculators} */
+  let module;
+  try {
+    const snapshot = readSnapshot(packed, manifest);
+    module = await Promise.race([restore(loader, snapshot, build), engine.failure]);
+  } catch (error) {
+    origin = { from: "cold", note: words(error) };
+    module = await Promise.race([startCold(loader, build), engine.failure]);
+  }
+  selfTest(module);
+  calculators = module;
+  ownBuild = build;
+  return { ...origin, ms: performance.now() - began };
+}
+
+/** @param {PageMessage} message */
+async function handle(message) {
+  if (message.v !== VERSION) throw new RuntimeFailure("version", `protocol ${message.v}, worker speaks ${VERSION}`);
+  if (ownBuild && message.build !== ownBuild) {
+    throw new RuntimeFailure("version", `page of ${message.build}, runtime of ${ownBuild}`);
+  }
+  if (message.kind === "start") {
+    return { kind: "started", ...(await (starting ??= start(message.build))) };
+  }
+  if (message.kind === "run") {
+    if (!calculators) throw new RuntimeFailure("internal", "not started");
+    return { kind: "answer", reply: calculators.answer(message.request) };
+  }
+  throw new RuntimeFailure("internal", "unknown kind of message");
+}
+
+self.addEventListener("message", async (/** @type {MessageEvent<PageMessage>} */ { data }) => {
+  const { v, build, id } = data;
+  const answer = await handle(data).catch((error) => ({
+    kind: "failed",
+    code: error instanceof RuntimeFailure ? error.code : "internal",
+    detail: words(error),
+  }));
+  self.postMessage({ v, build, id, ...answer });
+});

@@ -1,0 +1,236 @@
+"""Measures the built site in Chromium: how soon the calculators are ready, and how soon an answer is on screen.
+
+    python3 scripts/bench.py [--site site] [--runs 7]
+
+A start from the snapshot and a plain one alternate in the same run, so that both meet the same machine; only the
+ratio holds elsewhere. Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from scripts import toolchain  # noqa: E402
+from scripts.dev_server import POLICY, Handler, SiteServer  # noqa: E402
+
+BROWSER_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+PAUSE_MS = 300  # how long the page waits after the last key
+BARE_PAGE = "bare.html"
+
+START = """async (request) => {
+  const began = performance.now();
+  const runtime = await import("/assets/runtime.mjs");
+  const { from, note } = await runtime.start();
+  const { html } = await runtime.run(request);
+  return { from, note, ms: performance.now() - began, answered: html.length > 0 };
+}"""
+
+# Types another number again and again, and waits each time for the new answer.
+TYPE = """async ([inputs, runs]) => {
+  const card = document.querySelector("ig-calculator");
+  const form = card.querySelector("form");
+  const place = card.querySelector(".ig-answer");
+  const set = (name, value) => {
+    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+      if (field.type === "radio" && field.value !== value) continue;
+      if (field.type === "radio") field.checked = true;
+      else field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
+  const appeared = () => new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!place.querySelector(".ig-result")) return;
+      observer.disconnect();
+      requestAnimationFrame(() => resolve(performance.now()));
+    });
+    observer.observe(place, { childList: true, subtree: true });
+  });
+  let shown = appeared();
+  for (const [name, value] of Object.entries(inputs)) set(name, value);
+  await shown;
+  const number = Object.entries(inputs).find(([name]) => form.querySelector(`input[type="text"][name="${name}"]`));
+  const field = form.querySelector(`[name="${number[0]}"]`);
+  const times = [];
+  for (let run = 0; run < runs; run += 1) {
+    shown = appeared();
+    field.value = String(Number(number[1].replace(",", ".")) + (run % 2 ? 0 : 1));
+    const began = performance.now();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    times.push((await shown) - began);
+  }
+  return times;
+}"""
+
+
+class PatchedHandler(Handler):
+    """Answers some addresses otherwise than from the folder."""
+
+    server: PatchedServer
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path.lstrip("/")
+        self.server.requests.append(path)
+        change = self.server.changes.get(path)
+        if change:
+            change(self)
+        else:
+            super().do_GET()
+
+    def send_header(self, keyword: str, value: str) -> None:
+        super().send_header(keyword, self.server.csp if keyword == "Content-Security-Policy" else value)
+
+
+class PatchedServer(SiteServer):
+    """The development server on a free port, with a bare page of our build and, if wished, faults."""
+
+    def __init__(self, site: Path, changes: dict[str, Callable[[PatchedHandler], None]] | None = None, csp: str = POLICY):
+        super().__init__(site, 0)
+        self.RequestHandlerClass = PatchedHandler
+        self.requests: list[str] = []
+        self.csp = csp
+        self.changes = {BARE_PAGE: page(bare_page(build_of(site))), **(changes or {})}
+
+
+def page(text: str) -> Callable[[PatchedHandler], None]:
+    return lambda handler: handler.answer(HTTPStatus.OK, ".html", text.encode())
+
+
+def missing(handler: PatchedHandler) -> None:
+    handler.answer(HTTPStatus.NOT_FOUND, ".txt", b"not found\n")
+
+
+@contextmanager
+def serving(server: PatchedServer) -> Iterator[PatchedServer]:
+    server.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def bare_page(build: str) -> str:
+    """A page without a calculator: nothing starts by itself."""
+    return (
+        '<!doctype html><html lang="en"><title>bare</title><link rel="icon" href="data:,">'
+        f'<meta name="ig-build" content="{build}"><meta name="ig-root" content="./">'
+    )
+
+
+def build_of(site: Path) -> str:
+    """The build id of a built site. Raises SetupError if there is no runtime."""
+    found = [path.name for path in (site / "runtime").glob("*") if (path / "manifest.json").is_file()]
+    if len(found) != 1:
+        raise toolchain.SetupError(f"{site} holds no built site (runtime folders: {found}): run scripts/build.py first")
+    return found[0]
+
+
+def golden(site: Path) -> list[tuple[str, str]]:
+    """The requests of the golden vectors in the shipped wheel, each with the reply under CPython."""
+    [wheel] = (site / "runtime" / build_of(site)).glob("*.whl")
+    script = """
+import json
+from calculators import browser, golden
+requests = [
+    json.dumps({"calculator": v["calculator"], "inputs": v["inputs"], "lang": v.get("lang", "nb"), "root": v.get("root", "../")})
+    for v in golden.vectors()
+]
+print(json.dumps([(request, browser.answer(request)) for request in requests]))
+"""
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+        env = {**os.environ, "PYTHONPATH": folder, "PYTHONHASHSEED": "0", "TZ": "UTC", "PYTHONUTF8": "1"}
+        done = subprocess.run([sys.executable, "-c", script], cwd=folder, env=env, capture_output=True, text=True, check=True)
+    return [(request, reply) for request, reply in json.loads(done.stdout)]
+
+
+def measure_starts(context, servers: dict[str, PatchedServer], request: dict, runs: int) -> dict[str, list[float]]:
+    """From opening the runtime to the first answer, in ms; the first round only fills the browser's caches."""
+    times: dict[str, list[float]] = {name: [] for name in servers}
+    for run in range(runs + 1):
+        for name, server in servers.items():
+            tab = context.new_page()
+            tab.goto(server.url + BARE_PAGE)
+            found = tab.evaluate(START, request)
+            tab.close()
+            if found["from"] != name or not found["answered"]:
+                raise toolchain.SetupError(f"a {name} start was wanted, this came: {found}")
+            if run:
+                times[name].append(found["ms"])
+    return times
+
+
+def find_page(site: Path, requests: list[dict]) -> tuple[str, dict] | None:
+    """A page whose first calculator has a vector that gives an answer, and its inputs."""
+    for path in sorted((site / "nb").rglob("*.html")):
+        first = re.search(r'data-calculator="([^"]+)"', path.read_text("utf-8"))
+        for request in requests if first else []:
+            if request["calculator"] == first[1] and request["lang"] == "nb":
+                return path.relative_to(site).as_posix().removesuffix("index.html"), request["inputs"]
+    return None
+
+
+def row(name: str, times: list[float]) -> str:
+    return f"| {name} | {statistics.median(times):.0f} | {min(times):.0f} | {max(times):.0f} | {len(times)} |"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--site", type=Path, default=ROOT / "site")
+    parser.add_argument("--runs", type=int, default=7)
+    given = parser.parse_args()
+    toolchain.in_venv(__file__)
+    from playwright.sync_api import sync_playwright
+
+    site = given.site.resolve()
+    snapshot = f"runtime/{build_of(site)}/snapshot.bin.gz"
+    answered = [json.loads(request) for request, reply in golden(site) if json.loads(reply)["result"].get("status") == "ok"]
+    if not answered:
+        raise toolchain.SetupError("no golden vector gives an answer: there is nothing to measure")
+    with (
+        sync_playwright() as playwright,
+        serving(PatchedServer(site)) as server,
+        serving(PatchedServer(site, {snapshot: missing})) as plain,
+    ):
+        browser = playwright.chromium.launch(executable_path=toolchain.ensure_browser(), args=BROWSER_ARGS)
+        context = browser.new_context()
+        starts = measure_starts(context, {"snapshot": server, "cold": plain}, answered[0], given.runs)
+        medians = {name: statistics.median(times) for name, times in starts.items()}
+        print("| ms | median | least | most | runs |\n| --- | --: | --: | --: | --: |")
+        print(row("start to first answer, from the snapshot", starts["snapshot"]))
+        print(row("start to first answer, plain", starts["cold"]))
+        found = find_page(site, answered)
+        if found:
+            tab = context.new_page()
+            tab.goto(server.url + found[0])
+            times = [ms - PAUSE_MS for ms in tab.evaluate(TYPE, [found[1], given.runs])]
+            print(row(f"end of the pause to the answer on screen ({found[0]})", times))
+        print(f"\nRatio snapshot / plain: {medians['snapshot'] / medians['cold']:.2f}")
+        if not found:
+            print("No page begins with a calculator that a golden vector answers: its answers were not timed.")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    toolchain.run_main("bench", main)

@@ -1,0 +1,404 @@
+"""Builds the site: facts, wheel, runtime, the two languages, assets; then checks what came out.
+
+    python3 scripts/build.py [--out site] [--site-url URL] [--live]
+
+Everything is made in a temporary folder and swapped in at the end: a failed build leaves the old site.
+Two builds of one commit for one address are byte-identical.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:] = [str(ROOT), *(p for p in sys.path if Path(p or ".").resolve() not in (ROOT, ROOT / "scripts"))]
+
+from scripts import toolchain  # noqa: E402
+from scripts.dev_server import MIME_TYPES  # noqa: E402
+
+LANGUAGES = ("nb", "da")
+DEFAULT_URL = "http://127.0.0.1:8000/"
+FALLBACK_EPOCH = "1735689600"  # without git: 2025-01-01, so that two builds still agree
+
+LOCKS = ("package.json", "package-lock.json", "requirements.txt", "pyproject.toml")
+# Everything the site is made from.
+INPUTS = ("docs", "calculators", "overrides", "scripts", "mkdocs*.yml", *LOCKS)
+# What the wheel and the runtime are made from, besides the facts: a changed sentence needs no new snapshot.
+LIVE_INPUTS = ("calculators", "scripts", "docs/assets/**/*.mjs", *LOCKS)
+RUNTIME_INPUTS = ("scripts/runtime.py", "scripts/*.mjs", "docs/assets/**/*.mjs", *LOCKS)
+
+GENERATED = {"calculators/facts.json", "calculators/build.json", "calculators/vectors.json"}
+UNSEEN = re.compile(r"(^|/)(__pycache__|\.[^/]*|[^/]*~|#[^/]*#|[^/]*\.(pyc|swp|tmp))(/|$)")
+DATA_SCRIPTS = {"application/json", "application/ld+json"}
+
+
+class BuildError(toolchain.SetupError):
+    """The site cannot be built; the text says what is wrong, in the words of the part that found it."""
+
+
+# --- inputs and build id ----------------------------------------------------------------------------
+
+
+def input_files(root: Path, patterns: Iterable[str]) -> list[str]:
+    """The files behind the patterns, relative and sorted; caches and what git ignores are left out."""
+    names: set[str] = set()
+    for pattern in patterns:
+        for path in root.glob(pattern):
+            found = path.rglob("*") if path.is_dir() else [path]
+            names.update(file.relative_to(root).as_posix() for file in found if file.is_file())
+    kept = {name for name in names if not UNSEEN.search(name)} - GENERATED
+    return sorted(kept - ignored_by_git(root, kept))
+
+
+def ignored_by_git(root: Path, names: set[str]) -> set[str]:
+    """Those of the names that git ignores; none where there is no git or no repository."""
+    if not names or not (root / ".git").exists():
+        return set()
+    try:
+        done = subprocess.run(["git", "-C", str(root), "check-ignore", "-z", "--stdin"], text=True,
+                              input="\0".join(sorted(names)), capture_output=True, encoding="utf-8")
+    except OSError:
+        return set()
+    return set(filter(None, done.stdout.split("\0"))) if done.returncode == 0 else set()
+
+
+def files_digest(root: Path, patterns: Iterable[str], extra: bytes = b"") -> str:
+    """A hash over names and contents, the same whenever and wherever it is taken."""
+    total = hashlib.sha256(extra)
+    for name in input_files(root, patterns):
+        data = (root / name).read_bytes()
+        total.update(f"{name}\0{len(data)}\0".encode() + data)
+    return total.hexdigest()
+
+
+def build_id(root: Path = ROOT) -> str:
+    """The 12 hex digits that name this version of the site."""
+    return files_digest(root, INPUTS)[:12]
+
+
+def commit_time(root: Path = ROOT) -> str:
+    """When the commit was made, in seconds: the date that the built files carry."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), "log", "-1", "--format=%ct"], capture_output=True, text=True)
+    except OSError:
+        return FALLBACK_EPOCH
+    return done.stdout.strip() if done.returncode == 0 and done.stdout.strip().isdigit() else FALLBACK_EPOCH
+
+
+def fixed_environment(root: Path = ROOT) -> dict[str, str]:
+    """What keeps a build independent of the moment and the machine."""
+    return {"SOURCE_DATE_EPOCH": commit_time(root), "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+
+
+@contextlib.contextmanager
+def as_environment(env: dict[str, str]) -> Iterator[None]:
+    """Our own environment for a while: the wheel is made within this process."""
+    before = dict(os.environ)
+    os.environ.update(env)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+# --- steps ------------------------------------------------------------------------------------------
+
+
+def read_facts(root: Path) -> str:
+    """The facts of the marked text as JSON. Raises BuildError with every slip, as file:line."""
+    from calculators.errors import GuideError
+    from calculators.facts.check import check_docs
+
+    for name in input_files(root, ["docs/**/*.md", "calculators/**/*.toml"]):
+        try:
+            (root / name).read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise BuildError(f"{name}:{line}: not saved as UTF-8: choose that encoding in the editor and save again") from None
+    try:
+        facts = check_docs(root)
+    except GuideError as error:
+        raise BuildError(str(error)) from None
+    return json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def build_wheel(root: Path, facts: str, build: str, stage: Path) -> Path:
+    """The calculators as a wheel that carries the facts and the build id, made from a copy under `stage`."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    source, target = stage / "source", stage / "wheel"
+    for name in [*input_files(root, ["calculators"]), "pyproject.toml"]:
+        copy = source / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, copy)
+    (source / "calculators/facts.json").write_text(facts, "utf-8")
+    (source / "calculators/build.json").write_text(json.dumps({"build": build}) + "\n", "utf-8")
+    (source / "calculators/vectors.json").write_text(golden_vectors(facts), "utf-8")
+    [wheel] = WheelBuilder(str(source)).build(directory=str(target), versions=["standard"])
+    return Path(wheel)
+
+
+def golden_vectors(facts: str) -> str:
+    """The worked examples as this Python answers them: the worker must answer them to the letter."""
+    from calculators import catalog
+    from calculators.examples import vectors
+    from calculators.facts import Facts
+
+    return json.dumps(vectors(catalog(), Facts.from_json(json.loads(facts))), ensure_ascii=False, separators=(",", ":"))
+
+
+def add_runtime(root: Path, wheel: Path, out: Path, build: str) -> str:
+    """The runtime in `out`, from the cache when nothing that it is made from has changed. Returns a report."""
+    from scripts import runtime
+
+    key = files_digest(root, RUNTIME_INPUTS, wheel.read_bytes())[:20]
+    store = toolchain.CACHE / "runtime"
+    kept = store / key
+    if kept.is_dir():
+        os.utime(kept)
+        report = "runtime unchanged: taken from the last build"
+    else:
+        store.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=store) as temporary:
+            made = Path(temporary) / "runtime"
+            try:
+                report = "\n".join(runtime.build_runtime(wheel, made, build).lines())
+            except runtime.RuntimeBuildError as error:
+                raise BuildError(str(error)) from None
+            if not kept.is_dir():  # another build may have been as quick
+                made.rename(kept)
+        for old in sorted((p for p in store.iterdir() if len(p.name) == 20), key=lambda p: -p.stat().st_mtime)[4:]:
+            shutil.rmtree(old, ignore_errors=True)
+    shutil.copytree(kept, out)
+    return report
+
+
+class Pages:
+    """One MkDocs build, running beside the other steps."""
+
+    def __init__(self, root: Path, language: str, out: Path, site_url: str, build: str):
+        self.language = language
+        self.log = out.parent.parent / f"{language}.log"
+        given = {"IG_BUILD": build, "SITE_URL": site_url, "NO_MKDOCS_2_WARNING": "true"}
+        env = toolchain.environment(fixed_environment(root) | given)
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict",  # --quiet would not count warnings
+                   "-f", f"mkdocs.{language}.yml", "-d", str(out / language)]
+        with self.log.open("w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(command, cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT,
+                                            stdin=subprocess.DEVNULL)
+
+    def wait(self) -> None:
+        """Raises BuildError with what MkDocs said; of a traceback only its last words."""
+        if self.process.wait() == 0:
+            return
+        lines = self.log.read_text("utf-8", "replace").splitlines()
+        said = "\n".join(line for line in lines if not line.startswith("INFO ")).strip()
+        if "Traceback (most recent call last)" in said:
+            kept = toolchain.CACHE / f"mkdocs-{self.language}.log"
+            kept.write_text(said, "utf-8")
+            before, _, trace = said.partition("Traceback (most recent call last)")
+            last = [line for line in trace.splitlines() if line and not line.startswith(" ")][-1:]
+            said = "\n".join([*before.split("\n"), *last, f"(all of it in {kept.relative_to(ROOT)})"]).strip()
+        raise BuildError(f"MkDocs ({self.language}) says:\n{said}")
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
+    """What stands above the languages: the assets, and the pages of overrides/root with their places filled in."""
+    shutil.copytree(root / "docs/assets", out / "assets",
+                    ignore=lambda folder, names: [n for n in names if UNSEEN.search(n)])
+    for name in input_files(root, ["overrides/root"]):
+        target = out / Path(name).relative_to("overrides/root")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = (root / name).read_bytes()
+        if target.suffix == ".html":
+            for place, value in (("build", build), ("base", urlsplit(site_url).path), ("site_url", site_url)):
+                text = text.replace(b"{{ %s }}" % place.encode(), value.encode())
+        target.write_bytes(text)
+    for name in ("index.html", "404.html"):
+        if not (out / name).is_file():
+            raise BuildError(f"overrides/root/{name} is missing: the site needs it at its root")
+
+
+# --- checks of the result ---------------------------------------------------------------------------
+
+
+class PageCheck(HTMLParser):
+    """Collects what a page must not contain, and what it loads from the site."""
+
+    def __init__(self, site_url: str, name: str):
+        super().__init__(convert_charrefs=True)
+        self.site_url, self.here = site_url, urljoin(site_url, name)
+        self.slips: list[str] = []
+        self.files: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {key: value or "" for key, value in attrs}
+        if tag == "script" and "src" not in named and named.get("type", "").lower() not in DATA_SCRIPTS:
+            self.slips.append("an inline script, which the Content-Security-Policy blocks: move it to a file")
+        if tag == "style" or "style" in named:
+            self.slips.append(f"an inline style at <{tag}>, which the Content-Security-Policy blocks")
+        self.slips += [f"an inline handler {key} at <{tag}>" for key in named if key.startswith("on")]
+        for address in self.loaded(tag, named):
+            whole = urljoin(self.here, address)
+            if whole.startswith(self.site_url):
+                self.files.add(unquote(urlsplit(whole.removeprefix(self.site_url)).path))
+            elif not address.startswith("data:"):
+                self.slips.append(f"an address outside the site at <{tag}>: {address}")
+
+    @staticmethod
+    def loaded(tag: str, named: dict[str, str]) -> Iterator[str]:
+        """The addresses that a browser would fetch by itself."""
+        if tag == "link":
+            yield named.get("href", "").strip()
+        if "src" in named:
+            yield named["src"].strip()
+        yield from (part.split()[0] for part in named.get("srcset", "").split(",") if part.strip())
+
+
+def check_site(out: Path, site_url: str) -> int:
+    """Check every built file; returns their number. Raises BuildError with all slips, each as file: what."""
+    slips: list[str] = []
+    files = sorted(path for path in out.rglob("*") if path.is_file())
+    for path in files:
+        name = path.relative_to(out).as_posix()
+        if path.suffix not in MIME_TYPES:
+            slips.append(f"{name}: the server knows no MIME type for it (MIME_TYPES in scripts/dev_server.py)")
+        if path.suffix == ".html":
+            text = path.read_text("utf-8")
+            page = PageCheck(site_url, name)
+            page.feed(text)
+            page.close()
+            slips += [f"{name}: {slip}" for slip in dict.fromkeys(page.slips)]
+            slips += [f"{name}: it needs {file}, which is not in the site" for file in sorted(page.files)
+                      if not (out / file / "index.html" if file.endswith("/") or not file else out / file).is_file()]
+            if "]{#" in text:
+                slips.append(f"{name}: a mark was not read and stands in the page: ]{{#{text.split(']{#', 1)[1][:40]}")
+        elif path.suffix == ".css" and (found := re.search(r"""(?:url\(\s*["']?|@import\s+["'])(?:https?:)?//[^"')]*""",
+                                                          path.read_text("utf-8"))):
+            slips.append(f"{name}: an address of another host: {found.group()}")
+    if slips:
+        raise BuildError("\n".join(slips))
+    return len(files)
+
+
+# --- the whole --------------------------------------------------------------------------------------
+
+
+def normal_url(site_url: str) -> str:
+    """The address of the site with its final slash. Raises BuildError if it is none."""
+    parts = urlsplit(site_url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise BuildError(f"--site-url {site_url}: give the whole address of the site, such as https://example.org/guide/")
+    return site_url.rstrip("/") + "/"
+
+
+def tree_digest(folder: Path) -> str:
+    """A quick fingerprint of a folder: names, sizes and times of its files."""
+    stats = ((path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
+    return toolchain.digest([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
+
+
+def _stamp(out: Path) -> Path:
+    return toolchain.CACHE / f"site-{toolchain.digest(str(out.resolve()))[:8]}.json"
+
+
+def _wanted(site_url: str, live: bool) -> str:
+    tools = toolchain.read_stamp(toolchain.VENV / "stamp.json")
+    return toolchain.digest(build_id(), site_url, live, commit_time(), tools)
+
+
+def is_current(out: Path, site_url: str, live: bool = False) -> bool:
+    """Whether `out` already is what a build would make now, untouched since."""
+    stamp = toolchain.read_stamp(_stamp(out))
+    return (out.is_dir() and stamp.get("wanted") == _wanted(normal_url(site_url), live)
+            and stamp.get("tree") == tree_digest(out))
+
+
+def build(out: Path, site_url: str, *, live: bool = False) -> None:
+    """Build the site for `site_url` into `out`. Raises BuildError and leaves `out` as it was.
+
+    With `live` the build id covers only what the runtime is made from: then a change in a page's text or
+    styles takes the runtime as it is. Such a site is for looking at, not for releasing.
+    """
+    site_url = normal_url(site_url)
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "runtime").is_dir())):
+        raise BuildError(f"{out} holds something that is no built site: name another folder with --out")
+    toolchain.CACHE.mkdir(exist_ok=True)
+    with as_environment(toolchain.environment(fixed_environment())):
+        _build(out, site_url, live)
+
+
+def _build(out: Path, site_url: str, live: bool) -> None:
+    for left in toolchain.CACHE.glob("build-*"):  # by a build that was killed
+        if time.time() - left.stat().st_mtime > 3600:
+            shutil.rmtree(left, ignore_errors=True)
+    wanted, started = _wanted(site_url, live), time.monotonic()
+
+    facts = read_facts(ROOT)
+    build_now = files_digest(ROOT, LIVE_INPUTS, facts.encode())[:12] if live else build_id()
+    toolchain.say(f"build {build_now} for {site_url}")
+    toolchain.say(f"facts: {len(json.loads(facts))} read from the text, the same in both languages")
+    with tempfile.TemporaryDirectory(prefix="build-", dir=toolchain.CACHE) as temporary:
+        work, new = Path(temporary), Path(temporary) / "site"
+        new.mkdir()
+        pages: list[Pages] = []
+        try:
+            for language in LANGUAGES:
+                pages.append(Pages(ROOT, language, new, site_url, build_now))
+            wheel = build_wheel(ROOT, facts, build_now, work / "stage")
+            toolchain.say(f"wheel: {wheel.name}, {wheel.stat().st_size / 1000:.0f} kB")
+            toolchain.say(add_runtime(ROOT, wheel, new / "runtime" / build_now, build_now))
+            for page in pages:
+                page.wait()
+        finally:
+            for page in pages:
+                page.stop()
+            counts = (f"{len(list((new / language).rglob('*.html')))} {language}" for language in LANGUAGES)
+        toolchain.say(f"pages: {', '.join(counts)}")
+        add_root(ROOT, new, site_url, build_now)
+        count = check_site(new, site_url)
+        size = sum(path.stat().st_size for path in new.rglob("*") if path.is_file())
+        if out.exists():
+            out.rename(work / "old") if out.stat().st_dev == work.stat().st_dev else shutil.rmtree(out)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(new, out)
+    _stamp(out).write_text(json.dumps({"wanted": wanted, "tree": tree_digest(out)}), "utf-8")
+    toolchain.say(f"built {count} files, {size / 1e6:.1f} MB, into {out} in {time.monotonic() - started:.1f} s")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Build the site.")
+    parser.add_argument("--out", type=Path, default=ROOT / "site", help="folder to build into (site/)")
+    parser.add_argument("--site-url", default=DEFAULT_URL, help="the address that the site will have")
+    parser.add_argument("--live", action="store_true", help="for the development server: see build()")
+    parser.add_argument("--unless-current", action="store_true", help="do nothing if it is already built")
+    args = parser.parse_args()
+    if args.unless_current and is_current(args.out, args.site_url, args.live):
+        toolchain.say(f"{args.out} is up to date")
+        return 0
+    build(args.out.resolve(), args.site_url, live=args.live)
+    return 0
+
+
+if __name__ == "__main__":
+    toolchain.run_main("build", lambda: toolchain.in_venv(__file__) or main())

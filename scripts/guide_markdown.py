@@ -1,0 +1,102 @@
+"""The Markdown extension: places the marks, and the calculators where the text needs them.
+
+    Startdosen er [2 g/kg]{#nel-initial-dose}.       a mark: an anchor, and a figure for the calculators
+    /// calculator | ivig-course                     a calculator, with its form and ready-made table
+    ///
+    /// examples | ivig-course                       the worked examples of a calculator, as a table
+    ///
+
+Finding marks, reading their figures and every check is `calculators.facts`; here they are only placed.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from calculators import find
+from calculators.element import el, html
+from calculators.facts import current
+from calculators.facts.figure import NBSP
+from calculators.facts.marks import MARK
+from calculators.page.examples import examples_table
+from calculators.page.form import card
+from calculators.words import anchor
+
+BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which page is being rendered: its language, and the way from it to the language's root."""
+
+    lang: str
+    root: str
+
+
+PAGE: ContextVar[Page] = ContextVar("page", default=Page("nb", ""))
+
+
+class Mark(InlineProcessor):
+    """`[words]{#fact}` becomes an element with the fact's id; a figure keeps its unit beside it."""
+
+    def handleMatch(self, match, data):  # noqa: N802 (the name is Python-Markdown's)
+        span = Element("span", {"id": anchor(match["fact"], match["name"] or ""), "class": "ig-fact"})
+        fact = current().by_id.get(match["fact"])
+        is_figure = fact is not None and (match["name"] or "value") in fact.figures
+        text = match["text"].strip()
+        span.text = AtomicString(text.replace(" ", NBSP) if is_figure else text)
+        if is_figure:
+            span.set("data-figure", "")
+        return span, match.start(0), match.end(0)
+
+
+class _Generated(Block):
+    """A block whose content is made here, not written by the editor."""
+
+    ARGUMENT = True
+
+    def on_create(self, parent):
+        page = PAGE.get()
+        # The stash keeps the card from being read as Markdown; the div lets it stand as a block.
+        markup = html(el("div", self.make(find(self.argument.strip()), page), class_=f"ig-{self.NAME}"))
+        paragraph = SubElement(parent, "p")
+        paragraph.text = self.md.htmlStash.store(markup)
+        return paragraph
+
+    def on_markdown(self):
+        return "raw"
+
+
+class CalculatorBlock(_Generated):
+    NAME = "calculator"
+
+    def make(self, calculator, page):
+        return card(calculator, current(), page.lang, page.root)
+
+
+class ExamplesBlock(_Generated):
+    NAME = "examples"
+
+    def make(self, calculator, page):
+        return examples_table(calculator, current(), page.lang, page.root)
+
+
+class GuideExtension(BlocksExtension):
+    """Marks and calculator blocks."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr):  # noqa: N802
+        block_mgr.register(CalculatorBlock, self.getConfigs())
+        block_mgr.register(ExamplesBlock, self.getConfigs())
+        md.inlinePatterns.register(Mark(MARK.pattern, md), "guide-mark", BEFORE_LINKS)
+
+
+def makeExtension(**options):  # noqa: N802
+    return GuideExtension(**options)

@@ -1,0 +1,246 @@
+"""Puts together the runtime of the page: Pyodide, the compiled calculators, and a memory snapshot of both.
+
+Everything lands in one folder that carries the build id in its name, together with the worker that starts it,
+so that worker, interpreter, calculators and snapshot are always of one build.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSETS = ROOT / "docs" / "assets"
+SNAPSHOT_SCRIPT = Path(__file__).with_name("snapshot.mjs")
+
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+WORKER_FILES = ("worker.mjs", "engine.mjs", "protocol.mjs")
+LOCK, SNAPSHOT, MANIFEST = "pyodide-lock.json", "snapshot.bin.gz", "manifest.json"
+PACKAGE = "calculators"
+
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# What every tool called here sees: nothing of the time, the place or the machine gets into the files.
+FIXED_ENV = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "315532800"}
+
+
+class RuntimeBuildError(Exception):
+    """The runtime cannot be built; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class RuntimeReport:
+    """What was built, in bytes."""
+
+    build: str
+    pyodide: str
+    files: dict[str, int]
+    heap: int
+    heap_limit: int
+    room: int
+    snapshot: int
+
+    def lines(self) -> list[str]:
+        total = sum(self.files.values())
+        return [
+            f"runtime {self.build}: Pyodide {self.pyodide}, {len(self.files)} files, {total / 1e6:.1f} MB",
+            f"snapshot: {self.snapshot / 1e6:.1f} MB, {self.files[SNAPSHOT] / 1e6:.2f} MB gzipped",
+            f"room left in the heap: {self.room / 2**20:.2f} MB of {self.heap_limit / 2**20:.0f} MB",
+        ]
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def build_runtime(
+    wheel: Path,
+    out: Path,
+    build_id: str,
+    *,
+    node: list[str] | None = None,
+    node_modules: Path | None = None,
+) -> RuntimeReport:
+    """Fills the folder `out` (`site/runtime/<build>`); whatever stood there is replaced."""
+    pyodide = (node_modules or ROOT / "node_modules") / "pyodide"
+    version = check_pyodide(pyodide, ROOT / "package-lock.json")
+    check_wheel(wheel, build_id)
+    heap_limit = default_heap(pyodide / "pyodide.asm.js")
+
+    if out.exists():
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    for name in PYODIDE_FILES:
+        shutil.copyfile(pyodide / name, out / name)
+    for name in WORKER_FILES:
+        if not (ASSETS / name).is_file():
+            raise RuntimeBuildError(f"{ASSETS / name} is missing: the runtime cannot start without it")
+        shutil.copyfile(ASSETS / name, out / name)
+
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Path(temporary)
+        compiled = compile_wheel(wheel, pyodide / LOCK, work / "wheel")
+        shutil.copyfile(compiled, out / compiled.name)
+        write_json(out / LOCK, json.loads((compiled.parent / LOCK).read_text("utf-8")))
+        package = work / "package"
+        with zipfile.ZipFile(compiled) as archive:
+            archive.extractall(package)
+        made = make_snapshot(pyodide, package, out / SNAPSHOT, node or default_node())
+
+    check_snapshot(made, heap_limit, version)
+    names = sorted(path.name for path in out.iterdir())
+    write_json(
+        out / MANIFEST,
+        {
+            "build": build_id,
+            "pyodide": version,
+            "snapshot": {"size": made["snapshotBytes"], "heap": made["heap"]},
+            "files": {name: {"sha256": sha256(out / name), "size": (out / name).stat().st_size} for name in names},
+        },
+    )
+    return RuntimeReport(
+        build=build_id,
+        pyodide=version,
+        files={path.name: path.stat().st_size for path in sorted(out.iterdir())},
+        heap=made["heap"],
+        heap_limit=heap_limit,
+        room=made["room"],
+        snapshot=made["snapshotBytes"],
+    )
+
+
+def check_pyodide(pyodide: Path, package_lock: Path) -> str:
+    """All files are there, and of the version that the lock file names."""
+    for name in (*PYODIDE_FILES, LOCK, "package.json"):
+        if not (pyodide / name).is_file():
+            raise RuntimeBuildError(f"{pyodide / name} is missing: install the npm packages again (npm ci)")
+    installed = json.loads((pyodide / "package.json").read_text("utf-8"))["version"]
+    try:
+        locked = json.loads(package_lock.read_text("utf-8"))["packages"]["node_modules/pyodide"]["version"]
+    except (OSError, KeyError) as error:
+        raise RuntimeBuildError(f"{package_lock} does not say which version of pyodide is locked") from error
+    if installed != locked:
+        raise RuntimeBuildError(
+            f"pyodide {installed} is installed, but {package_lock.name} locks {locked}: install the npm packages again (npm ci)"
+        )
+    return installed
+
+
+def check_wheel(wheel: Path, build_id: str) -> None:
+    if not wheel.is_file():
+        raise RuntimeBuildError(f"{wheel} is missing: build the wheel of the calculators first")
+    with zipfile.ZipFile(wheel) as archive:
+        try:
+            build = json.loads(archive.read(f"{PACKAGE}/build.json"))["build"]
+            archive.getinfo(f"{PACKAGE}/facts.json")
+        except KeyError as error:
+            raise RuntimeBuildError(f"{wheel.name} lacks a file that the build generates: {error}") from error
+    if build != build_id:
+        raise RuntimeBuildError(f"{wheel.name} is of build {build}, the site is of build {build_id}: build it again")
+
+
+def default_heap(script: Path) -> int:
+    """The size of the heap that this Pyodide starts with, as its own script states it."""
+    found = re.search(r'INITIAL_MEMORY=Module\["INITIAL_MEMORY"\]\|\|(\d+)', script.read_text("utf-8"))
+    if not found:
+        raise RuntimeBuildError(f"{script} does not state its default heap: see how this Pyodide sizes it")
+    return int(found[1])
+
+
+def compile_wheel(wheel: Path, pyodide_lock: Path, work: Path) -> Path:
+    """The wheel with .pyc files only, zipped reproducibly, beside a lock file that names it alone."""
+    work.mkdir(parents=True)
+    shutil.copyfile(wheel, work / wheel.name)
+    shutil.copyfile(pyodide_lock, work / LOCK)
+    command = [sys.executable, "-m", "pyodide_cli"]
+    locked = work / "locked.json"
+    run([*command, "lockfile", "add-wheels", "--input", LOCK, "--output", locked.name, "--base-path", ".", wheel.name], work)
+    locked.replace(work / LOCK)
+    run([*command, "py-compile", ".", "--no-keep", "--silent"], work)
+
+    lock = json.loads((work / LOCK).read_text("utf-8"))
+    package = lock["packages"][PACKAGE]
+    if package["depends"]:
+        raise RuntimeBuildError(f"the calculators need {package['depends']}: only the standard library is shipped")
+    compiled = work / package["file_name"]
+    if not compiled.is_file():
+        raise RuntimeBuildError(f"pyodide py-compile left no {compiled.name}; it left {sorted(p.name for p in work.iterdir())}")
+    zip_again(compiled)
+    package["sha256"] = sha256(compiled)
+    write_json(work / LOCK, {"info": lock["info"], "packages": {PACKAGE: package}})
+    return compiled
+
+
+def zip_again(path: Path) -> None:
+    """Sorted members, fixed times and a RECORD that is true: `pyodide py-compile` leaves none of these."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in sorted(archive.namelist()) if not name.endswith("/")}
+    if sources := [name for name in members if name.endswith(".py")]:
+        raise RuntimeBuildError(f"{path.name} still holds sources: {', '.join(sources)}")
+    record = next(name for name in members if name.endswith(".dist-info/RECORD"))
+    del members[record]
+    members[record] = "".join([*(record_line(*item) for item in members.items()), f"{record},,\n"]).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name, ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content)
+
+
+def record_line(name: str, content: bytes) -> str:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+    return f"{name},sha256={digest},{len(content)}\n"
+
+
+def make_snapshot(pyodide: Path, package: Path, out: Path, node: list[str]) -> dict:
+    output = run([*node, str(SNAPSHOT_SCRIPT), str(pyodide), str(package), str(out)], package)
+    return json.loads(output.splitlines()[-1])
+
+
+def check_snapshot(made: dict, heap_limit: int, version: str) -> None:
+    if made["version"] != version:
+        raise RuntimeBuildError(f"the snapshot was made by Pyodide {made['version']}, {version} is installed")
+    if made["heap"] > heap_limit:
+        raise RuntimeBuildError(
+            f"the snapshot needs a heap of {made['heap'] / 2**20:.2f} MB, Pyodide {version} starts with "
+            f"{heap_limit / 2**20:.0f} MB and can restore no larger one (pyodide issue 6254): "
+            "import less in the calculators (the module html alone takes 2.1 MB), or shorten their texts"
+        )
+    if not made["selfTest"]["ok"]:
+        raise RuntimeBuildError(f"the calculators fail their self-test under Pyodide: {made['selfTest']}")
+
+
+def default_node() -> list[str]:
+    """The locked Node: another one's zlib would pack other bytes."""
+    from scripts import toolchain
+
+    node = toolchain.node()
+    if not node.is_file():
+        raise RuntimeBuildError(f"{node} is missing: run scripts/serve.py, which sets up all that is needed")
+    return [str(node)]
+
+
+def run(command: list[str], cwd: Path) -> str:
+    done = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **FIXED_ENV}, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        shown = " ".join(Path(part).name for part in command[:3])
+        raise RuntimeBuildError(f"{shown} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n", "utf-8")
