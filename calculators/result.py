@@ -8,8 +8,8 @@ from calculators.answer import Answer, Calculator, Quantity, Shown
 from calculators.facts import Facts
 from calculators.fields import Field, FieldError
 from calculators.numbers import plain
-from calculators.words import FigureLink, Part
 from calculators.wording import Wording
+from calculators.words import FigureLink, Part
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Page:
     root: str
 
 
-PAGE: ContextVar[Page] = ContextVar("page", default=Page("nb", ""))
+PAGE: ContextVar[Page] = ContextVar("page")
 
 
 class Mark(InlineProcessor):
@@ -64,7 +64,7 @@ class _Generated(Block):
     ARGUMENT = True
 
     def on_create(self, parent):
-        page = PAGE.get()
+        page = PAGE.get(Page("nb", ""))
         # The stash keeps the card from being read as Markdown; the div lets it stand as a block.
         markup = html(el("div", self.make(find(self.argument.strip()), page), class_=f"ig-{self.NAME}"))
         paragraph = SubElement(parent, "p")

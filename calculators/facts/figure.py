@@ -62,20 +62,20 @@ COMPARATORS_OF_LANGUAGE = {
 _WORDS = "to tre fire fem seks {seven} {eight} ni ti elleve tolv"
 NUMBER_WORDS_OF_LANGUAGE = {
     "nb": {
-        **{word: 1 for word in ("en", "én", "ett", "ét", "et")},
+        **dict.fromkeys(("en", "én", "ett", "ét", "et"), 1),
         **{word: n for n, word in enumerate(_WORDS.format(seven="sju", eight="åtte").split(), 2)},
         "syv": 7,
     },
     "da": {
-        **{word: 1 for word in ("en", "én", "et", "ét")},
+        **dict.fromkeys(("en", "én", "et", "ét"), 1),
         **{word: n for n, word in enumerate(_WORDS.format(seven="syv", eight="otte").split(), 2)},
     },
 }
 MONTHS_OF_LANGUAGE = {
-    "nb": "januar februar mars april mai juni juli august september oktober november desember".split(),
-    "da": "januar februar marts april maj juni juli august september oktober november december".split(),
+    "nb": ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember"],
+    "da": ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"],
 }
-_NUMBER = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+_NUMBER = r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?"
 
 
 class FigureSlip(GuideError):
@@ -156,12 +156,12 @@ def _parse_number(text: str, lang: str, bare: bool) -> Figure:
         if rest.lower().startswith(spelling + " "):
             rest, comparator = rest[len(spelling) + 1 :].strip(), sign
             break
-    if re.search(r"\d\.\d", rest):
+    if re.search(r"[0-9]\.[0-9]", rest):
         raise FigureSlip("decimal_point", text)
     number = rf"(?:{_NUMBER}|(?:{'|'.join(words)})(?!\w))"
     if re.match(rf"{number}\s*-\s*{number}", rest, re.IGNORECASE):
         raise FigureSlip("hyphen_for_dash", text)
-    match = re.fullmatch(rf"(?P<low>{number})(?:\s?–\s?(?P<high>{number}))?(?P<gap>\s*)(?P<unit>\D.*|)", rest, re.IGNORECASE)
+    match = re.fullmatch(rf"(?P<low>{number})(?:\s?–\s?(?P<high>{number}))?(?P<gap>\s*)(?P<unit>[^0-9].*|)", rest, re.IGNORECASE)
     if not match:
         raise FigureSlip("not_a_figure", text)
     unit_text = match["unit"].strip()
@@ -181,7 +181,7 @@ def _parse_number(text: str, lang: str, bare: bool) -> Figure:
 
 
 def _parse_date(text: str, lang: str) -> str:
-    match = re.fullmatch(r"(\d{1,2})\. (\w+) (\d{4})", text)
+    match = re.fullmatch(r"([0-9]{1,2})\. (\w+) ([0-9]{4})", text)
     months = MONTHS_OF_LANGUAGE[lang]
     if not match or match[2] not in months:
         raise FigureSlip("not_a_date", text)
@@ -192,7 +192,7 @@ def _parse_date(text: str, lang: str) -> str:
 
 
 def _parse_season(text: str, lang: str) -> str:
-    match = re.fullmatch(r"(\d{1,2})\. (\w+)\s?–\s?(\d{1,2})\. (\w+)", text)
+    match = re.fullmatch(r"([0-9]{1,2})\. (\w+)\s?–\s?([0-9]{1,2})\. (\w+)", text)
     months = MONTHS_OF_LANGUAGE[lang]
     if not match or match[2] not in months or match[4] not in months:
         raise FigureSlip("not_a_season", text)
@@ -206,14 +206,14 @@ def _parse_season(text: str, lang: str) -> str:
 
 
 def _parse_ratio(text: str, lang: str) -> str:
-    match = re.fullmatch(r"(\d+):(\d+)|(\d+) gram (?:til|mot) (\d+) gram", text)
+    match = re.fullmatch(r"([0-9]+):([0-9]+)|([0-9]+) gram (?:til|mot) ([0-9]+) gram", text)
     if not match:
         raise FigureSlip("not_a_ratio", text)
     return ":".join(part for part in match.groups() if part)
 
 
 def _parse_code(text: str, lang: str) -> str:
-    if not re.fullmatch(r"\d[\d.]*", text):
+    if not re.fullmatch(r"[0-9][0-9.]*", text):
         raise FigureSlip("not_a_code", text)
     return text
 

@@ -64,7 +64,7 @@ def find_marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
         for match in MARK.finditer(line):
             if commented:
                 yield BadMark("in_comment", match[0], file, number)
-            elif _FORBIDDEN.search(match["text"]) or not match["text"].strip():
+            elif _FORBIDDEN.search(raw[match.start() : match.end("text")]) or not match["text"].strip():
                 yield BadMark("markup_in_mark", match[0], file, number)
             elif line[: match.start()].endswith(("*", "_")) and line[match.end() :].startswith(("*", "_")):
                 yield BadMark("markup_around_mark", match[0], file, number)

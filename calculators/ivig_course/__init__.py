@@ -7,7 +7,7 @@ from calculators.facts import Facts, Read
 from calculators.facts.figure import Figure
 from calculators.fields import Field
 from calculators.ivig_course.rule import LARGEST_DEVIATION_PERCENT, CourseFigures, course
-from calculators.ivig_products import PRODUCTS, STRENGTH_100, STRENGTH_50, strength_mg_per_ml
+from calculators.ivig_products import PRODUCTS, STRENGTH_50, STRENGTH_100, strength_mg_per_ml
 from calculators.numbers import half_up, plain
 from calculators.weight import WEIGHT, weight_notes
 
@@ -78,14 +78,16 @@ def solve(values: dict, figures: CourseFigures) -> Answer:
     day_count = Quantity(Decimal(days), "day")
     # The text's own dose is cited only where it is the dose used.
     dose_facts = ("nel-initial-dose",) if dose == figures.initial_dose_g_per_kg else ("nel-low-dose", "nel-high-dose")
-    rounding_facts = EXAMPLES if result.rounded else ()
+    # The 50 ml are read out of the text's example for this strength.
+    example = EXAMPLES[strength_fact != "nel-products-100"]
+    rounding_facts = (example,) if result.rounded else ()
     working = [
         Step("total_dose", {"weight": Quantity(weight, "kg"), "dose": Quantity(dose, "g/kg"), "total": total_g}, dose_facts),
         Step("total_volume", {"total": total_g, "strength": strength_shown, "volume": total_ml}, (strength_fact,)),
         Step("daily_exact", {"volume": total_ml, "days": day_count, "daily": exact_ml}, (day_fact,)),
     ]
     if result.rounded:
-        working.append(Step("daily_rounded", {"exact": exact_ml, "daily": daily_ml}, EXAMPLES))
+        working.append(Step("daily_rounded", {"exact": exact_ml, "daily": daily_ml}, rounding_facts))
     elif chosen is not None:
         working.append(Step("daily_chosen", {"daily": daily_ml}))
     working += [

@@ -110,7 +110,7 @@ def _notes(values, figures, strength, strength_fact) -> tuple[Note, ...]:
     notes.append(Note("monitor", "warning", ("nel-rate-monitor",)))
     level = "warning" if values["product"] == "privigen" else "info"
     notes.append(Note("check_label", level, ("nel-rate-for",)))
-    notes.append(Note("earliest_end", "info", tuple(f"nel-rate-{n}" for n in range(1, 6))))
+    notes.append(Note("earliest_end", "info", ("nel-rate-2", "nel-rate-3", "nel-rate-4")))
     return tuple(notes)
 
 

@@ -44,7 +44,7 @@ def step_chart(steps: tuple[PlanStep, ...], lang: str) -> Element:
         )
         minute = end
     path.append(f"V{base}")
-    total = show.quantity(Quantity(sum((s.minutes for s in steps)), "min"), lang)
+    total = show.quantity(Quantity(sum(s.minutes for s in steps), "min"), lang)
     return el(
         "svg",
         el("title", say["title"]),

@@ -1,5 +1,6 @@
 """A calculator's card as HTML: form, place for the answer, failure messages, ready-made table."""
 
+import json
 from xml.etree.ElementTree import Element
 
 from calculators.answer import Calculator
@@ -38,11 +39,11 @@ def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: 
         data_lang=lang,
         data_root=root,
         data_search_exclude=True,
+        data_words=json.dumps(say.shared["page"], ensure_ascii=False),
     )
     if calculator.hands_over_to and with_next:
         following = card(find(calculator.hands_over_to), facts, lang, root, with_next=False)
-        message = el("p", say.ui("handed_over", title=say.title), class_="ig-handed-over")
-        element.append(el("template", message, following, class_="ig-next", data_calculator=calculator.hands_over_to))
+        element.append(el("template", following, class_="ig-next", data_calculator=calculator.hands_over_to))
     return element
 
 
@@ -105,7 +106,8 @@ def _option(id: str, field: Field, option, say: Wording) -> Element:
 def _select(id: str, field: Field, described: str, say: Wording) -> Element:
     options = [el("option", say.choice(field.name, option), value=option) for option in field.options]
     first = el("option", say.ui("choose"), value="")
-    return el("div", el("select", first, *options, id=id, name=field.name, aria_describedby=described, required=field.required), class_="ig-input")
+    select = el("select", first, *options, id=id, name=field.name, aria_describedby=described, required=field.required)
+    return el("div", select, class_="ig-input")
 
 
 def _input(id: str, field: Field, described: str, say: Wording) -> Element:

@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 
 from calculators.element import add, el
 from calculators.facts import Facts
-from calculators.words import FigureLink, Part
 from calculators.wording import Wording
+from calculators.words import FigureLink, Part
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,6 @@ def _rate(calculator, place, say):
     for weight in WEIGHTS_KG:
         # A volume that reaches the last step: the rates are the same for every volume.
         answer = _run(calculator, {"weight_kg": str(weight), "volume_ml": "5000", "product": "kiovig"}, place)
-        rates = [dict((v.name, v.shown) for v in row)["rate_ml_h"] for row in answer.rows]
+        rates = [next(v.shown for v in row if v.name == "rate_ml_h") for row in answer.rows]
         rows.append([_weight(weight, place.lang), *(show.number(rate.value, place.lang) for rate in rates)])
     return head, rows

@@ -145,7 +145,7 @@ def solve(values: dict, figures: EligibilityFigures) -> Answer | list[FieldError
     shown = ()
     if early and decision.outcome == MEETS:
         stop_by = add_months(answers.therapy_date, figures.cart_stop_months)
-        shown = (Value("stop_by", stop_by, ("mr-cart-early-stop", "mr-stop-cart")),)
+        shown = (Value("stop_by", stop_by, ("mr-cart-early-stop",)),)
     return Answer(
         outcome=decision.outcome,
         values=shown,
@@ -161,7 +161,7 @@ def _notes(values, figures, decision, early) -> tuple[Note, ...]:
     prefix = "mr-other" if population == OTHER else "mr-haem"
     notes = []
     if values["on_immunoglobulin"]:
-        notes.append(Note("on_treatment", "warning", ("mr-mon-iga-igm", "mr-stop-markers")))
+        notes.append(Note("on_treatment", "warning", ("mr-mon-iga-igm",)))
     if _samples_disagree(values, figures):
         notes.append(Note("check_samples", "warning", ("mr-mon-two",)))
     if decision.could_meet:
@@ -238,8 +238,6 @@ CALCULATOR = Calculator(
         "mr-pre-vaccination",
         "mr-pre-antibiotics",
         "mr-mon-iga-igm",
-        "mr-stop-cart",
-        "mr-stop-markers",
         "mr-other",
     ),
     READS,

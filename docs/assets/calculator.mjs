@@ -437,7 +437,7 @@ export class IgCalculator extends HTMLElement {
     const { calculator, root } = this.dataset;
     const inputs = this.#inputs();
     const token = tokenOf(inputs);
-    if (token === this.#shown || token === this.#asked || !calculator) return;
+    if (token === this.#shown || token === this.#asked || !calculator || this.#form?.hidden) return;
     this.#asked = token;
     const round = this.#round;
     const isStale = () => round !== this.#round || token !== this.#token();

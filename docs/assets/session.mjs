@@ -31,14 +31,16 @@ function look() {
   const left = touched + IDLE_MS - Date.now();
   if (left > 0) {
     timer = setTimeout(look, left);
-  } else if (due()) {
-    clearAll("expired");
+    return;
   }
+  touched = Date.now();
+  if (due()) clearAll("expired");
 }
 
-export function touch() {
-  // What is overdue when somebody comes back is emptied before anything else.
-  if (Date.now() - touched >= IDLE_MS) look();
+/** @param {Event} event */
+function touch(event) {
+  // What is overdue when somebody comes back is emptied before anything else; what was just typed is not overdue.
+  if (event.type !== "input" && Date.now() - touched >= IDLE_MS) look();
   touched = Date.now();
   clearTimeout(timer);
   timer = setTimeout(look, IDLE_MS);

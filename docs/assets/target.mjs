@@ -1,5 +1,6 @@
 // Lights up the sentence that a link points at. CSS does it with :target alone; this adds what CSS cannot:
 // a second click on the same link, and pages that came by instant navigation, where :target stays behind.
+// A link within the page stays within the page, whatever stands in the calculators.
 
 import { onPage } from "./page.mjs";
 
@@ -23,14 +24,22 @@ function light(hash) {
   block.classList.add("ig-lit");
 }
 
+/** @param {MouseEvent} event */
+function onClick(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[href*='#']") : null;
+  if (!(link instanceof HTMLAnchorElement) || link.target || event.defaultPrevented) return;
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== location.origin || link.pathname !== location.pathname || !link.hash) return;
+  // The theme would load the page anew, with empty calculators. The address changes in its last part only.
+  event.preventDefault();
+  event.stopPropagation();
+  if (link.hash === location.hash) document.getElementById(decodeURIComponent(link.hash.slice(1)))?.scrollIntoView();
+  else location.hash = link.hash;
+  light(link.hash);
+}
+
 export function installTargets() {
-  document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a[href*='#']") : null;
-    if (!(link instanceof HTMLAnchorElement) || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const samePage = link.pathname === location.pathname && link.origin === location.origin;
-    // After the browser has moved, so that it finds the new target.
-    if (samePage) setTimeout(() => light(link.hash));
-  });
+  addEventListener("click", onClick, { capture: true });
   addEventListener("hashchange", () => light(location.hash));
   onPage(() => void setTimeout(() => light(location.hash)));
 }

@@ -30,7 +30,6 @@ from tests.oracles.result import (
     values,
 )
 
-
 FIGURES = sid_eligibility.figures(FROZEN)
 
 

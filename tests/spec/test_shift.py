@@ -1,0 +1,87 @@
+"""No figure in the text is decoration: shift it, and an answer changes, the build stops, or the
+register says that it is text only and why."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+import calculators
+from calculators.examples import examples_of
+from calculators.facts import Facts
+from calculators.facts.check import register
+from calculators.facts.figure import Figure
+from tests.frozen import FROZEN
+
+# Inputs beside the worked examples, on both sides of limits that no example stands at.
+PROBES = [(c.id, example.inputs) for c in calculators.catalog() for example in examples_of(c.id)]
+PROBES += [
+    ("ivig-course", {"weight_kg": "60", "days": "5", "product": "kiovig", "dose_g_per_kg": dose})
+    for dose in ("0,3", "0,5", "0,51", "0,99", "1", "2")
+]
+PROBES += [("ivig-rate", {"weight_kg": "60", "volume_ml": "600", "product": "kiovig", "step4_minutes": m}) for m in ("5", "10")]
+PROBES += [
+    ("sid-eligibility", {"population": group, "igg_g_l": "5", "low_igg_decisive": "yes", "severe_or_recurrent": "no", **counts})
+    for group in ("haematological", "cart_bispecific", "other")
+    for counts in ({"sepsis_6m": "1"}, {"verified_infections_6m": "2"}, {"hospital_infections_6m": "2"})
+]
+PROBES += [("sid-eligibility", {"population": group}) for group in ("haematological", "cart_bispecific", "hsct", "other")]
+ENDS = [
+    (fact, name, end)
+    for fact in FROZEN.by_id.values()
+    for name, figure in fact.figures.items()
+    for end in ("low", *(["high"] if isinstance(figure, Figure) and figure.high is not None else []))
+]
+WHOLE = {"month", "week", "day", "min", "count"}
+
+
+def shifted(fact, name, end) -> Facts:
+    figure = fact.figures[name]
+    step = Decimal(1) if figure.unit in WHOLE else getattr(figure, end) / 8
+    other = replace(figure, **{end: getattr(figure, end) + step})
+    changed = replace(fact, figures={**fact.figures, name: other})
+    return Facts({**FROZEN.by_id, fact.id: changed})
+
+
+def answers(facts):
+    return [calculators.run(id, inputs, "nb", facts).to_json() for id, inputs in PROBES]
+
+
+BEFORE = answers(FROZEN)
+
+
+@pytest.mark.parametrize(("fact", "name", "end"), ENDS, ids=lambda v: v if isinstance(v, str) else v.id)
+def test_a_shifted_figure_is_noticed(fact, name, end):
+    entry = register()[fact.id]
+    if entry.text_only:
+        assert not entry.used_by
+        return
+    facts = shifted(fact, name, end)
+    stopped = any(calculator.check_text(facts) for calculator in calculators.catalog())
+    assert stopped or answers(facts) != BEFORE, f"{fact.id}.{name} ({end}) can change and nothing notices"
+
+
+def test_what_a_rule_reads_is_never_text_only():
+    for calculator in calculators.catalog():
+        for read in calculator.reads.values():
+            entry = register()[read.fact]
+            assert calculator.id in entry.used_by, f"{read.fact} is read by {calculator.id}"
+            assert entry.shape[read.name] == read.shape, f"{read.fact}: the register and the rule ask for different figures"
+
+
+def test_every_fact_has_users_or_a_reason():
+    for entry in register().values():
+        assert bool(entry.used_by) != bool(entry.text_only), entry.id
+
+
+def test_the_named_users_do_use_it():
+    """Each calculator that the register names reads the fact or cites it in some answer."""
+    used = {c.id: {read.fact for read in c.reads.values()} | set(c.cites) for c in calculators.catalog()}
+    for answer in BEFORE:
+        used[answer["calculator"]] |= set(answer["facts"])
+    for entry in register().values():
+        for calculator in entry.used_by:
+            assert entry.id in used[calculator], f"the register says that {calculator} uses {entry.id}"
+    for calculator, facts in used.items():
+        for fact in facts:
+            assert calculator in register()[fact].used_by, f"{calculator} uses {fact}, the register does not say so"

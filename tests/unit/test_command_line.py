@@ -1,0 +1,87 @@
+"""The command line: answers on standard output, errors one line each, the exit code says which."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = ("run", "ivig-course", "weight_kg=60", "days=5", "product=kiovig")
+
+
+def command(*arguments, **env):
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", **env}
+    done = subprocess.run([sys.executable, "-m", "calculators", *arguments], cwd=ROOT, capture_output=True, env=environment, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def test_lists_the_calculators():
+    code, out, err = command("list")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == ["ivig-course", "ivig-rate", "sid-eligibility"]
+
+
+def test_answers_in_text_in_each_language():
+    code, out, _ = command(*COURSE)
+    assert code == 0 and "Total dose: 120 g" in out
+    code, out, _ = command(*COURSE, "--lang", "da")
+    assert code == 0 and "Samlet dosis: 120 g" in out
+
+
+def test_answers_in_json():
+    code, out, _ = command(*COURSE, "--json")
+    assert code == 0
+    assert json.loads(out)["values"]["daily_volume_ml"] == {"value": "250", "unit": "ml"}
+
+
+def test_bad_input_is_a_line_each_and_2():
+    code, out, err = command("run", "ivig-course", "weight_kg=1.200", "days=3", "product=x")
+    assert (code, out) == (2, "")
+    assert [line.split(": ")[0:2] for line in err.splitlines()] == [
+        ["weight_kg", "ambiguous_number"],
+        ["days", "not_in_source"],
+        ["product", "not_a_choice"],
+    ]
+
+
+def test_bad_input_as_json_is_2_too():
+    code, out, _ = command("run", "ivig-course", "--json")
+    assert code == 2
+    assert {error["code"] for error in json.loads(out)["errors"]} == {"required"}
+
+
+def test_a_refusal_is_3():
+    code, out, _ = command("run", "ivig-rate", "weight_kg=60", "volume_ml=500", "product=octagam-50")
+    assert code == 3 and "50 mg/ml" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "ivig-curse", "weight_kg=60"),
+        ("run", "ivig-course", "wieght_kg=60"),
+        ("run", "ivig-course", "--lang", "sv"),
+        ("run", "ivig-course", "weight_kg"),
+        ("run", "ivig-course", "weight_kg=60", "weight_kg=70"),
+        ("run", "ivig-course", "--jsn"),
+    ],
+)
+def test_a_wrong_command_is_one_line_and_64(arguments):
+    code, out, err = command(*arguments)
+    assert (code, out, len(err.splitlines())) == (64, "", 1)
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("value", ["\udcff", "a\nb\nc", "x" * 10_000, "٣", "\u202e60"])
+def test_whatever_is_typed_there_is_no_traceback(value):
+    code, _, err = command("run", "ivig-course", f"weight_kg={value}", "days=5", "product=kiovig")
+    assert code == 2
+    assert len(err.splitlines()) == 1 and "Traceback" not in err and len(err) < 400
+
+
+def test_an_ascii_terminal_is_survived():
+    code, out, err = command(*COURSE, PYTHONIOENCODING="ascii")
+    assert code == 0 and "120 g" in out and "Traceback" not in err
