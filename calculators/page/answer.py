@@ -1,10 +1,13 @@
 """An answer as HTML: inputs used, figures large and linked, trace, notes, working, hand-over."""
 
 import json
+from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from calculators.answer import Value
+from calculators import show
+from calculators.answer import Quantity, Value
 from calculators.element import el
+from calculators.facts.figure import NBSP
 from calculators.page.parts import Place, spaced
 from calculators.result import Result, plain_value
 from calculators.wording import Wording
@@ -81,7 +84,20 @@ def _inputs(result: Result, say: Wording) -> Element:
 
 
 def _data(value: Value, say: Wording) -> Element:
+    """The figure as shown, with its plain value beside it for whoever reads the page by machine."""
     return el("data", say.value(value.name, value.shown), value=plain_value(value.shown)["value"])
+
+
+def _cell_data(value: Value, say: Wording) -> Element:
+    """A figure in a table: the unit apart, because a wide table has it in its head."""
+    text = say.value(value.name, value.shown)
+    number, gap, unit = text.partition(NBSP) if _unit(value) else (text, "", "")
+    apart = el("span", gap + unit, class_="ig-cell-unit") if unit else None
+    return el("data", number, apart, value=plain_value(value.shown)["value"])
+
+
+def _unit(value: Value) -> str:
+    return value.shown.unit if isinstance(value.shown, Quantity) else ""
 
 
 def _values(values, say, place) -> Element:
@@ -102,18 +118,24 @@ def _values(values, say, place) -> Element:
 
 
 def _rows(rows, say, place) -> Element:
-    head = el("tr", *(el("th", say.value_label(value.name), scope="col", data_name=value.name) for value in rows[0]))
+    head = el("tr", *(_head_cell(value, say) for value in rows[0]))
     body = []
     for row in rows:
         first, *rest = row
         label = say.value_label(first.name)
         cells = [el("th", _data(first, say), scope="row", data_name=first.name, data_label=label)]
         for value in rest:
-            cell = el("td", _data(value, say), data_name=value.name, data_label=say.value_label(value.name))
+            cell = el("td", _cell_data(value, say), data_name=value.name, data_label=say.value_label(value.name))
             cells.append(spaced(cell, place.sources(value.facts, say)))
         body.append(el("tr", *cells))
     table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows")
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=say.title)
+
+
+def _head_cell(value: Value, say: Wording) -> Element:
+    unit = _unit(value)
+    shown = el("span", " ", show.unit(unit, Decimal(2), say.lang), class_="ig-head-unit") if unit else None
+    return el("th", say.value_label(value.name), shown, scope="col", data_name=value.name)
 
 
 def _criteria(criteria, say, place) -> Element:
