@@ -11,12 +11,14 @@ Finding marks, reading their figures and every check is `calculators.facts`; her
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
@@ -24,13 +26,16 @@ from pymdownx.blocks.block import Block
 from calculators import find
 from calculators.element import el, html
 from calculators.facts import current
-from calculators.facts.figure import NBSP
+from calculators.facts.figure import NBSP, UNITS_OF_LANGUAGE
 from calculators.facts.marks import MARK
 from calculators.page.examples import examples_table
 from calculators.page.form import card
 from calculators.words import anchor
 
 BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
+
+
+AFTER_INLINE = 15  # below Markdown's inline step (20)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,25 @@ class Mark(InlineProcessor):
         if is_figure:
             span.set("data-figure", "")
         return span, match.start(0), match.end(0)
+
+
+class UnitSpaces(Treeprocessor):
+    """No line breaks between a number and its unit, in a mark or out of it."""
+
+    units = sorted({unit for units in UNITS_OF_LANGUAGE.values() for unit in units}, key=len, reverse=True)
+    pattern = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(re.escape(unit) for unit in units)})(?!\w))")
+
+    def run(self, root):
+        for element in root.iter():
+            if element.tag in ("code", "pre"):
+                continue
+            element.text = element.text and self._bind(element.text)
+        for element in root.iter():
+            element.tail = element.tail and self._bind(element.tail)
+
+    def _bind(self, text):
+        bound = self.pattern.sub(NBSP, text)
+        return AtomicString(bound) if isinstance(text, AtomicString) else bound
 
 
 class _Generated(Block):
@@ -95,6 +119,7 @@ class GuideExtension(BlocksExtension):
     def extendMarkdownBlocks(self, md: Markdown, block_mgr):  # noqa: N802
         block_mgr.register(CalculatorBlock, self.getConfigs())
         block_mgr.register(ExamplesBlock, self.getConfigs())
+        md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
         md.inlinePatterns.register(Mark(MARK.pattern, md), "guide-mark", BEFORE_LINKS)
 
 

@@ -129,7 +129,8 @@ def _notes(values, figures, result) -> tuple[Note, ...]:
     elif chosen is None:
         notes.append(Note("not_rounded", "info", EXAMPLES))
     elif abs(result.deviation_percent) > LARGEST_DEVIATION_PERCENT:
-        notes.append(Note("rounding_deviation", "warning"))
+        percent = Quantity(half_up(result.deviation_percent, "0.1"), "%")
+        notes.append(Note("rounding_deviation", "warning", args={"percent": percent}))
     notes.append(Note("weight_as_entered"))
     return tuple(notes)
 

@@ -52,7 +52,8 @@ def _first_route(answers, figures):
     lasting = any_of(answers.igg_confirmed, paresis)
     code = {"cart_bispecific": "late", "other": "other"}.get(population, "haem")
     yield Criterion(f"{code}_low_igg", low, (fact,))
-    yield Criterion("lasting", lasting, (fact, "mr-mon-two"))
+    # Immunoparesis stands in for two samples, but not in group 4: each line says what it counts.
+    yield Criterion("lasting" if population == "other" else "lasting_or_paresis", lasting, (fact, "mr-mon-two"))
     yield Criterion("severe_or_recurrent", answers.severe_or_recurrent, (fact,))
 
 
