@@ -37,9 +37,13 @@ BARE_PAGE = "bare.html"
 START = """async (request) => {
   const began = performance.now();
   const runtime = await import("/assets/runtime.mjs");
-  const { from, note } = await runtime.start();
-  const { html } = await runtime.run(request);
-  return { from, note, ms: performance.now() - began, answered: html.length > 0 };
+  try {
+    const { from, note } = await runtime.start();
+    const { html } = await runtime.run(request);
+    return { from, note, ms: performance.now() - began, answered: html.length > 0 };
+  } catch (failure) {
+    return { from: "nothing", note: String(failure) };
+  }
 }"""
 
 # Types another number again and again, and waits each time for the new answer.
@@ -56,7 +60,8 @@ TYPE = """async ([inputs, runs]) => {
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
-  const appeared = () => new Promise((resolve) => {
+  const appeared = () => new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("no answer on screen after 30 s")), 30_000);
     const observer = new MutationObserver(() => {
       if (!place.querySelector(".ig-result")) return;
       observer.disconnect();
@@ -149,11 +154,8 @@ def golden(site: Path) -> list[tuple[str, str]]:
     [wheel] = (site / "runtime" / build_of(site)).glob("*.whl")
     script = """
 import json
-from calculators import browser, golden
-requests = [
-    json.dumps({"calculator": v["calculator"], "inputs": v["inputs"], "lang": v.get("lang", "nb"), "root": v.get("root", "../")})
-    for v in golden.vectors()
-]
+from calculators import browser
+requests = [json.dumps({**vector["request"], "root": "../../"}) for vector in browser.VECTORS]
 print(json.dumps([(request, browser.answer(request)) for request in requests]))
 """
     with tempfile.TemporaryDirectory() as folder:
@@ -174,7 +176,7 @@ def measure_starts(context, servers: dict[str, PatchedServer], request: dict, ru
             found = tab.evaluate(START, request)
             tab.close()
             if found["from"] != name or not found["answered"]:
-                raise toolchain.SetupError(f"a {name} start was wanted, this came: {found}")
+                raise toolchain.SetupError(f"a {name} start was wanted, this came: {found} (is the machine busy?)")
             if run:
                 times[name].append(found["ms"])
     return times

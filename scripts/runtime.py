@@ -27,6 +27,7 @@ PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_st
 WORKER_FILES = ("worker.mjs", "engine.mjs", "protocol.mjs")
 LOCK, SNAPSHOT, MANIFEST = "pyodide-lock.json", "snapshot.bin.gz", "manifest.json"
 PACKAGE = "calculators"
+GENERATED = ("build.json", "facts.json", "vectors.json")
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What every tool called here sees: nothing of the time, the place or the machine gets into the files.
@@ -142,7 +143,8 @@ def check_wheel(wheel: Path, build_id: str) -> None:
     with zipfile.ZipFile(wheel) as archive:
         try:
             build = json.loads(archive.read(f"{PACKAGE}/build.json"))["build"]
-            archive.getinfo(f"{PACKAGE}/facts.json")
+            for name in GENERATED:
+                archive.getinfo(f"{PACKAGE}/{name}")
         except KeyError as error:
             raise RuntimeBuildError(f"{wheel.name} lacks a file that the build generates: {error}") from error
     if build != build_id:
@@ -233,9 +235,7 @@ def default_node() -> list[str]:
 
 
 def run(command: list[str], cwd: Path) -> str:
-    done = subprocess.run(
-        command, cwd=cwd, env={**os.environ, **FIXED_ENV}, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run(command, cwd=cwd, env={**os.environ, **FIXED_ENV}, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode:
         shown = " ".join(Path(part).name for part in command[:3])
         raise RuntimeBuildError(f"{shown} ended with {done.returncode}:\n{done.stdout}{done.stderr}")

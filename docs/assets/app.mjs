@@ -2,10 +2,12 @@
 
 import { installLanguage } from "./language.mjs";
 import { onPage } from "./page.mjs";
+import { installTables } from "./tables.mjs";
 import { installTargets } from "./target.mjs";
 
 installLanguage();
 installTargets();
+installTables();
 
 onPage(() => {
   if (!document.querySelector("ig-calculator")) return;

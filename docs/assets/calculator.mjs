@@ -8,7 +8,7 @@ import { build } from "./page.mjs";
 import { FINAL, RuntimeFailure } from "./protocol.mjs";
 import { onState, run, start } from "./runtime.mjs";
 import { clearAll, join, leave } from "./session.mjs";
-import { fill, textsFor } from "./texts.mjs";
+import { fill, wordsOf } from "./texts.mjs";
 
 /** After the last key, before an answer: 7 is on the way to 70. */
 const PAUSE_MS = 300;
@@ -76,7 +76,8 @@ export class IgCalculator extends HTMLElement {
   #peek = document.createElement("button");
   /** @type {IntersectionObserver | undefined} */ #sight;
   #lang = "nb";
-  #texts = textsFor("nb");
+  /** What the page itself says, in its language: from the card. */
+  #words = wordsOf(undefined);
 
   /** The inputs that the answer on show was made from, the inputs asked about now, and those of an untouched form. */
   #shown = "";
@@ -139,9 +140,9 @@ export class IgCalculator extends HTMLElement {
     this.#answer = answer;
     this.#failure = this.querySelector(".ig-failure");
     this.#lang = this.dataset["lang"] ?? "nb";
-    this.#texts = textsFor(this.#lang);
+    this.#words = wordsOf(this.dataset["words"]);
 
-    this.#empty = dress(document.createElement("p"), { class: "ig-empty" }, this.#texts.empty);
+    this.#empty = dress(document.createElement("p"), { class: "ig-empty" }, this.#words.empty);
     this.#word = dress(document.createElement("p"), { class: "ig-word", role: "status", tabindex: "-1" });
     this.#word.hidden = true;
     this.#panel = dress(document.createElement("div"), { class: "ig-panel" });
@@ -183,11 +184,11 @@ export class IgCalculator extends HTMLElement {
     this.#tools.hidden = true;
     const button = (/** @type {string} */ action, /** @type {string} */ text) =>
       dress(document.createElement("button"), { type: "button", class: "ig-button ig-button--quiet", "data-action": action }, text);
-    if (navigator.clipboard) this.#tools.append(button("copy", this.#texts.copy));
-    this.#tools.append(button("print", this.#texts.print));
+    if (navigator.clipboard) this.#tools.append(button("copy", this.#words.copy));
+    this.#tools.append(button("print", this.#words.print));
     this.#keep = dress(document.createElement("input"), { type: "checkbox", autocomplete: "off" });
     const label = dress(document.createElement("label"), { class: "ig-keep" });
-    label.append(this.#keep, dress(document.createElement("span"), {}, this.#texts.keep));
+    label.append(this.#keep, dress(document.createElement("span"), {}, this.#words.keep));
     this.#tools.append(label);
   }
 
@@ -417,7 +418,7 @@ export class IgCalculator extends HTMLElement {
   #setState(state) {
     this.dataset["answer"] = state;
     this.#empty.hidden = !(state === "none" || (state === "waiting" && !this.#ready));
-    this.#empty.textContent = state === "waiting" ? this.#texts.waiting : this.#texts.empty;
+    this.#empty.textContent = state === "waiting" ? this.#words.waiting : this.#words.empty;
     this.#tools.hidden = !(state === "ok" || state === "refused");
     this.#peek.textContent = state === "ok" || state === "refused" ? this.#gist() : "";
     this.#peek.hidden = !this.#peek.textContent;
@@ -549,7 +550,7 @@ export class IgCalculator extends HTMLElement {
     const action = code === "no-webassembly" || code === "no-module-worker" ? "" : FINAL.has(code) || this.#form?.hidden ? "reload" : "retry";
     if (action)
       box.append(dress(document.createElement("button"), { type: "button", class: "ig-button", "data-action": action },
-        action === "reload" ? this.#texts.reload : this.#texts.retry));
+        action === "reload" ? this.#words.reload : this.#words.retry));
     box.hidden = false;
     // Of two builds no figure can be trusted: nothing more is calculated on this page.
     if (code === "version" && this.#form) this.#form.hidden = true;
@@ -614,7 +615,7 @@ export class IgCalculator extends HTMLElement {
     }
     this.#giver = giver;
     giver.#takers.add(this);
-    this.#say(fill(this.#texts.handed, { title: title.trim(), values: said.join(", ") }));
+    this.#say(fill(this.#words.handed, { title: title.trim(), values: said.join(", ") }));
     this.#changed();
     void this.#ask();
     this.scrollIntoView({ block: "start" });
@@ -628,7 +629,7 @@ export class IgCalculator extends HTMLElement {
     for (const taker of this.#takers) {
       if (taker.#giver !== this) continue;
       taker.#wipe();
-      taker.#say(taker.#texts.handedStale);
+      taker.#say(taker.#words.handedStale);
     }
     this.#takers.clear();
   }
@@ -664,10 +665,10 @@ export class IgCalculator extends HTMLElement {
   /** @param {HTMLButtonElement} button */
   async #copy(button) {
     const done = await navigator.clipboard.writeText(this.#plain).then(() => true, () => false);
-    button.textContent = done ? this.#texts.copied : this.#texts.copyFailed;
+    button.textContent = done ? this.#words.copied : this.#words.copyFailed;
     button.dataset["done"] = String(done);
     setTimeout(() => {
-      button.textContent = this.#texts.copy;
+      button.textContent = this.#words.copy;
       delete button.dataset["done"];
     }, 2500);
   }
@@ -677,9 +678,17 @@ export class IgCalculator extends HTMLElement {
     const working = this.querySelector("details.ig-working");
     const wasOpen = working instanceof HTMLDetailsElement && working.open;
     if (working instanceof HTMLDetailsElement) working.open = true;
+    const now = new Date();
+    const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+    const day = `${now.getDate()}.${now.getMonth() + 1}.${now.getFullYear()}`;
+    // Reads the same in both languages.
+    const foot = dress(document.createElement("p"), { class: "ig-print-foot" },
+      `${day} ${two(now.getHours())}:${two(now.getMinutes())} · ${build()} · sign.:`);
+    this.#panel.append(foot);
     this.classList.add("ig-printing");
     document.body.classList.add("ig-print-one");
     addEventListener("afterprint", () => {
+      foot.remove();
       this.classList.remove("ig-printing");
       document.body.classList.remove("ig-print-one");
       if (working instanceof HTMLDetailsElement) working.open = wasOpen;

@@ -184,7 +184,8 @@ export async function start() {
 }
 
 /**
- * Has one request answered; starts the runtime first if need be.
+ * Has one request answered; starts the runtime first if need be. A request that the calculators do not understand
+ * rejects as `internal`, and leaves the runtime ready.
  * @param {Request} request
  * @returns {Promise<Reply>}
  */
@@ -192,7 +193,7 @@ export async function run(request) {
   const open = current();
   await open.started;
   const { reply } = await open.run(JSON.stringify(request));
-  /** @type {Reply} */
+  /** @type {Reply & { error?: string }} */
   const answer = JSON.parse(reply);
   if (answer.build !== build) {
     const failure = new RuntimeFailure("version", `calculators of ${answer.build}, page of ${build}`);
@@ -200,6 +201,7 @@ export async function run(request) {
     throw failure;
   }
   restarts = 0;
+  if (answer.error) throw new RuntimeFailure("internal", answer.error);
   return answer;
 }
 

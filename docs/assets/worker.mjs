@@ -164,7 +164,8 @@ function selfTest(module) {
 async function start(build) {
   const began = performance.now();
   requireWebAssembly();
-  const packed = get(SNAPSHOT, { signal: AbortSignal.timeout(SNAPSHOT_MS) });
+  // Asked for before the engine watches what is missing: without this one file there still is a start.
+  const packed = get(SNAPSHOT, { signal: AbortSignal.timeout?.(SNAPSHOT_MS) });
   packed.catch(() => {}); // looked at in readSnapshot
   const engine = loadEngine(`${folder}pyodide.asm.wasm`);
   const [manifest, loader] = await Promise.all([

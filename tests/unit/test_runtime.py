@@ -34,6 +34,7 @@ def make_wheel(folder: Path, browser: str = ANSWERS, build: str = BUILD, leave_o
         "calculators/browser.py": browser,
         "calculators/build.json": json.dumps({"build": build}),
         "calculators/facts.json": "{}",
+        "calculators/vectors.json": "[]",
         f"{info}/METADATA": "Metadata-Version: 2.3\nName: calculators\nVersion: 1.0.0\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         f"{info}/RECORD": "",
@@ -69,9 +70,7 @@ def test_the_manifest_lists_every_other_file_with_its_hash(built):
     manifest = json.loads((folder / "manifest.json").read_text())
     files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
     assert manifest["build"] == BUILD
-    assert manifest["files"] == {
-        name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in files.items()
-    }
+    assert manifest["files"] == {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in files.items()}
     assert {"worker.mjs", "engine.mjs", "protocol.mjs", "pyodide.asm.wasm", "snapshot.bin.gz"} <= files.keys()
     assert report.files.keys() == {*files, "manifest.json"}
 
@@ -183,7 +182,7 @@ def test_a_wheel_of_another_build_is_refused(tmp_path):
         runtime.check_wheel(make_wheel(tmp_path, build="ba9876543210"), BUILD)
 
 
-@pytest.mark.parametrize("name", ["calculators/build.json", "calculators/facts.json"])
+@pytest.mark.parametrize("name", [f"calculators/{name}" for name in runtime.GENERATED])
 def test_a_wheel_without_a_generated_file_is_refused(tmp_path, name):
     with pytest.raises(RuntimeBuildError, match=name):
         runtime.check_wheel(make_wheel(tmp_path, leave_out=name), BUILD)

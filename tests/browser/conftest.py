@@ -1,0 +1,118 @@
+"""A server for the built site, Chromium, and pages that must stay silent: no errors, no other host.
+
+The browser is a fixture of the module, not of the session: two Playwrights cannot live in one process at a time.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from scripts.dev_server import Handler, SiteServer
+from tests.browser.pages import Tab
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+SITE = Path(os.environ.get("IG_SITE", ROOT / "site"))
+CHROMIUM = os.environ.get("IG_CHROMIUM", "/usr/bin/chromium")
+ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+class Moved(Handler):
+    """Instant navigation follows only addresses of the sitemap: it must name the port that the tests serve at."""
+
+    def answer(self, status, suffix, body, **headers):
+        if suffix == ".xml":
+            body = body.replace(self.server.built_for, self.server.url.encode())
+        super().answer(status, suffix, body, **headers)
+
+
+class MovedSite(SiteServer):
+    def __init__(self, folder: Path):
+        super().__init__(folder, 0)
+        self.RequestHandlerClass = Moved
+        sitemap = (folder / "nb/sitemap.xml").read_bytes()
+        self.built_for = re.search(rb"<loc>(.*?)nb/</loc>", sitemap)[1]
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The address of the built site."""
+    assert (SITE / "nb/sitemap.xml").is_file(), f"{SITE} holds no built site: start scripts/build.py, or set IG_SITE"
+    server = MovedSite(SITE)
+    server.start()
+    yield server.url
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield launched
+        launched.close()
+
+
+def new_context(browser, lang: str, **options):
+    options.setdefault("viewport", {"width": 1180, "height": 820})
+    # The tests are about what is there in the end, not about how it glides in.
+    options.setdefault("reduced_motion", "reduce")
+    return browser.new_context(locale={"nb": "nb-NO", "da": "da-DK"}[lang], **options)
+
+
+@pytest.fixture(scope="module")
+def shared(browser):
+    """A context for each language, so that the runtime is fetched once a module."""
+    contexts = {}
+
+    def of(lang: str):
+        if lang not in contexts:
+            contexts[lang] = new_context(browser, lang)
+        return contexts[lang]
+
+    yield of
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def open_tab(browser, shared, site):
+    """Opens tabs; in a context of their own where options are given. What a tab complained about, or asked other
+    hosts for, fails the test, unless the test said that it expects complaints."""
+    tabs: list[Tab] = []
+    own = []
+
+    def opened(lang: str = "nb", **options) -> Tab:
+        context = new_context(browser, lang, **options) if options else shared(lang)
+        if options:
+            own.append(context)
+        tabs.append(Tab(context.new_page(), site, lang))
+        return tabs[-1]
+
+    yield opened
+    for tab in tabs:
+        tab.page.close()
+    for context in own:
+        context.close()
+    for tab in tabs:
+        assert tab.foreign == [], "asked another host"
+        assert tab.expects_complaints or tab.complaints == [], "complained in the console"
+
+
+@pytest.fixture(params=["nb", "da"])
+def lang(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def tab(open_tab, lang) -> Tab:
+    return open_tab(lang)

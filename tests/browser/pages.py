@@ -1,0 +1,205 @@
+"""The site as somebody at the screen sees it: a tab, and the calculators on its page."""
+
+from playwright.sync_api import Locator, Page, expect
+
+NBSP = "\N{NO-BREAK SPACE}"
+WHERE = {"ivig-course": "ivig/dose", "ivig-rate": "ivig/infusion", "sid-eligibility": "sid/start"}
+
+COURSE = {"weight_kg": "60", "days": "5", "product": "kiovig"}
+RATE = {"weight_kg": "60", "volume_ml": "600", "product": "kiovig"}
+ELIGIBLE = {"population": "haematological", "igg_g_l": "3,1", "igg_confirmed": "yes", "severe_or_recurrent": "yes"}
+FILLED = {"ivig-course": COURSE, "ivig-rate": RATE, "sid-eligibility": ELIGIBLE}
+
+# Keeps all that the page asks of its worker, and can hold back what the worker answers.
+LISTEN = """
+  window.asked = [];
+  window.held = [];
+  window.holding = false;
+  const Native = window.Worker;
+  window.Worker = class extends Native {
+    postMessage(message, ...more) {
+      if (message.kind === "run") asked.push(JSON.parse(message.request));
+      super.postMessage(message, ...more);
+    }
+    addEventListener(type, listener, ...more) {
+      const wrapped = type !== "message" ? listener : (event) => {
+        if (holding && event.data.kind === "answer") held.push(() => listener(event));
+        else listener(event);
+      };
+      super.addEventListener(type, wrapped, ...more);
+    }
+  };
+"""
+
+
+class Tab:
+    """One tab, with a record of what it complained about and whom it asked."""
+
+    def __init__(self, page: Page, site: str, lang: str):
+        self.page, self.site, self.lang = page, site, lang
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+        self.expects_complaints = False
+        page.set_default_timeout(20_000)
+        page.on("request", self._note_request)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", self._note_console)
+
+    def _note_request(self, request):
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def _note_console(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def address(self, name: str = "", lang: str = "") -> str:
+        """The address of a page by its name: `ivig/dose`."""
+        return f"{self.site}{lang or self.lang}/{name}{'/' if name else ''}"
+
+    def go(self, name: str = "", lang: str = "") -> None:
+        self.page.goto(self.address(name, lang))
+
+    def calculator(self, calculator: str, ready: bool = True) -> "Calculator":
+        """Opens the page of a calculator."""
+        self.go(WHERE[calculator])
+        found = Calculator(self, calculator)
+        if ready:
+            found.wait_until_ready()
+        return found
+
+    def listen(self) -> None:
+        self.page.add_init_script(LISTEN)
+
+    def asked(self) -> list[dict]:
+        """What the calculators were asked, in order; needs `listen` before."""
+        return self.page.evaluate("asked")
+
+
+class Calculator:
+    """One calculator on the page."""
+
+    def __init__(self, tab: Tab, calculator: str):
+        self.tab, self.page, self.id = tab, tab.page, calculator
+        self.card = self.page.locator(f'ig-calculator[data-calculator="{calculator}"]')
+        self.form = self.card.locator("form")
+        self.result = self.card.locator(".ig-answer > .ig-result")
+        self.failure = self.card.locator(".ig-failure")
+        self.table = self.card.locator("details.ig-table")
+
+    def wait_until_ready(self) -> None:
+        expect(self.card.locator(".ig-status")).to_have_attribute("data-state", "ready", timeout=30_000)
+        expect(self.form).to_be_visible()
+
+    # --- the form
+
+    def field(self, name: str) -> Locator:
+        return self.card.locator(f'.ig-field[data-field="{name}"]')
+
+    def control(self, name: str) -> Locator:
+        """The text field or the list of a field; of radios the one chosen."""
+        return self.field(name).locator("input[type=text], select, input[type=radio]:checked")
+
+    def error(self, name: str) -> Locator:
+        return self.field(name).locator(".ig-error")
+
+    def type(self, name: str, text: str) -> None:
+        """Types key by key over what is there."""
+        control = self.control(name)
+        control.fill("")
+        control.press_sequentially(text)
+
+    def put(self, name: str, value: str) -> None:
+        """Gives any kind of field a value, by hand."""
+        field = self.field(name)
+        kind = field.get_attribute("data-kind")
+        radio = field.locator(f'label:has(input[type=radio][value="{value}"])')
+        if radio.count():
+            radio.click()
+        elif kind == "choice":
+            field.locator("select").select_option(value)
+        else:
+            self.control(name).fill(value)
+
+    def fill(self, values: dict[str, str]) -> None:
+        for name, value in values.items():
+            self.put(name, value)
+
+    def leave(self) -> None:
+        """Leaves the field that is being filled in."""
+        self.page.evaluate("document.activeElement.blur()")
+
+    def settle(self, status: str = "ok") -> None:
+        """Waits for the answer to what stands in the form."""
+        self.leave()
+        expect(self.result).to_have_attribute("data-status", status)
+
+    def answer(self, values: dict[str, str], status: str = "ok") -> None:
+        self.fill(values)
+        self.settle(status)
+
+    def filled(self) -> dict[str, str]:
+        """What stands in the form, hidden fields too; unanswered questions left out."""
+        return self.form.evaluate(
+            """(form) => Object.fromEntries([...form.elements]
+              .filter((one) => one.name && (one.type === "radio" ? one.checked && !one.defaultChecked : one.value))
+              .map((one) => [one.name, one.value]))"""
+        )
+
+    # --- the answer
+
+    def value(self, name: str) -> str:
+        return self.result.locator(f'.ig-value[data-name="{name}"] dd data').text_content()
+
+    def values(self) -> dict[str, str]:
+        return self.result.evaluate(
+            """(result) => Object.fromEntries([...result.querySelectorAll(".ig-value")]
+              .map((one) => [one.dataset.name, one.querySelector("dd data").textContent]))"""
+        )
+
+    def rows(self) -> list[dict[str, str]]:
+        return self.result.evaluate(
+            """(result) => [...result.querySelectorAll("table.ig-rows tbody tr")].map((row) => Object.fromEntries(
+              [...row.cells].map((cell) => [cell.dataset.name, cell.querySelector("data").textContent])))"""
+        )
+
+    def inputs(self) -> dict[str, str]:
+        """The inputs as the answer repeats them."""
+        return self.result.evaluate(
+            """(result) => Object.fromEntries([...result.querySelectorAll(".ig-inputs [data-field]")]
+              .map((one) => [one.dataset.field, one.querySelector("dd").textContent]))"""
+        )
+
+    def criteria(self) -> dict[str, tuple[str, str]]:
+        """The trace: what each criterion says of itself in the markup, and in words."""
+        found = self.result.evaluate(
+            """(result) => [...result.querySelectorAll(".ig-criteria li")].map((one) =>
+              [one.dataset.criterion, one.dataset.state, one.querySelector(".ig-state").textContent])"""
+        )
+        return {criterion: (state, words) for criterion, state, words in found}
+
+    def texts(self, selector: str) -> list[str]:
+        return [text.strip() for text in self.result.locator(selector).all_text_contents()]
+
+    def at_once(self, script: str):
+        """Runs `script` in one go, without giving the page time in between. It has `card`, `results()`,
+        `set(name, text)` as typing does it, and `leave(name)`."""
+        return self.card.evaluate(
+            """(card) => {
+              const control = (name) => card.querySelector(`[name="${name}"]`);
+              const results = () => card.querySelectorAll(".ig-answer > *").length;
+              const set = (name, text) => {
+                control(name).value = text;
+                control(name).dispatchEvent(new Event("input", { bubbles: true }));
+              };
+              const leave = (name) => control(name).dispatchEvent(new Event("change", { bubbles: true }));
+              %s
+            }"""
+            % script
+        )
+
+
+def plain(text: str) -> str:
+    """No-break spaces as ordinary ones."""
+    return text.replace(NBSP, " ")
+

@@ -1,0 +1,169 @@
+"""`sid-eligibility` as it is used."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import ELIGIBLE
+
+STATE = {
+    "nb": {"true": "Oppfylt", "false": "Ikke oppfylt", "unknown": "Ukjent"},
+    "da": {"true": "Opfyldt", "false": "Ikke opfyldt", "unknown": "Uvist"},
+}
+CONSIDER = {"population": "haematological", "igg_g_l": "5,2", "igg_confirmed": "no", "below_age_range": "no", "m_component": "no",
+            "severe_or_recurrent": "no", "low_igg_decisive": "yes", "hospital_infections_6m": "2"}  # fmt: skip
+NOT_MET = {"population": "haematological", "igg_g_l": "7", "below_age_range": "no", "m_component": "no"}
+
+
+@pytest.fixture
+def listening(tab):
+    tab.listen()
+    return tab
+
+
+@pytest.fixture
+def eligibility(listening):
+    return listening.calculator("sid-eligibility")
+
+
+def judged(calculator, values) -> str:
+    calculator.answer(values)
+    outcome = calculator.result.get_attribute("data-outcome")
+    assert calculator.result.locator("p.ig-verdict").get_attribute("data-outcome") == outcome
+    return outcome
+
+
+def test_met(eligibility, lang):
+    assert judged(eligibility, ELIGIBLE) == "meets"
+    words = {"nb": "Oppstartskriteriene i denne gruppen er oppfylt.", "da": "Opstartskriterierne i denne gruppe er opfyldt."}
+    expect(eligibility.result.locator("p.ig-verdict strong")).to_have_text(words[lang])
+
+
+def test_to_be_considered(eligibility):
+    assert judged(eligibility, CONSIDER) == "consider"
+    assert eligibility.result.locator('[data-code="weigh"]').is_visible()
+
+
+def test_not_met(eligibility, lang):
+    assert judged(eligibility, NOT_MET) == "not_met"
+    words = {"nb": "Oppstartskriteriene i denne gruppen er ikke oppfylt.", "da": "Opstartskriterierne i denne gruppe er ikke opfyldt."}
+    expect(eligibility.result.locator("p.ig-verdict strong")).to_have_text(words[lang])
+
+
+def test_undetermined_names_what_is_missing(eligibility):
+    assert judged(eligibility, {"population": "haematological", "igg_g_l": "3"}) == "undetermined"
+    missing = eligibility.texts(".ig-missing li")
+    for name in ("igg_confirmed", "severe_or_recurrent", "low_igg_decisive"):
+        label = eligibility.field(name).locator("legend").text_content()
+        assert label in missing
+
+
+def test_only_the_group(eligibility):
+    assert judged(eligibility, {"population": "hsct"}) == "undetermined"
+
+
+def test_four_is_not_below_four(eligibility):
+    assert judged(eligibility, {"population": "hsct", "igg_g_l": "4,0"}) == "not_met"
+    assert eligibility.criteria()["hsct_igg"][0] == "false"
+    assert judged(eligibility, {"igg_g_l": "3,99"}) == "meets"
+    assert eligibility.criteria()["hsct_igg"][0] == "true"
+
+
+def test_below_as_the_laboratory_writes_it(eligibility):
+    assert judged(eligibility, {"population": "hsct", "igg_g_l": "<1,1"}) == "meets"
+
+
+def test_the_trace_says_each_state_in_words(eligibility, lang):
+    judged(eligibility, {"population": "haematological", "igg_g_l": "3", "severe_or_recurrent": "no", "m_component": "no"})
+    found = eligibility.criteria()
+    assert {state for state, _ in found.values()} == {"true", "false", "unknown"}
+    assert [one for one, (state, words) in found.items() if words != STATE[lang][state]] == []
+    assert found["haem_low_igg"][0] == "true"
+    assert found["severe_or_recurrent"][0] == "false"
+    assert found["lasting"][0] == "unknown"
+    for sign in eligibility.result.locator(".ig-criteria .ig-sign").all():
+        assert sign.get_attribute("aria-hidden") == "true", "the words say it already"
+    for words in eligibility.result.locator(".ig-criteria .ig-state").all():
+        expect(words).to_be_visible()
+
+
+def test_what_is_outstanding_is_shown(eligibility):
+    judged(eligibility, ELIGIBLE)
+    assert len(eligibility.texts(".ig-outstanding li")) == 3, "vaccination, antibiotics, IgA and IgM"
+    eligibility.answer({"vaccinated": "yes", "antibiotics_considered": "not_applicable", "iga_igm_measured": "yes"})
+    assert eligibility.result.locator(".ig-outstanding").count() == 0
+
+
+def test_outstanding_never_changes_the_verdict(eligibility):
+    assert judged(eligibility, ELIGIBLE | {"vaccinated": "no", "antibiotics_considered": "no", "iga_igm_measured": "no"}) == "meets"
+
+
+def test_a_patient_already_treated_is_warned_of(eligibility):
+    judged(eligibility, ELIGIBLE | {"on_immunoglobulin": "yes"})
+    assert eligibility.result.locator('.ig-warnings [data-code="on_treatment"]').is_visible()
+
+
+# --- only the fields that the group needs
+
+CART = {"population": "cart_bispecific", "child": "no", "therapy_date": "01.09.2026", "assessment_date": "20.11.2026", "igg_g_l": "3"}
+ONLY_CART = ("child", "therapy_date", "assessment_date")
+
+
+def test_only_the_fields_of_the_group_are_shown(eligibility):
+    shown = {
+        None: {*ONLY_CART, "m_component", "specialist_workup", "severe_or_recurrent"},
+        "haematological": {*ONLY_CART, "specialist_workup"},
+        "cart_bispecific": {"specialist_workup"},
+        "hsct": {*ONLY_CART, "m_component", "specialist_workup", "severe_or_recurrent", "hospital_infections_6m"},
+        "other": {*ONLY_CART, "m_component", "immunoparesis"},
+    }
+    for population, hidden in shown.items():
+        if population:
+            eligibility.put("population", population)
+        for name in hidden:
+            expect(eligibility.field(name)).to_be_hidden()
+    for name in ("severe_or_recurrent", "specialist_workup", "igg_g_l"):
+        expect(eligibility.field(name)).to_be_visible()
+
+
+def test_a_group_without_fields_has_no_heading(eligibility):
+    eligibility.put("population", "hsct")
+    expect(eligibility.form.locator('.ig-group[data-group="infections"]')).to_be_hidden()
+
+
+def test_what_is_hidden_is_emptied_and_not_sent(eligibility, listening):
+    assert judged(eligibility, CART) == "meets"
+    assert eligibility.value("stop_by")
+    assert judged(eligibility, {"population": "haematological"}) != "not_covered"
+    assert {*ONLY_CART} & set(listening.asked()[-1]["inputs"]) == set()
+    assert set(eligibility.inputs()) & {*ONLY_CART} == set()
+    eligibility.put("population", "cart_bispecific")
+    for name in ("therapy_date", "assessment_date"):
+        expect(eligibility.control(name)).to_have_value("")
+    expect(eligibility.control("child")).to_have_value("unknown")
+    eligibility.settle()
+    assert eligibility.result.get_attribute("data-outcome") == "undetermined"
+
+
+def test_an_error_in_a_field_now_hidden_is_gone(eligibility):
+    eligibility.fill(CART | {"therapy_date": "31.02.2026"})
+    eligibility.settle("invalid")
+    expect(eligibility.error("therapy_date")).to_be_visible()
+    assert judged(eligibility, {"population": "hsct"}) == "meets"
+    eligibility.put("population", "cart_bispecific")
+    expect(eligibility.error("therapy_date")).to_be_hidden()
+
+
+def test_two_answers_that_cannot_both_be_true(eligibility):
+    eligibility.fill({"population": "haematological", "hospital_infections_6m": "3", "verified_infections_6m": "1"})
+    eligibility.settle("invalid")
+    for name in ("hospital_infections_6m", "verified_infections_6m"):
+        expect(eligibility.error(name)).to_be_visible()
+
+
+def test_the_answer_repeats_its_inputs(eligibility, lang):
+    judged(eligibility, ELIGIBLE)
+    inputs = eligibility.inputs()
+    assert inputs["igg_g_l"] == "3,1\N{NO-BREAK SPACE}g/l"
+    assert inputs["population"] == {"nb": "Hematologisk sykdom", "da": "Hæmatologisk sygdom"}[lang]
+    assert inputs["igg_confirmed"] == inputs["severe_or_recurrent"] == "Ja"
+    assert "vaccinated" not in inputs, "what was not answered is not an input"

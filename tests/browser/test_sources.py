@@ -1,0 +1,193 @@
+"""Every figure of an answer leads to its sentence, which lights up and says the same figure."""
+
+import tomllib
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from calculators.facts.figure import parse_figure
+from tests.browser.conftest import ROOT
+from tests.browser.pages import COURSE, ELIGIBLE, RATE, Tab
+
+REGISTER = tomllib.loads((ROOT / "calculators/facts/register.toml").read_text("utf-8"))
+
+# Inputs that bring out as many different links as possible.
+CASES = {
+    "course": ("ivig-course", COURSE),
+    "low course": ("ivig-course", COURSE | {"dose_g_per_kg": "0,4", "product": "octagam-50", "days": "2"}),
+    "plan": ("ivig-rate", RATE | {"volume_ml": "1200"}),
+    "refused plan": ("ivig-rate", RATE | {"product": "octagam-50"}),
+    "haematological": ("sid-eligibility", {"population": "haematological", "igg_g_l": "5", "m_component": "yes"}),
+    "met": ("sid-eligibility", ELIGIBLE),
+    "early CAR-T": (
+        "sid-eligibility",
+        {"population": "cart_bispecific", "therapy_date": "01.09.2026", "assessment_date": "20.11.2026", "igg_g_l": "3"},
+    ),
+    "late CAR-T": (
+        "sid-eligibility",
+        {"population": "cart_bispecific", "child": "no", "therapy_date": "01.01.2026", "assessment_date": "20.11.2026"},
+    ),
+    "HSCT": ("sid-eligibility", {"population": "hsct", "igg_g_l": "3"}),
+    "other": ("sid-eligibility", {"population": "other", "igg_g_l": "3"}),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of an answer."""
+
+    address: str  # without the anchor
+    anchor: str
+    text: str
+    is_figure: bool
+    href: str
+
+
+def links_of(calculator) -> list[Link]:
+    found = calculator.result.evaluate(
+        """(result) => [...result.querySelectorAll("a")].map((one) =>
+          [one.href, one.textContent, one.classList.contains("ig-fig"), one.getAttribute("href")])"""
+    )
+    return [Link(*urldefrag(address), text, is_figure, href) for address, text, is_figure, href in found]
+
+
+def answered(tab: Tab, case: str):
+    calculator, values = CASES[case]
+    found = tab.calculator(calculator)
+    found.fill(values)
+    found.settle("refused" if case == "refused plan" else "ok")
+    return found
+
+
+def figure(text: str, anchor: str, lang: str):
+    fact, _, name = anchor.partition("--")
+    return parse_figure(text, lang, REGISTER[fact]["shape"][name or "value"])
+
+
+def open_working(calculator) -> None:
+    for summary in calculator.result.locator("details:not([open]) > summary").all():
+        summary.click()
+
+
+LIT = """(anchor) => {
+  const target = document.getElementById(anchor);
+  if (!target) return "no such place";
+  const block = target.closest("li, tr, p, dd, dt");
+  const style = getComputedStyle(block);
+  const box = target.getBoundingClientRect();
+  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  if (location.hash !== `#${anchor}`) return `the address says ${location.hash}`;
+  if (!middle || !(target.contains(middle) || middle.contains(target))) return "out of sight";
+  if (style.boxShadow === "none") return "not lit";
+  if (/rgba\\(.*, 0\\)|transparent/.test(style.backgroundColor)) return "not lit behind";
+  const others = [...document.querySelectorAll("article :is(li, tr, p, dd)")].filter((one) => !one.contains(target) && !target.contains(one));
+  const also = others.filter((one) => one.matches(".ig-lit") || one.querySelector(".ig-fact:target"));
+  return also.length ? `${also.length} others lit` : "";
+}"""
+
+
+def check_target(tab: Tab, link: Link) -> None:
+    tab.page.wait_for_function(f"(anchor) => ({LIT})(anchor) === ''", arg=link.anchor, timeout=5_000)
+    mark = tab.page.locator(f"[id='{link.anchor}']")
+    if link.is_figure:
+        assert figure(mark.text_content(), link.anchor, tab.lang) == figure(link.text, link.anchor, tab.lang)
+
+
+def why(tab: Tab, link: Link) -> str:
+    return tab.page.evaluate(LIT, link.anchor)
+
+
+def follow(tab: Tab, calculator, link: Link) -> str:
+    """Clicks one of the links of an answer; what is wrong with where it led, or nothing."""
+    one = calculator.result.locator(f'a[href="{link.href}"]').filter(has_text=link.text).first
+    one.click()
+    try:
+        tab.page.wait_for_url(f"{link.address}#{link.anchor}", timeout=10_000)
+        check_target(tab, link)
+    except Exception as error:
+        return f"{link.href} ({link.text}): {why(tab, link) or error}"
+    return ""
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_links_within_the_page(tab, case):
+    calculator = answered(tab, case)
+    open_working(calculator)
+    here = tab.page.url
+    links = {link for link in links_of(calculator) if urlsplit(link.address).path == urlsplit(here).path}
+    assert links or case == "refused plan"
+    wrong = []
+    for link in sorted(links, key=lambda link: (link.href, link.text)):
+        wrong.append(follow(tab, calculator, link))
+        assert calculator.result.count() == 1, f"{link.href} took the answer away"
+    assert list(filter(None, wrong)) == []
+
+
+# Where links lead to another page of the guide.
+ELSEWHERE = ["low course", "plan", "refused plan", "haematological", "met", "early CAR-T", "other"]
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_links_to_other_pages(tab, case):
+    calculator = answered(tab, case)
+    here = tab.page.url
+    links = {link for link in links_of(calculator) if urlsplit(link.address).path != urlsplit(here).path}
+    # Once for each place, by the figure where there is one.
+    chosen = {link.href: link for link in sorted(links, key=lambda link: link.is_figure)}
+    assert chosen, "this case was chosen because it has such links"
+    wrong = []
+    for number, link in enumerate(chosen.values()):
+        if number:
+            calculator = answered(tab, case)
+        open_working(calculator)
+        tab.page.evaluate("window.stayed = true")
+        wrong.append(follow(tab, calculator, link))
+        if not tab.page.evaluate("window.stayed === true"):
+            wrong.append(f"{link.href}: loaded anew, not by instant navigation")
+    assert list(filter(None, wrong)) == []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case not in ELSEWHERE])
+def test_the_other_cases_have_links_within_the_page_only(tab, case):
+    calculator = answered(tab, case)
+    assert {urlsplit(link.address).path for link in links_of(calculator)} == {urlsplit(tab.page.url).path}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_figure_in_a_sentence_reads_as_the_text_does(tab, case):
+    """Of all links at once, by reading the pages that they lead to."""
+    calculator = answered(tab, case)
+    wrong = tab.page.evaluate(
+        """async (links) => {
+          const pages = {};
+          const wrong = [];
+          const texts = [];
+          for (const [address, anchor, text] of links) {
+            pages[address] ??= new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+            const mark = pages[address].getElementById(anchor);
+            texts.push([anchor, text, mark ? mark.textContent : null]);
+          }
+          return texts;
+        }""",
+        [[link.address, link.anchor, link.text] for link in links_of(calculator) if link.is_figure],
+    )
+    for anchor, shown, in_text in wrong:
+        assert in_text is not None, anchor
+        assert figure(shown, anchor, tab.lang) == figure(in_text, anchor, tab.lang)
+
+
+def test_a_second_click_lights_up_again(tab):
+    calculator = answered(tab, "course")
+    link = calculator.result.locator('.ig-values a.ig-source[data-fact="nel-initial-dose"]')
+    for _ in range(2):
+        link.click()
+        expect(tab.page.locator("article .ig-lit #nel-initial-dose")).to_be_visible()
+        tab.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+
+def test_each_link_has_a_name_and_says_where_it_leads(tab):
+    calculator = answered(tab, "met")
+    for source in calculator.result.locator("a.ig-source").all():
+        assert source.get_attribute("data-fact") in source.get_attribute("aria-label")
