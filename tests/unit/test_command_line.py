@@ -21,7 +21,20 @@ def command(*arguments, **env):
 def test_lists_the_calculators():
     code, out, err = command("list")
     assert (code, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()] == ["ivig-course", "ivig-rate", "sid-eligibility"]
+    assert [line.split()[0] for line in out.splitlines()] == [
+        "ivig-course",
+        "ivig-rate",
+        "ivig-maintenance",
+        "ivig-precheck",
+        "serology-window",
+        "igg-samples",
+        "sid-eligibility",
+        "sid-route",
+        "sid-dose",
+        "sid-trough",
+        "sid-switch",
+        "sid-followup",
+    ]
 
 
 def test_answers_in_text_in_each_language():
