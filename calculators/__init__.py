@@ -6,7 +6,20 @@ The figures come from the marked text of the guideline pages, never from a liter
 
 from collections.abc import Mapping
 
-from calculators import ivig_course, ivig_rate, sid_eligibility
+from calculators import (
+    igg_samples,
+    ivig_course,
+    ivig_maintenance,
+    ivig_precheck,
+    ivig_rate,
+    serology_window,
+    sid_dose,
+    sid_eligibility,
+    sid_followup,
+    sid_route,
+    sid_switch,
+    sid_trough,
+)
 from calculators.answer import Calculator
 from calculators.errors import GuideError, UsageError
 from calculators.facts import LANGUAGES, Facts, current
@@ -15,7 +28,20 @@ from calculators.result import Result
 
 __all__ = ["GuideError", "Result", "UsageError", "catalog", "find", "run"]
 
-_CALCULATORS = (ivig_course.CALCULATOR, ivig_rate.CALCULATOR, sid_eligibility.CALCULATOR)
+_CALCULATORS = (
+    ivig_course.CALCULATOR,
+    ivig_rate.CALCULATOR,
+    ivig_maintenance.CALCULATOR,
+    ivig_precheck.CALCULATOR,
+    serology_window.CALCULATOR,
+    igg_samples.CALCULATOR,
+    sid_eligibility.CALCULATOR,
+    sid_route.CALCULATOR,
+    sid_dose.CALCULATOR,
+    sid_trough.CALCULATOR,
+    sid_switch.CALCULATOR,
+    sid_followup.CALCULATOR,
+)
 
 
 def catalog() -> tuple[Calculator, ...]:
@@ -56,6 +82,7 @@ def run(id: str, inputs: Mapping[str, str], lang: str = "nb", facts: Facts | Non
             errors = [_with_read(error, inputs) for error in solved]
         else:
             answer = solved
+            values |= answer.used
     typed = frozenset(name for name, text in inputs.items() if text.strip())
     return Result(calculator, lang, fields, values, typed, tuple(errors), answer, facts)
 

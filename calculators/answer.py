@@ -88,6 +88,7 @@ class Answer:
     """The whole answer of a calculator. A refusal stands alone."""
 
     outcome: str | None = None
+    outcome_facts: tuple[str, ...] = ()
     values: tuple[Value, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
     criteria: tuple[Criterion, ...] = ()
@@ -97,6 +98,8 @@ class Answer:
     working: tuple[Step, ...] = ()
     refusal: Refusal | None = None
     handover: Handover | None = None
+    used: Mapping[str, object] = field(default_factory=dict)
+    """Inputs that were left empty and stand for something that depends on another input."""
     chart: Callable[[str], object] | None = None
     """Given a language, draws the answer as an SVG element."""
 

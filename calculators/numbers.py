@@ -33,3 +33,10 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def as_typed(value: Decimal) -> str:
+    """`value` as a field reads it back: `3.125` could be grouping, `3.1250` cannot."""
+    text = plain(value)
+    _, point, part = text.partition(".")
+    return text + "0" if point and len(part) == 3 else text

@@ -87,10 +87,19 @@ def shown(value: Shown, lang: str) -> str:
     return value
 
 
+def _written(value: Written, lang: str) -> str:
+    if value.shape == "date":
+        return day(date.fromisoformat(value.value), lang)
+    if value.shape == "season":
+        ends = (end.split("-") for end in value.value.split("/"))
+        return "–".join(f"{int(d)}.{NBSP}{MONTHS_OF_LANGUAGE[lang][int(month) - 1]}" for month, d in ends)
+    return value.value
+
+
 def figure(value: Figure | Written, lang: str) -> str:
     """A figure of the text, with its comparator in words: `under 4 g/l`, `5–10 min`."""
     if isinstance(value, Written):
-        return value.value
+        return _written(value, lang)
     comparator = COMPARATORS[lang][value.comparator]
     unit_name = "" if value.unit == "count" else unit(value.unit, value.high or value.low, lang)
     numbers = number(value.low, lang) + ("" if value.high is None else "–" + number(value.high, lang))

@@ -43,7 +43,7 @@ class Wording:
         return self.own["title"]
 
     def label(self, field: str) -> str:
-        return self.own["field"][field]["label"]
+        return self.plain(self.own["field"][field]["label"])
 
     def help(self, field: Field) -> str:
         """Help for a field: its own, then what an empty field means."""
@@ -127,6 +127,8 @@ class Wording:
             return self._end_day(int(value.value))
         if isinstance(value, Quantity):
             return show.quantity(value, self.lang, signed=name in SIGNED)
+        if isinstance(value, str):  # a code, such as a product's
+            return self.choice(name, value)
         return show.shown(value, self.lang)
 
     def _end_day(self, days: int) -> str:

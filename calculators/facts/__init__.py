@@ -73,6 +73,22 @@ class Facts:
             return figure.high
         return figure.low
 
+    def ratio(self, fact: str) -> tuple[int, int]:
+        """A ratio such as `1:1`. Raises WrongRead when the text gives something else."""
+        old, new = self._written(fact, "ratio").split(":")
+        return int(old), int(new)
+
+    def season(self, fact: str) -> tuple[tuple[int, int], tuple[int, int]]:
+        """A period of every year as two (month, day). Raises WrongRead."""
+        first, last = (tuple(int(part) for part in end.split("-")) for end in self._written(fact, "season").split("/"))
+        return first, last
+
+    def _written(self, fact: str, shape: str) -> str:
+        figure = self.by_id[fact].figures.get("value") if fact in self.by_id else None
+        if not isinstance(figure, Written) or figure.shape != shape:
+            raise WrongRead(f"{fact}: the rule needs a {shape}")
+        return figure.value
+
     def to_json(self) -> dict:
         return {
             fact.id: {

@@ -13,7 +13,11 @@ from calculators.result import Result, plain_value
 from calculators.wording import Wording
 
 SIGNS = {True: ("true", "✓", "state_true"), False: ("false", "✗", "state_false"), None: ("unknown", "?", "state_unknown")}
-OUTCOME_SIGNS = {"meets": "✓", "consider": "◐", "not_met": "✗", "undetermined": "?", "not_covered": "–"}
+OUTCOME_SIGNS = {
+    **{"meets": "✓", "consider": "◐", "not_met": "✗", "undetermined": "?", "not_covered": "–"},
+    **{"ready": "✓", "ready_before_iga": "◐", "contraindicated": "✗", "incomplete": "?"},
+}
+OTHER_SIGN = "›"  # a verdict that is neither good nor bad
 
 
 def answer_element(result: Result, root: str) -> Element:
@@ -30,9 +34,10 @@ def answer_element(result: Result, root: str) -> Element:
         text = place.put(el("p"), say.refusal(answer.refusal))
         section.append(el("div", heading, spaced(text, place.sources(answer.refusal.facts, say)), class_="ig-verdict ig-refusal"))
     if answer.outcome:
-        sign = el("span", OUTCOME_SIGNS[answer.outcome], class_="ig-sign", aria_hidden="true")
+        sign = el("span", OUTCOME_SIGNS.get(answer.outcome, OTHER_SIGN), class_="ig-sign", aria_hidden="true")
         verdict = place.put(el("strong"), say.outcome(answer.outcome))
-        section.append(el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=answer.outcome))
+        verdict = el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=answer.outcome)
+        section.append(spaced(verdict, place.sources(answer.outcome_facts, say)))
     warnings = [note for note in answer.notes if note.level == "warning"]
     if warnings:
         section.append(_notes(warnings, say, place, "ig-notes ig-warnings", None))

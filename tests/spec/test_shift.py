@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 import calculators
+from calculators import sid_products
 from calculators.examples import examples_of
 from calculators.facts import Facts
 from calculators.facts.check import register
-from calculators.facts.figure import Figure
+from calculators.facts.figure import Written
 from tests.frozen import FROZEN
 
 # Inputs beside the worked examples, on both sides of limits that no example stands at.
@@ -26,17 +27,30 @@ PROBES += [
     for counts in ({"sepsis_6m": "1"}, {"verified_infections_6m": "2"}, {"hospital_infections_6m": "2"})
 ]
 PROBES += [("sid-eligibility", {"population": group}) for group in ("haematological", "cart_bispecific", "hsct", "other")]
+PROBES += [("sid-dose", {"weight_kg": "70", "monthly_dose_g_per_kg": "0,5", "product": product}) for product in sid_products.PRODUCTS]
 ENDS = [
     (fact, name, end)
     for fact in FROZEN.by_id.values()
     for name, figure in fact.figures.items()
-    for end in ("low", *(["high"] if isinstance(figure, Figure) and figure.high is not None else []))
+    for end in ("low", *(["high"] if isinstance(figure, Written) or figure.high is not None else []))
 ]
 WHOLE = {"month", "week", "day", "min", "count"}
 
 
+# What a rule reads that is no number: shifted at either end.
+SHIFTED_WRITTEN = {
+    ("mr-ratio", "low"): "2:1",
+    ("mr-ratio", "high"): "1:2",
+    ("mr-pause-summer", "low"): "05-02/10-01",
+    ("mr-pause-summer", "high"): "05-01/10-02",
+}
+
+
 def shifted(fact, name, end) -> Facts:
     figure = fact.figures[name]
+    if isinstance(figure, Written):
+        other = replace(figure, value=SHIFTED_WRITTEN[fact.id, end])
+        return Facts({**FROZEN.by_id, fact.id: replace(fact, figures={**fact.figures, name: other})})
     step = Decimal(1) if figure.unit in WHOLE else getattr(figure, end) / 8
     other = replace(figure, **{end: getattr(figure, end) + step})
     changed = replace(fact, figures={**fact.figures, name: other})

@@ -21,14 +21,27 @@ def command(*arguments, **env):
 def test_lists_the_calculators():
     code, out, err = command("list")
     assert (code, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()] == ["ivig-course", "ivig-rate", "sid-eligibility"]
+    assert [line.split()[0] for line in out.splitlines()] == [
+        "ivig-course",
+        "ivig-rate",
+        "ivig-maintenance",
+        "ivig-precheck",
+        "serology-window",
+        "igg-samples",
+        "sid-eligibility",
+        "sid-route",
+        "sid-dose",
+        "sid-trough",
+        "sid-switch",
+        "sid-followup",
+    ]
 
 
 def test_answers_in_text_in_each_language():
     code, out, _ = command(*COURSE)
     assert code == 0 and "Total dose: 120 g" in out
     code, out, _ = command(*COURSE, "--lang", "da")
-    assert code == 0 and "Samlet dosis: 120 g" in out
+    assert code == 0 and "Beregnet dosis i alt: 120 g" in out
 
 
 def test_answers_in_json():
