@@ -5,9 +5,11 @@ source) and why. The tests hold the rule to it on frozen facts; the page shows t
 worked out from the text as it stands; the worker recomputes them before its first answer.
 """
 
+import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from calculators.answer import Calculator
@@ -33,15 +35,31 @@ def examples_of(calculator: str) -> tuple[Example, ...]:
     return tuple(Example(t["name"], t["inputs"], t["expect"], t.get("why", "")) for t in tables)
 
 
+def fingerprint(result: dict) -> str:
+    """A hash over the whole result: the worker carries these, not the results, to save its heap."""
+    return sha256(json.dumps(result, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def requests(calculators: tuple[Calculator, ...]) -> list[dict]:
+    """Every example as a named request, in both languages."""
+    return [
+        {"name": f"{c.id}: {example.name[lang]}", "calculator": c.id, "inputs": example.inputs, "lang": lang}
+        for c in calculators
+        for example in examples_of(c.id)
+        for lang in ("nb", "da")
+    ]
+
+
 def vectors(calculators: tuple[Calculator, ...], facts: Facts) -> list[dict]:
-    """Every example as a request with the result it gives on `facts`, in both languages."""
+    """The requests of the self-test, each with the fingerprint of its result on `facts`.
+
+    The languages take turns: every example is recomputed at each start, and all words are used.
+    """
     from calculators import run
 
     made = []
-    for calculator in calculators:
-        for example in examples_of(calculator.id):
-            for lang in ("nb", "da"):
-                request = {"calculator": calculator.id, "inputs": example.inputs, "lang": lang}
-                result = run(calculator.id, example.inputs, lang, facts).to_json()
-                made.append({"name": f"{calculator.id}: {example.name[lang]}", "request": request, "result": result})
+    for asked in requests(calculators)[::2]:
+        lang = ("nb", "da")[len(made) % 2]
+        result = run(asked["calculator"], asked["inputs"], lang, facts).to_json()
+        made.append({**asked, "lang": lang, "fingerprint": fingerprint(result)})
     return made

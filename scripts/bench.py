@@ -150,12 +150,14 @@ def build_of(site: Path) -> str:
 
 
 def golden(site: Path) -> list[tuple[str, str]]:
-    """The requests of the golden vectors in the shipped wheel, each with the reply under CPython."""
+    """The worked examples of the shipped wheel as requests, in both languages, each with the reply under CPython."""
     [wheel] = (site / "runtime" / build_of(site)).glob("*.whl")
     script = """
 import json
-from calculators import browser
-requests = [json.dumps({**vector["request"], "root": "../../"}) for vector in browser.VECTORS]
+from calculators import browser, catalog
+from calculators.examples import requests
+requests = [json.dumps({key: asked[key] for key in ("calculator", "inputs", "lang")} | {"root": "../../"})
+            for asked in requests(catalog())]
 print(json.dumps([(request, browser.answer(request)) for request in requests]))
 """
     with tempfile.TemporaryDirectory() as folder:

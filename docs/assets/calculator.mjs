@@ -675,9 +675,6 @@ export class IgCalculator extends HTMLElement {
 
   /** Prints this answer and nothing else of the page. */
   #print() {
-    const working = this.querySelector("details.ig-working");
-    const wasOpen = working instanceof HTMLDetailsElement && working.open;
-    if (working instanceof HTMLDetailsElement) working.open = true;
     const now = new Date();
     const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
     const day = `${now.getDate()}.${now.getMonth() + 1}.${now.getFullYear()}`;
@@ -691,7 +688,6 @@ export class IgCalculator extends HTMLElement {
       foot.remove();
       this.classList.remove("ig-printing");
       document.body.classList.remove("ig-print-one");
-      if (working instanceof HTMLDetailsElement) working.open = wasOpen;
     }, { once: true });
     print();
   }
