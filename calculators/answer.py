@@ -97,7 +97,7 @@ class Answer:
     notes: tuple[Note, ...] = ()
     working: tuple[Step, ...] = ()
     refusal: Refusal | None = None
-    handover: Handover | None = None
+    handovers: tuple[Handover, ...] = ()
     used: Mapping[str, object] = field(default_factory=dict)
     """Inputs that were left empty and stand for something that depends on another input."""
     chart: Callable[[str], object] | None = None
@@ -132,4 +132,4 @@ class Calculator:
     fields: Callable[[object], tuple[Field, ...]]
     solve: Callable[[dict, object], Answer | list[FieldError]]
     check_text: Callable[[object], list[TextProblem]]
-    hands_over_to: str | None = None
+    hands_over_to: tuple[str, ...] = ()

@@ -73,7 +73,7 @@ def solve(values: dict, figures: SampleFigures) -> Answer | list[FieldError]:
         outstanding=() if outcome in VALID else (Outstanding("second_sample", ("mr-mon-two",)),),
         notes=_notes(samples, figures, outcome, higher),
         working=tuple(working),
-        handover=_handover(outcome, higher),
+        handovers=_handovers(outcome, higher),
     )
 
 
@@ -105,17 +105,17 @@ def _notes(samples, figures, outcome, higher) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _handover(outcome: str, higher: Decimal | Below | None) -> Handover | None:
+def _handovers(outcome: str, higher: Decimal | Below | None) -> tuple[Handover, ...]:
     """The higher IgG, and whether the samples confirm it.
 
     Too close or both during infection leaves that unknown, and so does the start calculator.
     """
     if higher is None or outcome == UNDETERMINED:
-        return None
+        return ()
     inputs = {"igg_g_l": f"<{as_typed(higher.limit)}" if isinstance(higher, Below) else as_typed(higher)}
     if outcome in VALID:
         inputs["igg_confirmed"] = "yes" if outcome == BELOW_4 else "no"
-    return Handover("sid-eligibility", inputs)
+    return (Handover("sid-eligibility", inputs),)
 
 
 def check_text(facts: Facts) -> list[TextProblem]:
@@ -132,5 +132,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
-    hands_over_to="sid-eligibility",
+    hands_over_to=("sid-eligibility",),
 )

@@ -8,7 +8,7 @@ from calculators.facts.figure import Figure
 from calculators.fields import Field
 from calculators.ivig_course.rule import LARGEST_DEVIATION_PERCENT, CourseFigures, course
 from calculators.ivig_products import PRODUCTS, STRENGTH_50, STRENGTH_100, strength_mg_per_ml
-from calculators.numbers import half_up, plain
+from calculators.numbers import as_typed, half_up, plain
 from calculators.weight import WEIGHT, weight_notes
 
 READS = {
@@ -110,9 +110,11 @@ def solve(values: dict, figures: CourseFigures) -> Answer:
         notes=_notes(values, figures, result),
         working=tuple(working),
         # The rate is planned for one day's volume; the product carries its strength along.
-        handover=Handover(
-            "ivig-rate",
-            {"weight_kg": plain(weight), "volume_ml": plain(daily_ml.value), "product": product},
+        handovers=(
+            Handover(
+                "ivig-rate",
+                {"weight_kg": as_typed(weight), "volume_ml": as_typed(daily_ml.value), "product": product},
+            ),
         ),
     )
 
@@ -172,5 +174,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
-    hands_over_to="ivig-rate",
+    hands_over_to=("ivig-rate",),
 )

@@ -64,8 +64,8 @@ def answer_element(result: Result, root: str) -> Element:
         items = [spaced(place.put(el("li"), say.step(step)), place.sources(step.facts, say)) for step in answer.working]
         section.append(el("details", el("summary", say.ui("working")), el("ol", *items), class_="ig-working"))
     section.append(_inputs(result, say))
-    if answer.handover:
-        section.append(_handover(answer.handover, say))
+    if answer.handovers:
+        section.append(el("div", *(_handover(handover, say) for handover in answer.handovers), class_="ig-handover"))
     section.append(el("p", say.ui("basis"), class_="ig-basis"))
     return section
 
@@ -174,7 +174,7 @@ def _notes(notes, say, place, class_, title) -> Element:
 
 def _handover(handover, say: Wording) -> Element:
     title = Wording(handover.to, say.lang, say.facts).title
-    button = el(
+    return el(
         "button",
         say.ui("handover_to", title=title),
         type="button",
@@ -183,4 +183,3 @@ def _handover(handover, say: Wording) -> Element:
         data_to=handover.to,
         data_values=json.dumps(dict(handover.inputs)),
     )
-    return el("div", button, class_="ig-handover")

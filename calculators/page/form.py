@@ -41,9 +41,9 @@ def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: 
         data_search_exclude=True,
         data_words=json.dumps(say.shared["page"], ensure_ascii=False),
     )
-    if calculator.hands_over_to and with_next:
-        following = card(find(calculator.hands_over_to), facts, lang, root, with_next=False)
-        element.append(el("template", following, class_="ig-next", data_calculator=calculator.hands_over_to))
+    for following in calculator.hands_over_to if with_next else ():
+        content = card(find(following), facts, lang, root, with_next=False)
+        element.append(el("template", content, class_="ig-next", data_calculator=following))
     return element
 
 

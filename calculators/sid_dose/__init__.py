@@ -5,7 +5,7 @@ from decimal import Decimal
 from calculators.answer import Answer, Calculator, Handover, Note, Quantity, Step, TextProblem, Value
 from calculators.facts import Facts, Read
 from calculators.fields import Field
-from calculators.numbers import half_up, plain
+from calculators.numbers import as_typed, half_up
 from calculators.sid_dose.rule import WEEKS_IN_A_MONTH, DoseFigures, dose, usual_interval_weeks, volume_figure_fits
 from calculators.sid_products import PRODUCTS, STRENGTHS, products
 from calculators.weight import WEIGHT, weight_notes
@@ -66,9 +66,11 @@ def solve(values: dict, figures: DoseFigures) -> Answer:
             Step("infusion_volume", {"dose": infusion_g, "strength": strength, "volume": infusion_ml}, (product.fact,)),
         ),
         used={"interval_weeks": interval},
-        handover=Handover(
-            "sid-switch",
-            {"from_product": product.name, "dose_g": plain(infusion_g.value), "from_interval_weeks": str(interval)},
+        handovers=(
+            Handover(
+                "sid-switch",
+                {"from_product": product.name, "dose_g": as_typed(infusion_g.value), "from_interval_weeks": str(interval)},
+            ),
         ),
     )
 
@@ -100,5 +102,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
-    hands_over_to="sid-switch",
+    hands_over_to=("sid-switch",),
 )

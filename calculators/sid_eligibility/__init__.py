@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Note, TextProblem, Value
+from calculators.answer import Answer, Calculator, Handover, Note, TextProblem, Value
 from calculators.dates import add_months
 from calculators.facts import Facts, Read
 from calculators.fields import YES_NO, Below, Field, FieldError
@@ -153,6 +153,8 @@ def solve(values: dict, figures: EligibilityFigures) -> Answer | list[FieldError
         missing=missing_fields(answers, figures, decision),
         outstanding=outstanding(values),
         notes=_notes(values, figures, decision, early),
+        # Met criteria lead on; there is nothing to hand over but the way.
+        handovers=(Handover("sid-route", {}), Handover("sid-dose", {})) if decision.outcome == MEETS else (),
     )
 
 
@@ -245,4 +247,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
+    hands_over_to=("sid-route", "sid-dose"),
 )

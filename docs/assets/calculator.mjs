@@ -613,6 +613,12 @@ export class IgCalculator extends HTMLElement {
       if (words) said.push(words);
       this.#showFields();
     }
+    if (said.length === 0) {
+      // Nothing to carry along: the next calculator is only opened.
+      this.scrollIntoView({ block: "start" });
+      this.#controls(this)[0]?.focus({ preventScroll: true });
+      return;
+    }
     this.#giver = giver;
     giver.#takers.add(this);
     this.#say(fill(this.#words.handed, { title: title.trim(), values: said.join(", ") }));
