@@ -35,7 +35,7 @@ def answer(request: str) -> str:
         result = run(asked["calculator"], asked["inputs"], asked["lang"])
         reply = {
             "result": result.to_json(),
-            "html": html(answer_element(result, asked["root"])),
+            "html": html(answer_element(result, asked["root"], BUILD)),
             "text": as_text(result),
         }
     except (GuideError, KeyError, TypeError, ValueError, AttributeError) as error:

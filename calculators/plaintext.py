@@ -30,6 +30,7 @@ def _lines(result: Result):
             yield f"  {say.label(field.name)}: {say.typed(field, value)}"
     if answer.refusal:
         yield say.ui("refused") + ": " + words.text_of(say.refusal(answer.refusal))
+        yield say.ui("source_line") + ": " + say.source()
         return
     if answer.outcome:
         yield say.ui("answer") + ": " + words.text_of(say.outcome(answer.outcome))
@@ -52,4 +53,5 @@ def _lines(result: Result):
         for note in answer.notes:
             warning = say.ui("warning") + ": " if note.level == "warning" else ""
             yield f"  - {warning}{words.text_of(say.note(note))}"
+    yield say.ui("source_line") + ": " + say.source()
     yield say.ui("basis")

@@ -10,6 +10,7 @@ from calculators.facts import Facts
 from calculators.fields import Below, Field, FieldError
 from calculators.words import Part
 
+NEL_CALCULATORS = ("ivig-course", "ivig-rate", "ivig-maintenance", "ivig-precheck", "serology-window")
 SIGNED = {"deviation_percent"}  # a difference is shown with its sign
 
 
@@ -44,6 +45,15 @@ class Wording:
 
     def label(self, field: str) -> str:
         return self.plain(self.own["field"][field]["label"])
+
+    def source(self) -> str:
+        """The source of the calculator, with its version and date where it has them."""
+        return self.plain(self.shared["source"][self.origin])
+
+    @property
+    def origin(self) -> str:
+        """Which of the two guidelines the calculator rests on: the prefix of its facts."""
+        return "nel" if self.calculator in NEL_CALCULATORS else "mr"
 
     def help(self, field: Field) -> str:
         """Help for a field: its own, then what an empty field means."""

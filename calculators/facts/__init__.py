@@ -24,11 +24,12 @@ class WrongRead(GuideError):
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: its figures by name, and its page in each language (`ivig/dose`)."""
+    """One fact: its figures by name; in each language its page (`ivig/dose`) and its sentence."""
 
     id: str
     figures: dict[str, Figure | Written]
     pages: dict[str, str]
+    sentences: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class Facts:
             fact.id: {
                 "figures": {name: figure.to_json() for name, figure in fact.figures.items()},
                 "pages": fact.pages,
+                "sentences": fact.sentences,
             }
             for fact in self.by_id.values()
         }
@@ -102,7 +104,7 @@ class Facts:
     def from_json(data: dict) -> "Facts":
         return Facts(
             {
-                id: Fact(id, {n: figure_from_json(f) for n, f in fact["figures"].items()}, fact["pages"])
+                id: Fact(id, {n: figure_from_json(f) for n, f in fact["figures"].items()}, fact["pages"], fact["sentences"])
                 for id, fact in data.items()
             }
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from calculators.errors import FactErrors
 from calculators.facts import LANGUAGES, Fact, Facts
 from calculators.facts.figure import Figure, FigureSlip, Written, parse_figure
-from calculators.facts.marks import BadMark, Mark, find_marks
+from calculators.facts.marks import BadMark, Mark, find_marks, sentence
 
 HERE = Path(__file__).resolve().parent
 
@@ -88,6 +88,7 @@ def check_pages(pages: dict[str, dict[str, str]]) -> Facts:
                 entry.id,
                 {name: figure for name, (_, figure) in here.items() if figure is not None},
                 {lang: _page_of(read[lang]["value"][0].file) for lang in LANGUAGES},
+                {lang: _sentence_of(read[lang]["value"][0], pages[lang]) for lang in LANGUAGES},
             )
     if slips:
         raise FactErrors(sorted(slips, key=lambda s: (s.file, s.line, s.fact)))
@@ -100,6 +101,10 @@ def _page_of(file: str) -> str:
     """`docs/nb/ivig/dose.md` -> `ivig/dose`; an index page is its folder."""
     page = file.split("/", 2)[2].removesuffix(".md")
     return page.removesuffix("index").rstrip("/")
+
+
+def _sentence_of(mark: Mark, pages: dict[str, str]) -> str:
+    return sentence(pages[mark.file].splitlines()[mark.line - 1])
 
 
 def _figures_of_language(lang, pages, slips):

@@ -8,6 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# What a sentence loses on paper: marks, links and emphasis keep their words, the rest is furniture.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_CITATION = re.compile(r"\s*\(\[[0-9]+\]\([^()]*\)\)")
+_LIST_SIGN = re.compile(r"^\s*(?:[-*+]|[0-9]+\.)\s+")
 MARK = re.compile(r"\[(?P<text>[^\[\]\n]*)\]\{#(?P<fact>(?:nel|mr)-[a-z0-9-]+)(?:\.(?P<name>[a-z][a-z0-9-]*))?\}")
 HEADING = re.compile(r"^#{1,6} .*?(?P<id>\{#(?P<name>[a-z][a-z0-9-]*)\})\s*$")
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
@@ -73,3 +77,13 @@ def find_marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
             rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
         for left in re.finditer(r"\S*\s*\{[:\s]*#\s*(?!ref-\d)[^}]*\}?|\]\s*\{", rest):
             yield BadMark("not_a_mark", left[0].strip(), file, number)
+
+
+def sentence(line: str) -> str:
+    """A line of Markdown as plain words: the list item, table row or paragraph that carries a mark."""
+    text = MARK.sub(lambda mark: mark["text"], line)
+    text = _LINK.sub(r"\1", _CITATION.sub("", text))
+    text = _LIST_SIGN.sub("", text).replace("**", "").replace("*", "").strip()
+    if text.startswith("|"):
+        text = " · ".join(cell.strip() for cell in text.strip("|").split("|"))
+    return text

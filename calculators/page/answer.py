@@ -8,6 +8,7 @@ from calculators import show
 from calculators.answer import Quantity, Value
 from calculators.element import el
 from calculators.facts.figure import NBSP
+from calculators.page import paper
 from calculators.page.parts import Place, spaced
 from calculators.result import Result, plain_value
 from calculators.wording import Wording
@@ -20,7 +21,7 @@ OUTCOME_SIGNS = {
 OTHER_SIGN = "›"  # a verdict that is neither good nor bad
 
 
-def answer_element(result: Result, root: str) -> Element:
+def answer_element(result: Result, root: str, build: str = "") -> Element:
     """The whole answer. Whatever the status, it says so in words."""
     say, place = result.wording, Place(result.facts, result.lang, root)
     outcome = result.answer.outcome if result.answer else None
@@ -29,6 +30,7 @@ def answer_element(result: Result, root: str) -> Element:
         section.append(_invalid(result, say))
         return section
     answer = result.answer
+    section.append(paper.head(say, build))
     if answer.refusal:
         heading = el("p", el("strong", say.ui("refused")), class_="ig-verdict-title")
         text = place.put(el("p"), say.refusal(answer.refusal))
@@ -66,7 +68,9 @@ def answer_element(result: Result, root: str) -> Element:
     section.append(_inputs(result, say))
     if answer.handovers:
         section.append(el("div", *(_handover(handover, say) for handover in answer.handovers), class_="ig-handover"))
+    section.append(el("p", say.ui("source_line"), ": ", say.source(), class_="ig-source-line"))
     section.append(el("p", say.ui("basis"), class_="ig-basis"))
+    section.append(paper.foot(result, say))
     return section
 
 
@@ -123,7 +127,7 @@ def _values(values, say, place) -> Element:
 
 
 def _rows(rows, say, place) -> Element:
-    head = el("tr", *(_head_cell(value, say) for value in rows[0]))
+    head = el("tr", *(_head_cell(value, say) for value in rows[0]), *paper.head_cells(say))
     body = []
     for row in rows:
         first, *rest = row
@@ -132,7 +136,7 @@ def _rows(rows, say, place) -> Element:
         for value in rest:
             cell = el("td", _cell_data(value, say), data_name=value.name, data_label=say.value_label(value.name))
             cells.append(spaced(cell, place.sources(value.facts, say)))
-        body.append(el("tr", *cells))
+        body.append(el("tr", *cells, *paper.empty_cells(say)))
     table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows")
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=say.title)
 

@@ -683,15 +683,12 @@ export class IgCalculator extends HTMLElement {
   #print() {
     const now = new Date();
     const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
-    const day = `${now.getDate()}.${now.getMonth() + 1}.${now.getFullYear()}`;
     // Reads the same in both languages.
-    const foot = dress(document.createElement("p"), { class: "ig-print-foot" },
-      `${day} ${two(now.getHours())}:${two(now.getMinutes())} · ${build()} · sign.:`);
-    this.#panel.append(foot);
+    const time = `${now.getDate()}.${now.getMonth() + 1}.${now.getFullYear()} ${two(now.getHours())}:${two(now.getMinutes())}`;
+    for (const place of this.querySelectorAll(".ig-printed")) place.textContent = time;
     this.classList.add("ig-printing");
     document.body.classList.add("ig-print-one");
     addEventListener("afterprint", () => {
-      foot.remove();
       this.classList.remove("ig-printing");
       document.body.classList.remove("ig-print-one");
     }, { once: true });

@@ -122,7 +122,12 @@ SHOWN = """
     if (weight) shown.push(weight.textContent);
   }).observe(card.querySelector(".ig-answer"), { childList: true, subtree: true });
 """
-WAIT = "const until = async (test) => { while (!test()) await new Promise((go) => setTimeout(go, 5)); };"
+WAIT = """const until = async (test) => {
+  for (let tries = 0; !test(); tries += 1) {
+    if (tries > 1000) throw new Error(`waited in vain for ${test}`);
+    await new Promise((go) => setTimeout(go, 5));
+  }
+};"""
 
 
 @pytest.mark.parametrize("order", ["[0, 1]", "[1, 0]"])

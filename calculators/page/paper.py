@@ -1,0 +1,44 @@
+"""What an answer carries for paper alone: hidden on the screen, shown by the print styles."""
+
+from xml.etree.ElementTree import Element
+
+from calculators.element import el
+from calculators.result import Result
+from calculators.wording import Wording
+
+
+def head(say: Wording, build: str) -> Element:
+    """Place for a patient label, the title, and where the answer comes from.
+
+    The time of printing is filled in by the page: no clock runs here.
+    """
+    printed = el("p", say.ui("printed"), " ", el("span", class_="ig-printed"), f" · {say.ui('build')} {build}")
+    return el(
+        "div",
+        el("p", say.ui("patient_label"), class_="ig-label"),
+        el("p", el("strong", say.title), class_="ig-paper-title"),
+        printed,
+        class_="ig-paper ig-paper-head",
+    )
+
+
+def foot(result: Result, say: Wording) -> Element:
+    """The sentences that the answer rests on, in the order of the facts, and a line to sign on."""
+    sentences = [result.facts[fact].sentences[say.lang] for fact in result.to_json()["facts"]]
+    items = [el("li", text) for text in dict.fromkeys(sentences)]
+    return el(
+        "div",
+        el("p", el("strong", say.ui("sentences"))),
+        el("ul", *items, class_="ig-sentences"),
+        el("p", say.ui("signature"), ":", class_="ig-signature"),
+        class_="ig-paper ig-paper-foot",
+    )
+
+
+def head_cells(say: Wording) -> list[Element]:
+    """Heads of the empty columns that a plan has on paper."""
+    return [el("th", text, scope="col", class_="ig-paper") for text in say.own.get("paper", {}).values()]
+
+
+def empty_cells(say: Wording) -> list[Element]:
+    return [el("td", class_="ig-paper") for _ in say.own.get("paper", {})]

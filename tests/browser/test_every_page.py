@@ -1,0 +1,133 @@
+"""Each page of both languages opens without a complaint, asks no other host, and fits every screen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SITE
+from tests.browser.pages import COURSE, FILLED, WHERE, Calculator
+
+SCREENS = [(390, 844), (820, 1180), (1180, 820)]
+BREACHES = """
+  window.breaches = [];
+  addEventListener("securitypolicyviolation", (event) => breaches.push(`${event.violatedDirective}: ${event.blockedURI}`));
+"""
+TOO_WIDE = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return "";
+  const out = [...document.querySelectorAll("article *")].filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1);
+  const named = out.slice(0, 3).map((one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 30)}`);
+  return `${root.scrollWidth} wide on ${root.clientWidth}: ${named.join("; ")}`;
+}"""
+
+
+def names(lang: str) -> list[str]:
+    return sorted(path.parent.relative_to(SITE / lang).as_posix().removeprefix(".") for path in (SITE / lang).rglob("index.html"))
+
+
+def opened(tab, name: str) -> None:
+    """Opens a page and waits until everything on it has happened."""
+    tab.page.goto(tab.address(name), wait_until="load")
+    for calculator, where in WHERE.items():
+        if where == name:
+            Calculator(tab, calculator).wait_until_ready()
+
+
+@pytest.mark.parametrize("name", names("nb"))
+def test_it_opens_in_silence(tab, name):
+    """No error in the console, none in a script, no other host: the fixture looks at those at the end."""
+    tab.page.add_init_script(BREACHES)
+    opened(tab, name)
+    expect(tab.page.locator("article h1")).to_be_visible()
+    assert tab.page.evaluate("breaches") == []
+    assert tab.page.evaluate("getComputedStyle(document.body).fontFamily"), "styles are there"
+
+
+@pytest.mark.parametrize("where", ["", "nothing/here/", "nb/ivig/nothing/", "da/nothing/"])
+def test_pages_outside_the_text_open_in_silence(open_tab, where):
+    tab = open_tab("da")
+    tab.page.add_init_script(BREACHES)
+    tab.page.goto(tab.site + where, wait_until="load")
+    if not where:
+        tab.page.wait_for_url(f"{tab.site}da/")  # by the language of the device
+    expect(tab.page.locator("h1")).to_be_visible()
+    assert tab.page.evaluate("breaches") == []
+    # That the address itself is unknown is told in the console.
+    tab.complaints = [one for one in tab.complaints if "404" not in one]
+
+
+def test_the_front_door_leads_to_the_language_of_the_device(open_tab):
+    for lang in ("nb", "da"):
+        tab = open_tab(lang)
+        tab.page.goto(tab.site)
+        tab.page.wait_for_url(tab.address())
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_no_page_scrolls_sideways(open_tab, lang, width, height):
+    tab = open_tab(lang, viewport={"width": width, "height": height})
+    wrong = {}
+    for name in names(lang):
+        opened(tab, name)
+        if found := tab.page.evaluate(TOO_WIDE):
+            wrong[name] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+@pytest.mark.parametrize("calculator", WHERE)
+def test_no_answer_scrolls_sideways(open_tab, lang, width, height, calculator):
+    tab = open_tab(lang, viewport={"width": width, "height": height})
+    found = tab.calculator(calculator)
+    found.answer(FILLED[calculator])
+    for summary in found.card.locator("details:not([open]) > summary").all():
+        summary.click()
+    assert tab.page.evaluate(TOO_WIDE) == ""
+    if calculator == "ivig-course":
+        found.result.locator('button[data-action="handover"]').click()
+        expect(Calculator(tab, "ivig-rate").result).to_have_attribute("data-status", "ok")
+        assert tab.page.evaluate(TOO_WIDE) == ""
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+@pytest.mark.parametrize("calculator", WHERE)
+def test_fingers_find_the_controls(open_tab, width, height, calculator):
+    """Touch targets of at least 44 px."""
+    tab = open_tab("nb", viewport={"width": width, "height": height}, has_touch=True)
+    found = tab.calculator(calculator)
+    found.answer(FILLED[calculator])
+    small = found.card.evaluate(
+        """(card) => [...card.querySelectorAll("input[type=text], select, label.ig-option, button, summary, .ig-keep")]
+          .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden=true]"))
+          .map((one) => [one, one.getBoundingClientRect()])
+          .filter(([, box]) => box.width < 44 || box.height < 44)
+          .map(([one, box]) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 20)} ${box.width}×${box.height}`)"""
+    )
+    assert small == []
+
+
+def test_answer_beside_the_inputs_in_landscape_and_below_in_portrait(open_tab):
+    for (width, height), beside in (((1180, 820), True), ((820, 1180), False), ((390, 844), False)):
+        tab = open_tab("nb", viewport={"width": width, "height": height})
+        course = tab.calculator("ivig-course")
+        course.answer(COURSE)
+        form, result = course.form.bounding_box(), course.result.bounding_box()
+        assert (result["x"] >= form["x"] + form["width"] - 1) is beside
+        assert (result["y"] >= form["y"] + form["height"] - 1) is not beside
+
+
+def test_pages_change_without_loading_anew(tab):
+    """Instant navigation works here, so that what other tests say of it holds."""
+    tab.go()
+    tab.page.evaluate("window.stayed = true")
+    tab.page.locator("article a[href*='ivig/dose/']").first.click()
+    tab.page.wait_for_url("**/ivig/dose/**")
+    course = Calculator(tab, "ivig-course")
+    course.wait_until_ready()
+    course.answer(COURSE)
+    tab.page.locator("article a[href*='infusion/'], .md-nav a[href*='infusion/'], .ig-pager a[href*='infusion/']").last.click()
+    tab.page.wait_for_url("**/ivig/infusion/**")
+    rate = Calculator(tab, "ivig-rate")
+    rate.wait_until_ready()
+    rate.answer(FILLED["ivig-rate"])
+    assert tab.page.evaluate("window.stayed"), "the same page all the time"
+    assert len(tab.page.workers) == 1, "and the same worker"
