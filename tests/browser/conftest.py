@@ -5,6 +5,7 @@ The browser is a fixture of the module, not of the session: two Playwrights cann
 
 import os
 import re
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -26,32 +27,61 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-class Moved(Handler):
-    """Instant navigation follows only addresses of the sitemap: it must name the port that the tests serve at."""
+# A busy machine must not decide what these tests say. What happens at the limits has its own tests.
+PATIENT = {"START_MS": 120_000, "SNAPSHOT_MS": 60_000, "ANSWER_MS": 30_000}
+
+
+class Adapted(Handler):
+    """The site as built, but for where it is served and how long it waits."""
+
+    server: "AdaptedSite"
+
+    def do_GET(self):
+        if self.path.endswith("/protocol.mjs"):
+            text = self.find(self.path).read_text("utf-8")
+            for name, value in self.server.limits.items():
+                text, count = re.subn(rf"(export const {name} = )[\d_]+;", rf"\g<1>{value};", text)
+                assert count == 1, f"{name} is not among the limits"
+            return self.answer(HTTPStatus.OK, ".mjs", text.encode())
+        return super().do_GET()
 
     def answer(self, status, suffix, body, **headers):
+        # Instant navigation follows only addresses of the sitemap: it must name the port served at.
         if suffix == ".xml":
             body = body.replace(self.server.built_for, self.server.url.encode())
         super().answer(status, suffix, body, **headers)
 
 
-class MovedSite(SiteServer):
+class AdaptedSite(SiteServer):
     def __init__(self, folder: Path):
         super().__init__(folder, 0)
-        self.RequestHandlerClass = Moved
-        sitemap = (folder / "nb/sitemap.xml").read_bytes()
-        self.built_for = re.search(rb"<loc>(.*?)nb/</loc>", sitemap)[1]
+        self.RequestHandlerClass = Adapted
+        self.limits = dict(PATIENT)
+        self.built_for = re.search(rb"<loc>(.*?)nb/</loc>", (folder / "nb/sitemap.xml").read_bytes())[1]
 
 
 @pytest.fixture(scope="session")
-def site():
-    """The address of the built site."""
+def site_server():
     assert (SITE / "nb/sitemap.xml").is_file(), f"{SITE} holds no built site: start scripts/build.py, or set IG_SITE"
-    server = MovedSite(SITE)
+    server = AdaptedSite(SITE)
     server.start()
-    yield server.url
+    yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def site(site_server) -> str:
+    """The address of the built site."""
+    return site_server.url
+
+
+@pytest.fixture
+def impatient(site_server):
+    """As long as the site waits in earnest for an answer."""
+    del site_server.limits["ANSWER_MS"]
+    yield
+    site_server.limits.update(PATIENT)
 
 
 @pytest.fixture(scope="module")

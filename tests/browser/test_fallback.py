@@ -99,7 +99,7 @@ HANG = "() => { self.postMessage = () => { for (;;); }; }"
 
 
 @pytest.fixture
-def hung(tab):
+def hung(tab, impatient):
     """A calculator whose worker hangs when it should answer."""
     tab.expects_complaints = True
     course = tab.calculator("ivig-course")
@@ -160,7 +160,7 @@ def test_an_answer_with_something_foreign_in_it_is_not_shown(tab, lang):
     assert course.card.locator("[onclick]").count() == 0
 
 
-def test_the_other_calculator_of_the_page_fails_with_it(tab, lang):
+def test_the_other_calculator_of_the_page_fails_with_it(tab, impatient, lang):
     tab.expects_complaints = True
     course = tab.calculator("ivig-course")
     course.answer(COURSE)
