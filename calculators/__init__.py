@@ -23,7 +23,7 @@ from calculators import (
 from calculators.answer import Calculator
 from calculators.errors import GuideError, UsageError
 from calculators.facts import LANGUAGES, Facts, current
-from calculators.fields import echo, parse_all
+from calculators.fields import FieldError, echo, parse_all
 from calculators.result import Result
 
 __all__ = ["GuideError", "Result", "UsageError", "catalog", "find", "run"]
@@ -75,17 +75,25 @@ def run(id: str, inputs: Mapping[str, str], lang: str = "nb", facts: Facts | Non
         if name not in known:
             raise UsageError("unknown_field", name, known)
     values, errors = parse_all(fields, inputs)
+    errors = _in_form_order(errors + _conflicts(calculator, figures, fields, values, errors, inputs), known)
     answer = None
     if not errors:
-        solved = calculator.solve(values, figures)
-        if isinstance(solved, list):
-            errors = [_with_read(error, inputs) for error in solved]
-        else:
-            answer = solved
-            values |= answer.used
+        answer = calculator.solve(values, figures)
+        values |= answer.used
     typed = frozenset(name for name, text in inputs.items() if text.strip())
     return Result(calculator, lang, fields, values, typed, tuple(errors), answer, facts)
 
 
-def _with_read(error, inputs):
-    return type(error)(error.field, error.code, {"read": echo(inputs.get(error.field, "")), **error.values})
+def _conflicts(calculator, figures, fields, values, errors, inputs) -> list[FieldError]:
+    """The errors between inputs, all at once with the rest; none at a field that could not be read."""
+    unread = {error.field for error in errors}
+    read = {field.name: values.get(field.name) for field in fields}
+    return [
+        FieldError(error.field, error.code, {"read": echo(inputs.get(error.field, "")), **error.values})
+        for error in calculator.conflicts(read, figures)
+        if not unread & {error.field, error.values.get("other")}
+    ]
+
+
+def _in_form_order(errors: list[FieldError], names: tuple[str, ...]) -> list[FieldError]:
+    return sorted(errors, key=lambda error: names.index(error.field))

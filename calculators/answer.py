@@ -119,9 +119,8 @@ class Calculator:
     """A calculator: where it stands, what it reads from the text, its form and its rule.
 
     `figures(facts)` gives the rule's figures; `fields(figures)` the form; `solve(values, figures)`
-    the Answer, or a list of FieldError where two inputs cannot both be true; `check_text(facts)`
-    the TextProblems; `table(figures)` the typed inputs of the ready-made table, one dict a row and
-    column.
+    the Answer; `check_text(facts)` the TextProblems. `conflicts(values, figures)` gives the errors
+    that lie between inputs; a field that could not be read is None there.
     """
 
     id: str
@@ -130,6 +129,7 @@ class Calculator:
     reads: Mapping[str, object]
     figures: Callable
     fields: Callable[[object], tuple[Field, ...]]
-    solve: Callable[[dict, object], Answer | list[FieldError]]
+    solve: Callable[[dict, object], Answer]
     check_text: Callable[[object], list[TextProblem]]
+    conflicts: Callable[[dict, object], list[FieldError]] = lambda values, figures: []
     hands_over_to: tuple[str, ...] = ()

@@ -37,6 +37,11 @@ class FieldError:
     values: dict
 
 
+def contradiction(one: str, other: str) -> list[FieldError]:
+    """Two fields that cannot both be true: an error at each, naming the other."""
+    return [FieldError(one, "contradiction", {"other": other}), FieldError(other, "contradiction", {"other": one})]
+
+
 class BadInput(GuideError):
     """A typed value that cannot be used."""
 

@@ -46,12 +46,14 @@ def fields(figures: SampleFigures) -> tuple[Field, ...]:
     return (*sample(1, required=True), *sample(2, required=False))
 
 
-def solve(values: dict, figures: SampleFigures) -> Answer | list[FieldError]:
-    # Every comparison must be decided: `<5` may be below 4 or not.
+def conflicts(values: dict, figures: SampleFigures) -> list[FieldError]:
+    """Every comparison must be decided: `<5` may be below 4 or not."""
     lowest = figures.lowest_limit_g_per_l
     vague = [name for name in ("igg_1_g_l", "igg_2_g_l") if isinstance(values[name], Below) and values[name].limit > lowest]
-    if vague:
-        return [FieldError(name, "not_exact", {"limit": lowest}) for name in vague]
+    return [FieldError(name, "not_exact", {"limit": lowest}) for name in vague]
+
+
+def solve(values: dict, figures: SampleFigures) -> Answer:
     samples = Samples(**values)
     outcome, missing = decide(samples, figures)
     higher = higher_g_per_l(samples)
@@ -132,5 +134,6 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
+    conflicts,
     hands_over_to=("sid-eligibility",),
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from calculators.answer import Answer, Calculator, Note, Quantity, Step, TextProblem, Value
 from calculators.facts import Facts, Read
-from calculators.fields import Field, FieldError
+from calculators.fields import Field, FieldError, contradiction
 from calculators.ivig_maintenance.rule import (
     AWAIT_FIRST_REVIEW,
     EFFECT,
@@ -84,13 +84,14 @@ def fields(figures: MaintenanceFigures) -> tuple[Field, ...]:
     )
 
 
-def solve(values: dict, figures: MaintenanceFigures) -> Answer | list[FieldError]:
+def conflicts(values: dict, figures: MaintenanceFigures) -> list[FieldError]:
+    """A second response has a meaning only after a suboptimal first one."""
+    judged_twice = values["second_response"] in (EFFECT, NO_EFFECT)
+    return contradiction("first_response", "second_response") if judged_twice and values["first_response"] != SUBOPTIMAL else []
+
+
+def solve(values: dict, figures: MaintenanceFigures) -> Answer:
     first_response, second_response = values["first_response"], values["second_response"]
-    if second_response in (EFFECT, NO_EFFECT) and first_response != SUBOPTIMAL:
-        return [
-            FieldError("first_response", "contradiction", {"other": "second_response"}),
-            FieldError("second_response", "contradiction", {"other": "first_response"}),
-        ]
     verdict = outcome(first_response, second_response)
     shown, working = _dates(values["first_course_date"], first_response == SUBOPTIMAL, figures)
     if verdict == SECOND_COURSE and values["weight_kg"] is not None:
@@ -215,4 +216,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
+    conflicts,
 )

@@ -2,7 +2,7 @@
 
 from calculators.answer import Answer, Calculator, Note, Quantity, Step, TextProblem, Value
 from calculators.facts import Facts, Read
-from calculators.fields import YES_NO, Field, FieldError
+from calculators.fields import YES_NO, Field, FieldError, contradiction
 from calculators.numbers import half_up
 from calculators.serology_window.rule import (
     AFTER_WINDOW,
@@ -44,14 +44,15 @@ def fields(figures: WindowFigures) -> tuple[Field, ...]:
     )
 
 
-def solve(values: dict, figures: WindowFigures) -> Answer | list[FieldError]:
+def conflicts(values: dict, figures: WindowFigures) -> list[FieldError]:
+    """A course does not end before it begins."""
+    first, last = values["first_infusion_date"], values["last_infusion_date"]
+    return contradiction("last_infusion_date", "first_infusion_date") if first and last and first > last else []
+
+
+def solve(values: dict, figures: WindowFigures) -> Answer:
     last, sample = values["last_infusion_date"], values["sample_date"]
     first = values["first_infusion_date"] or last
-    if first > last:
-        return [
-            FieldError("last_infusion_date", "contradiction", {"other": "first_infusion_date"}),
-            FieldError("first_infusion_date", "contradiction", {"other": "last_infusion_date"}),
-        ]
     end = window_end(last, figures)
     verdict = sample and outcome(sample, first, end, values["earlier_course_60d"])
     args = {"last": last, "end": end}
@@ -100,4 +101,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
+    conflicts,
 )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from calculators.answer import Answer, Calculator, Handover, Note, TextProblem, Value
 from calculators.dates import add_months
 from calculators.facts import Facts, Read
-from calculators.fields import YES_NO, Below, Field, FieldError
+from calculators.fields import YES_NO, Below, Field, FieldError, contradiction
 from calculators.sid_eligibility.rule import (
     CONSIDER,
     MEETS,
@@ -31,6 +31,7 @@ def _group_reads(prefix: str) -> dict[str, Read]:
         "hospital": Read(f"{prefix}-hosp", "count", "≥"),
         "sepsis": Read(f"{prefix}-sepsis", "count", "≥"),
         "verified": Read(f"{prefix}-verified", "count", "≥"),
+        "period_months": Read(f"{prefix}-igg6", "month", name="period"),
     }
 
 
@@ -47,12 +48,10 @@ CART_READS = {
     "cart_late_months": Read("mr-cart-late", "month", ">", name="period"),
     "cart_stop_months": Read("mr-cart-early-stop", "month"),
     "hsct_igg_g_per_l": Read("mr-hsct", "g/l", "<"),
+    "samples_apart_weeks": Read("mr-mon-two", "week", "≥"),
 }
 # Said in the wording of the answer, so their shape is asserted too.
 WORDED_READS = {
-    "haem_period": Read("mr-haem-igg6", "month", name="period"),
-    "other_period": Read("mr-other-igg6", "month", name="period"),
-    "samples_apart": Read("mr-mon-two", "week", "≥"),
     "groups": Read("mr-populations", "count"),
 }
 READS = {
@@ -78,6 +77,7 @@ def figures(facts: Facts) -> EligibilityFigures:
         other=group(OTHER_READS),
         cart_early_months=int(facts.number(CART_READS["cart_early_months"])),
         cart_stop_months=int(facts.number(CART_READS["cart_stop_months"])),
+        samples_apart_weeks=facts.number(CART_READS["samples_apart_weeks"]),
     )
 
 
@@ -117,29 +117,29 @@ def fields(figures: EligibilityFigures) -> tuple[Field, ...]:
     )
 
 
-def _contradictions(values: dict, figures: EligibilityFigures, answers: Answers) -> list[FieldError]:
+def conflicts(values: dict, figures: EligibilityFigures) -> list[FieldError]:
+    """Counts and dates that cannot both be true, and an IgG that decides no comparison."""
     errors = []
-
-    def both(one, other):
-        errors.extend(FieldError(name, "contradiction", {"other": partner}) for name, partner in ((one, other), (other, one)))
-
     verified = values["verified_infections_6m"]
     for name in ("hospital_infections_6m", "sepsis_6m"):
         if verified is not None and values[name] is not None and verified < values[name]:
-            both(name, "verified_infections_6m")
+            errors += contradiction(name, "verified_infections_6m")
     if values["therapy_date"] and values["assessment_date"] and values["assessment_date"] < values["therapy_date"]:
-        both("assessment_date", "therapy_date")
+        errors += contradiction("assessment_date", "therapy_date")
     igg = values["igg_g_l"]
-    if isinstance(igg, Below) and any(igg.limit > limit for limit in limits(answers, figures)):
-        errors.append(FieldError("igg_g_l", "not_exact", {"limit": min(limits(answers, figures))}))
+    if isinstance(igg, Below) and values["population"]:
+        compared = limits(_answers(values), figures)
+        if any(igg.limit > limit for limit in compared):
+            errors.append(FieldError("igg_g_l", "not_exact", {"limit": min(compared)}))
     return list({(error.field, error.code): error for error in errors}.values())
 
 
-def solve(values: dict, figures: EligibilityFigures) -> Answer | list[FieldError]:
-    answers = Answers(**{name: values[name] for name in Answers.__dataclass_fields__})
-    errors = _contradictions(values, figures, answers)
-    if errors:
-        return errors
+def _answers(values: dict) -> Answers:
+    return Answers(**{name: values[name] for name in Answers.__dataclass_fields__})
+
+
+def solve(values: dict, figures: EligibilityFigures) -> Answer:
+    answers = _answers(values)
     decision = decide(answers, figures)
     early = is_early(answers, figures) if answers.population == CART else None
     shown = ()
@@ -247,5 +247,6 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
+    conflicts,
     hands_over_to=("sid-route", "sid-dose"),
 )

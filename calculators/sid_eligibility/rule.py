@@ -22,13 +22,14 @@ UNDETERMINED, NOT_COVERED = "undetermined", "not_covered"
 
 @dataclass(frozen=True)
 class GroupFigures:
-    """The limits of one group: IgG in g/l, and how many infections of each kind are enough."""
+    """The limits of one group: IgG in g/l, how many infections of each kind are enough, and in how long."""
 
     igg4_g_per_l: Decimal
     igg6_g_per_l: Decimal
     hospital: Decimal
     sepsis: Decimal
     verified: Decimal
+    period_months: Decimal
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class EligibilityFigures:
     other: GroupFigures
     cart_early_months: int
     cart_stop_months: int
+    samples_apart_weeks: Decimal
 
 
 @dataclass(frozen=True)

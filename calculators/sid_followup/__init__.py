@@ -6,15 +6,16 @@ from decimal import Decimal
 from calculators.answer import Answer, Calculator, Note, Quantity, Refusal, TextProblem, Value
 from calculators.dates import add_months
 from calculators.facts import Facts, Read
-from calculators.fields import YES_NO, Field, FieldError
+from calculators.fields import YES_NO, Field, FieldError, contradiction
 from calculators.sid_eligibility.rule import POPULATIONS
 from calculators.sid_followup.rule import (
     FEWEST_WINTER_DAYS,
+    PAST_DEADLINE,
     STOP_BY,
-    STOP_TRIAL,
     UNDETERMINED,
     CartAnswers,
     FollowupFigures,
+    deadline,
     first_pause,
     review_months,
     route,
@@ -61,21 +62,28 @@ def fields(figures: FollowupFigures) -> tuple[Field, ...]:
     )
 
 
-def solve(values: dict, figures: FollowupFigures) -> Answer | list[FieldError]:
+def conflicts(values: dict, figures: FollowupFigures) -> list[FieldError]:
+    """After CAR-T the date of the therapy is needed, and a start before it was treatment before it."""
+    start, therapy = values["start_date"], values["therapy_date"]
+    if values["population"] != CART or values["child"]:
+        return []
+    if therapy is None:
+        return [FieldError("therapy_date", "required", {})]
+    if start and start < therapy and values["treated_before_therapy"] is False:
+        return contradiction("start_date", "treated_before_therapy")
+    return []
+
+
+def solve(values: dict, figures: FollowupFigures) -> Answer:
     start, therapy = values["start_date"], values["therapy_date"]
     cart = None
     if values["population"] == CART:
         if values["child"]:
             return Answer(refusal=Refusal("not_covered", ("mr-cart-children",)))
-        if therapy is None:
-            return [FieldError("therapy_date", "required", {})]
-        if start < therapy and values["treated_before_therapy"] is False:
-            pair = (("start_date", "treated_before_therapy"), ("treated_before_therapy", "start_date"))
-            return [FieldError(one, "contradiction", {"other": other}) for one, other in pair]
         cart = CartAnswers(therapy, values["started_on_igg_only"], values["treated_before_therapy"])
     outcome = route(start, cart, figures)
-    stop_by = add_months(therapy, figures.cart_deadline_months) if cart and outcome != STOP_TRIAL else None
-    if outcome == STOP_BY and stop_by < start:
+    stop_by = deadline(start, cart, outcome, figures)
+    if outcome == PAST_DEADLINE:
         return Answer(refusal=Refusal("past_deadline", ("mr-stop-cart",), {"stop_by": stop_by, "start": start}))
     return _dates(values, figures, cart, outcome, stop_by)
 
@@ -124,8 +132,12 @@ def _dates(values, figures, cart, outcome, stop_by) -> Answer:
         values=tuple(shown),
         rows=tuple(rows),
         missing=_missing(values, outcome),
-        notes=_notes(values, figures, cart, outcome, winter_days(start, earliest, figures)),
+        notes=_notes(values, figures, cart, stop_by, winter_days(start, earliest, figures)),
     )
+
+
+def _is_early(start: date, cart: CartAnswers, figures) -> bool:
+    return cart.therapy_date <= start < add_months(cart.therapy_date, figures.cart_early_months)
 
 
 def _missing(values, outcome) -> tuple[str, ...]:
@@ -134,17 +146,17 @@ def _missing(values, outcome) -> tuple[str, ...]:
     return tuple(name for name in ("started_on_igg_only", "treated_before_therapy") if values[name] is None)
 
 
-def _notes(values, figures, cart, outcome, winter_until_stop) -> tuple[Note, ...]:
+def _notes(values, figures, cart, stop_by, winter_until_stop) -> tuple[Note, ...]:
     notes = []
     if cart and values["child"] is None:
         notes.append(Note("child_unknown", "warning", ("mr-cart-children",)))
     if winter_until_stop < FEWEST_WINTER_DAYS:
         days = {"days": Quantity(Decimal(winter_until_stop), "day"), "least": Quantity(Decimal(FEWEST_WINTER_DAYS), "day")}
         notes.append(Note("little_winter", "warning", ("mr-stop-winter",), days))
-    if outcome != STOP_TRIAL:
+    if stop_by:
         notes.append(Note("extension", "info", ("mr-stop-cart",)))
         notes.append(Note("reviews_from_start", "info", ("mr-stop-follow", "mr-stop-cart")))
-    if cart and values["started_on_igg_only"] is False and cart.therapy_date <= values["start_date"]:
+    if cart and values["started_on_igg_only"] is False and _is_early(values["start_date"], cart, figures):
         notes.append(Note("reading_not_igg_only", "info", ("mr-cart-early-stop", "mr-stop-cart")))
     notes.append(Note("reading_winter", "info", ("mr-pause-summer", "mr-stop-winter")))
     notes.append(Note("pause_optional", "info", ("mr-pause-summer", "mr-pause-antibiotics")))
@@ -168,4 +180,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
+    conflicts,
 )

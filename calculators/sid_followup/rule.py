@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from calculators.dates import add_months
 from calculators.logic import Truth
@@ -10,7 +11,7 @@ from calculators.logic import Truth
 FEWEST_WINTER_DAYS = 90
 YEARS_OF_REVIEWS_MONTHS = 36  # how far the table goes; the source sets no end
 
-STOP_TRIAL, STOP_BY, UNDETERMINED = "stop_trial", "stop_by", "undetermined"
+STOP_TRIAL, STOP_BY, UNDETERMINED, PAST_DEADLINE = "stop_trial", "stop_by", "undetermined", "past_deadline"
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,32 @@ def route(start: date, cart: CartAnswers | None, figures: FollowupFigures) -> st
     """Which stop rule holds: a trial of stopping after 6-12 months, or the deadline after therapy.
 
     The deadline holds for a start on IgG alone within 6 months of the therapy, in a patient not
-    treated before it. A start before the therapy was treatment before it.
+    treated before it. A start before the therapy was treatment before it. An unknown answer is
+    tried both ways; where they lead to different rules the route is undetermined.
     """
     if cart is None or start < cart.therapy_date:
         return STOP_TRIAL
-    if cart.started_on_igg_only is False or cart.treated_before_therapy is True:
+    igg_only = (False, True) if cart.started_on_igg_only is None else (cart.started_on_igg_only,)
+    treated = (False, True) if cart.treated_before_therapy is None else (cart.treated_before_therapy,)
+    found = {_known_route(start, cart.therapy_date, i, t, figures) for i, t in product(igg_only, treated)}
+    return found.pop() if len(found) == 1 else UNDETERMINED
+
+
+def _known_route(start: date, therapy: date, igg_only: bool, treated: bool, figures: FollowupFigures) -> str:
+    if treated or not igg_only:
         return STOP_TRIAL
-    if start >= add_months(cart.therapy_date, figures.cart_early_months) and cart.started_on_igg_only is not True:
-        return STOP_TRIAL
-    if cart.started_on_igg_only and cart.treated_before_therapy is False:
+    if start < add_months(therapy, figures.cart_early_months):
         return STOP_BY
-    return UNDETERMINED
+    # The day itself counts as from 6 months on. After it, a start on IgG alone has no rule.
+    return PAST_DEADLINE if start > add_months(therapy, figures.cart_deadline_months) else STOP_TRIAL
+
+
+def deadline(start: date, cart: CartAnswers | None, outcome: str, figures: FollowupFigures) -> date | None:
+    """The last day of treatment where the deadline holds or may hold; none that lies before the start."""
+    if cart is None or outcome == STOP_TRIAL:
+        return None
+    last = add_months(cart.therapy_date, figures.cart_deadline_months)
+    return last if last >= start or outcome == PAST_DEADLINE else None
 
 
 def review_months(figures: FollowupFigures) -> tuple[int, ...]:

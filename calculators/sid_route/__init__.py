@@ -2,7 +2,7 @@
 
 from calculators.answer import Answer, Calculator, Criterion, Note, Quantity, TextProblem, Value
 from calculators.facts import Facts
-from calculators.fields import YES_NO, Field, FieldError
+from calculators.fields import YES_NO, Field
 from calculators.sid_products import STRENGTHS, Product, products
 from calculators.sid_route.rule import CATEGORY, IVIG_ROUTE, MONTHLY_ROUTE, PLAIN_ROUTE, SCIG_ROUTE, Patient, decide, listed
 
@@ -25,7 +25,7 @@ def fields(figures: dict[str, Product]) -> tuple[Field, ...]:
     return tuple(Field(name, "yesno", options=YES_NO, group="ivig" if name in _IVIG else "scig") for name in Patient.__dataclass_fields__)
 
 
-def solve(values: dict, figures: dict[str, Product]) -> Answer | list[FieldError]:
+def solve(values: dict, figures: dict[str, Product]) -> Answer:
     patient = Patient(**values)
     outcome, missing = decide(patient)
     return Answer(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from calculators.answer import Answer, Calculator, Note, Quantity, Step, TextProblem, Value
 from calculators.facts import Facts
-from calculators.fields import YES_NO, Field, FieldError
+from calculators.fields import YES_NO, Field, FieldError, contradiction
 from calculators.numbers import half_up
 from calculators.sid_products import FACILITATED, IVIG, PRODUCTS, STRENGTHS, products
 from calculators.sid_switch.rule import (
@@ -13,6 +13,7 @@ from calculators.sid_switch.rule import (
     SWITCH,
     UNDETERMINED,
     SwitchFigures,
+    missing_fields,
     switch,
     verdict,
 )
@@ -41,17 +42,24 @@ def fields(figures: SwitchFigures) -> tuple[Field, ...]:
     )
 
 
-def solve(values: dict, figures: SwitchFigures) -> Answer | list[FieldError]:
+def conflicts(values: dict, figures: SwitchFigures) -> list[FieldError]:
+    """Exactly one of dose and volume is given."""
     dose, volume = values["dose_g"], values["volume_ml"]
-    if (dose is None) == (volume is None):
-        code = "required" if dose is None else "contradiction"
-        return [FieldError(one, code, {"other": other}) for one, other in (("dose_g", "volume_ml"), ("volume_ml", "dose_g"))]
+    if dose is not None and volume is not None:
+        return contradiction("dose_g", "volume_ml")
+    if dose is None and volume is None:
+        pair = ("dose_g", "volume_ml")
+        return [FieldError(one, "required", {"other": other}) for one, other in (pair, pair[::-1])]
+    return []
+
+
+def solve(values: dict, figures: SwitchFigures) -> Answer:
+    dose, volume = values["dose_g"], values["volume_ml"]
     old, new = figures.products[values["from_product"]], figures.products[values["to_product"]]
     outcome = verdict(values["reason"], values["adequate_igg_rise"])
     notes = _notes(values, outcome, old, new)
     if outcome != SWITCH:
-        missing = ("adequate_igg_rise",) if outcome == UNDETERMINED else ()
-        return Answer(outcome=outcome, notes=notes, missing=missing)
+        return Answer(outcome=outcome, notes=notes, missing=missing_fields(values["reason"], values["adequate_igg_rise"]))
     result = switch(old, dose, volume, values["from_interval_weeks"], new, values["to_interval_weeks"], figures)
 
     def grams(value):
@@ -78,6 +86,7 @@ def solve(values: dict, figures: SwitchFigures) -> Answer | list[FieldError]:
             Value("dose_per_infusion_g", new_g, ("mr-switch-gram",)),
             Value("volume_per_infusion_ml", new_ml, (new.fact,)),
         ),
+        missing=missing_fields(values["reason"], values["adequate_igg_rise"]),
         notes=notes,
         working=tuple(working),
     )
@@ -114,4 +123,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
+    conflicts,
 )

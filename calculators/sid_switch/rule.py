@@ -38,6 +38,14 @@ def verdict(reason: str | None, adequate_igg_rise: Truth) -> str:
     return UNDETERMINED if adequate_igg_rise is None else DO_NOT_SWITCH
 
 
+def missing_fields(reason: str | None, adequate_igg_rise: Truth) -> tuple[str, ...]:
+    """The unanswered fields that could still turn the verdict: both must point at the class effect."""
+    if reason not in (None, "no_effect") or adequate_igg_rise is False:
+        return ()
+    answers = {"reason": reason, "adequate_igg_rise": adequate_igg_rise}
+    return tuple(name for name, answer in answers.items() if answer is None)
+
+
 def switch(
     old: Product,
     old_dose_g: Decimal | None,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from calculators.answer import Answer, Calculator, Criterion, Note, TextProblem
 from calculators.facts import Facts, Read
-from calculators.fields import YES_NO, Below, Field, FieldError
+from calculators.fields import YES_NO, Below, Field, FieldError, contradiction
 from calculators.sid_trough.rule import (
     ABOVE_RANGE,
     BELOW_TARGET,
@@ -41,11 +41,8 @@ def fields(figures: TroughFigures) -> tuple[Field, ...]:
     )
 
 
-def solve(values: dict, figures: TroughFigures) -> Answer | list[FieldError]:
+def solve(values: dict, figures: TroughFigures) -> Answer:
     course = Course(**values)
-    errors = _errors(course, figures)
-    if errors:
-        return errors
     outcome, missing = decide(course, figures)
     met = states(course, figures)
     return Answer(
@@ -64,14 +61,15 @@ def solve(values: dict, figures: TroughFigures) -> Answer | list[FieldError]:
     )
 
 
-def _errors(course: Course, figures: TroughFigures) -> list[FieldError]:
+def conflicts(values: dict, figures: TroughFigures) -> list[FieldError]:
+    """A trough that decides no comparison, and serious infections in somebody free of them."""
     errors = []
     lowest = figures.lowest_limit_g_per_l
-    if isinstance(course.trough_g_l, Below) and course.trough_g_l.limit > lowest:
+    trough = values["trough_g_l"]
+    if isinstance(trough, Below) and trough.limit > lowest:
         errors.append(FieldError("trough_g_l", "not_exact", {"limit": lowest}))
-    if course.serious_infections and course.infection_free_months:
-        pair = ("serious_infections", "infection_free_months")
-        errors += [FieldError(name, "contradiction", {"other": other}) for name, other in (pair, pair[::-1])]
+    if values["serious_infections"] and values["infection_free_months"]:
+        errors += contradiction("serious_infections", "infection_free_months")
     return errors
 
 
@@ -105,4 +103,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     check_text,
+    conflicts,
 )

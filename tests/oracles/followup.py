@@ -8,7 +8,8 @@ Readings, beside those the contract names itself:
   answers is unknown after the deadline, the contract is silent, and nothing is compared (`open`).
 * A start before the therapy is a treatment before it, so an unknown `treated_before_therapy` decides nothing there.
 * A start after the therapy with `treated_before_therapy` yes is no contradiction (a treatment can be taken up again).
-* A child is refused before a passed deadline is; both codes are accepted where both hold.
+* The contract does not order a child's refusal, a passed deadline and an error between two fields (or a therapy
+  date not given): where several hold, any of them is accepted.
 * `little_winter` counts up to the earliest of the stop dates shown.
 * "The first summer pause after the start": a start on 1 May itself is compared with both readings, and
   so is a pause beginning on `stop_by` itself. In `undetermined` a pause after `stop_by` may stand or not.
@@ -64,9 +65,9 @@ def followup(
     edge = False
     if cart:
         if therapy is None:
-            return {"status": "invalid", "errors": {("therapy_date", "required")}}
+            return {"status": "invalid", "errors": {("therapy_date", "required")}, "or_refused": bool(child)}
         if start < therapy and before is False:
-            return {"status": "invalid", "errors": "contradiction"}
+            return {"status": "invalid", "errors": "contradiction", "or_refused": bool(child)}
         limit = later(therapy, DEADLINE)
         edge = start == limit
         # May the deadline hold, and must it?

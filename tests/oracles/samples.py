@@ -78,11 +78,7 @@ def samples(
     days = None if date_2 is None else abs((date_2 - date_1).days)
     apart = None if days is None else days >= APART
     one, other = grades(igg_1), grades(igg_2)
-    vague = {
-        field
-        for field, igg in (("igg_1_g_l", igg_1), ("igg_2_g_l", igg_2))
-        if isinstance(igg, Below) and igg.limit > VERY_LOW
-    }
+    vague = {field for field, igg in (("igg_1_g_l", igg_1), ("igg_2_g_l", igg_2)) if isinstance(igg, Below) and igg.limit > VERY_LOW}
     higher, open_higher = None, set()
     if igg_2 is not None:
         higher, open_higher = highest(igg_1, igg_2)

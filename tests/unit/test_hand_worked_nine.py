@@ -1,0 +1,486 @@
+"""Cases of nine calculators worked out by hand from the contract; the working stands in the comments."""
+
+import pytest
+
+from tests.oracles.result import DATE, answer, codes, errors, levels, rows, values
+
+
+def run(calculator: str, base: dict[str, str], lang: str, inputs: dict[str, str]) -> dict:
+    return answer(calculator, {name: text for name, text in (base | inputs).items() if text}, lang)
+
+
+def maintenance(lang: str = "nb", **inputs: str) -> dict:
+    return run("ivig-maintenance", {"first_course_date": "2026-01-05"}, lang, inputs)
+
+
+READY = {
+    "iga_deficiency": "no",
+    "severe_renal_failure": "no",
+    "severe_heart_failure": "no",
+    "ivig_allergy": "no",
+    "autoantibodies_taken": "yes",
+    "bloods_taken": "yes",
+}
+
+
+def precheck(lang: str = "nb", **inputs: str) -> dict:
+    """All is ready, but for what is given; an empty text takes an answer away."""
+    return run("ivig-precheck", READY, lang, inputs)
+
+
+def serology(lang: str = "nb", **inputs: str) -> dict:
+    return run("serology-window", {"last_infusion_date": "31.12.2027", "first_infusion_date": "27.12.2027"}, lang, inputs)
+
+
+def samples(lang: str = "nb", **inputs: str) -> dict:
+    base = {"igg_1_g_l": "3,9", "date_1": "2026-02-10", "igg_2_g_l": "3,5", "date_2": "2026-03-03", "infection_1": "no"}
+    return run("igg-samples", base, lang, inputs)
+
+
+def route(lang: str = "nb", **inputs: str) -> dict:
+    return run("sid-route", {}, lang, inputs)
+
+
+def dose(lang: str = "nb", **inputs: str) -> dict:
+    return run("sid-dose", {"weight_kg": "70", "monthly_dose_g_per_kg": "0,4", "product": "cutaquig"}, lang, inputs)
+
+
+def trough(lang: str = "nb", **inputs: str) -> dict:
+    base = {"serious_infections": "no", "high_in_interval": "yes", "infection_free_months": "12"}
+    return run("sid-trough", base, lang, inputs)
+
+
+def switch(lang: str = "nb", **inputs: str) -> dict:
+    base = {
+        "from_product": "privigen",
+        "dose_g": "28",
+        "from_interval_weeks": "4",
+        "to_product": "hizentra",
+        "to_interval_weeks": "1",
+    }
+    return run("sid-switch", base, lang, inputs)
+
+
+def followup(lang: str = "nb", **inputs: str) -> dict:
+    return run("sid-followup", {"population": "haematological"}, lang, inputs)
+
+
+def cart(lang: str = "nb", **inputs: str) -> dict:
+    base = {"child": "no", "started_on_igg_only": "yes", "treated_before_therapy": "no", "population": "cart_bispecific"}
+    return run("sid-followup", base, lang, inputs)
+
+
+def some(result: dict, *names: str) -> tuple[str | None, ...]:
+    return tuple(values(result).get(name) for name in names)
+
+
+def column(result: dict, name: str) -> list[str]:
+    return [row[name] for row in rows(result)]
+
+
+def reviews(result: dict) -> list[str]:
+    return [cell for row in rows(result) for cell in row.values() if DATE.fullmatch(cell)]
+
+
+# --- ivig-maintenance ---------------------------------------------------------------------------
+
+
+def test_first_review_only() -> None:
+    # 5 January + 21 days = 26 January.
+    got = maintenance()
+    assert (got["outcome"], values(got)) == ("await_first_review", {"first_review_date": "2026-01-26"})
+    assert not rows(got)
+
+
+def test_second_course_over_the_end_of_february() -> None:
+    # 5 January + 42 days: 26 days to 31 January, 16 more: 16 February. + 21: 12 to 28 February, 9 more: 9 March.
+    got = maintenance(first_response="suboptimal")
+    assert got["outcome"] == "second_course"
+    assert some(got, "first_review_date", "second_course_date", "second_review_date") == ("2026-01-26", "2026-02-16", "2026-03-09")
+
+
+def test_review_on_a_leap_day() -> None:
+    # 8 February 2028 + 21 = 29 February; + 42: 21 days more, 21 March; + 63: 21 + 21 = 42, that is 11 April.
+    got = maintenance(first_course_date="08.02.2028", first_response="suboptimal", second_response="none")
+    assert got["outcome"] == "stop_non_responder"
+    assert some(got, "first_review_date", "second_course_date", "second_review_date") == ("2028-02-29", "2028-03-21", "2028-04-11")
+    assert not rows(got)
+
+
+def test_taper_after_a_good_first_response() -> None:
+    # 2; 2 × 0.8 = 1.6; × 0.8 = 1.28; 1.024; 0.8192. At 60 kg: 120; 96; 76.8; 61.44; 49.152.
+    got = maintenance(first_response="good", weight_kg="60")
+    assert got["outcome"] == "follow_responder"
+    assert column(got, "course") == ["2", "3", "4", "5", "6"]
+    assert column(got, "dose_g_per_kg") == ["2", "1.6", "1.28", "1.02", "0.82"]
+    assert column(got, "dose_g") == ["120", "96", "76.8", "61.44", "49.15"]
+    assert "below_high_dose" in codes(got)
+    assert "second_course_date" not in values(got)
+
+
+def test_taper_after_a_good_second_response() -> None:
+    # Starts at the third course; the fourth row is 1.024, not below 1.
+    got = maintenance(first_response="suboptimal", second_response="effect", taper_courses="4")
+    assert got["outcome"] == "follow_responder"
+    assert column(got, "course") == ["3", "4", "5", "6"]
+    assert column(got, "dose_g_per_kg") == ["2", "1.6", "1.28", "1.02"]
+    assert all("dose_g" not in row for row in rows(got))
+    assert "below_high_dose" not in codes(got)
+
+
+def test_taper_ends_above_the_lowest_dose() -> None:
+    # 0.8192; 0.65536; 0.524288; 0.4194304; 0.33554432; the tenth would be 0.268…, below 0.3.
+    # At 60 kg the ninth is 20.1326…
+    got = maintenance(first_response="good", weight_kg="60", taper_courses="10")
+    assert column(got, "dose_g_per_kg") == ["2", "1.6", "1.28", "1.02", "0.82", "0.66", "0.52", "0.42", "0.34"]
+    assert column(got, "dose_g")[-1] == "20.13"
+
+
+@pytest.mark.parametrize("first", ["good", "unknown", ""])
+def test_a_second_response_needs_a_suboptimal_first(first: str) -> None:
+    got = maintenance(first_response=first, second_response="effect")
+    assert errors(got) == {("first_response", "contradiction"), ("second_response", "contradiction")}
+
+
+# --- ivig-precheck ------------------------------------------------------------------------------
+
+
+def test_ready() -> None:
+    got = precheck()
+    assert (got["outcome"], got["missing"], got["outstanding"]) == ("ready", [], [])
+
+
+def test_before_the_iga_answer() -> None:
+    # IgA unknown: it could turn out to be a contraindication, so it is missing; urgency makes it defensible to start.
+    got = precheck(iga_deficiency="", urgent="yes")
+    assert (got["outcome"], set(got["missing"])) == ("ready_before_iga", {"iga_deficiency"})
+    assert {"nel-iga-frequency", "nel-iga-rare-anyway"} <= set(got["facts"])
+    got = precheck(iga_deficiency="unknown", urgent="no")
+    assert (got["outcome"], set(got["missing"])) == ("incomplete", {"iga_deficiency"})
+    got = precheck(iga_deficiency="")
+    assert (got["outcome"], set(got["missing"])) == ("incomplete", {"iga_deficiency", "urgent"})
+
+
+@pytest.mark.parametrize("field", ["iga_deficiency", "severe_renal_failure", "severe_heart_failure", "ivig_allergy"])
+def test_each_contraindication(field: str) -> None:
+    got = answer("ivig-precheck", {field: "yes", "urgent": "yes"})
+    assert (got["outcome"], got["missing"]) == ("contraindicated", [])
+
+
+def test_bloods_not_taken() -> None:
+    got = precheck(bloods_taken="no")
+    assert got["outcome"] == "incomplete"
+    assert {fact for entry in got["outstanding"] for fact in entry["facts"]} == {"nel-bloods"}
+
+
+# --- serology-window ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("last", "end"),
+    [
+        ("31.12.2027", "2028-02-29"),  # 31 days of January and 29 of February
+        ("31.12.2026", "2027-03-01"),  # 31 and 28 are 59; one more
+        ("29.02.2028", "2028-04-29"),  # 31 days of March to 31 March, 29 more
+        ("2026-08-31", "2026-10-30"),  # 30 days of September, 30 of October
+    ],
+)
+def test_window_end(last: str, end: str) -> None:
+    got = serology(last_infusion_date=last, first_infusion_date="")
+    assert (values(got)["window_end"], got["outcome"]) == (end, None)
+    assert "nel-lab-false-negative" in got["facts"]
+
+
+@pytest.mark.parametrize(
+    ("sample", "earlier", "outcome"),
+    [
+        ("26.12.2027", "no", "before_course"),
+        ("26.12.2027", "yes", "possibly_affected"),
+        ("26.12.2027", "unknown", "undetermined"),
+        ("27.12.2027", "no", "in_window"),  # the first infusion day
+        ("29.02.2028", "unknown", "in_window"),  # 31 December + 60 days
+        ("01.03.2028", "yes", "after_window"),  # + 61
+    ],
+)
+def test_sample_and_window(sample: str, earlier: str, outcome: str) -> None:
+    assert serology(sample_date=sample, earlier_course_60d=earlier)["outcome"] == outcome
+
+
+# --- igg-samples --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date_2", "days", "outcome"),
+    [
+        ("02.03.2026", "20", "too_close"),  # 18 days to 28 February, 2 of March
+        ("03.03.2026", "21", "lasting_below_4"),
+        ("20.01.2026", "21", "lasting_below_4"),  # 11 days to 31 January, 10 of February
+        ("21.01.2026", "20", "too_close"),
+    ],
+)
+def test_day_20_and_21(date_2: str, days: str, outcome: str) -> None:
+    got = samples(date_2=date_2)
+    assert (values(got)["days_apart"], values(got)["higher_g_l"], got["outcome"]) == (days, "3.9", outcome)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "outcome"),
+    [
+        ("3,9", "4,0", "lasting_below_6"),  # 4.0 is not below 4
+        ("3,99", "3,9", "lasting_below_4"),
+        ("5,9", "6,0", "not_lasting"),  # 6.0 is not below 6
+        ("3,9", "6", "not_lasting"),
+        ("6,0", "6,0", "not_low"),
+        ("<1,1", "3,9", "lasting_below_4"),
+        ("<1,1", "<1,1", "lasting_below_4"),
+        ("<4", "5,9", "lasting_below_6"),
+    ],
+)
+def test_low_in_both(one: str, other: str, outcome: str) -> None:
+    assert samples(igg_1_g_l=one, igg_2_g_l=other)["outcome"] == outcome
+
+
+def test_infection_in_both() -> None:
+    assert samples(infection_1="yes", infection_2="yes")["outcome"] == "infection_both"
+    # One free of infection is enough; with one infected, the other decides.
+    assert samples(infection_1="yes", infection_2="no")["outcome"] == "lasting_below_4"
+    got = samples(infection_1="yes", infection_2="")
+    assert (got["outcome"], got["missing"]) == ("undetermined", ["infection_2"])
+    # Too close stands before both.
+    assert samples(infection_1="yes", infection_2="", date_2="2026-03-02")["outcome"] == "too_close"
+
+
+def test_no_second_sample() -> None:
+    got = samples(igg_2_g_l="", date_2="")
+    assert (got["outcome"], set(got["missing"])) == ("undetermined", {"igg_2_g_l", "date_2"})
+
+
+def test_a_figure_that_is_not_exact() -> None:
+    assert errors(samples(igg_2_g_l="<5")) == {("igg_2_g_l", "not_exact")}
+
+
+# --- sid-route ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outcome"),
+    [
+        ({"self_injection_trouble": "yes", "small_child": "yes", "prefers_monthly": "yes"}, "ivig_can_be_considered"),
+        ({"small_child": "yes", "prefers_monthly": "yes"}, "plain_scig"),
+        ({"small_child": "no", "prefers_monthly": "yes"}, "facilitated_scig"),
+        ({"prefers_monthly": "no"}, "scig"),
+    ],
+)
+def test_route(inputs: dict[str, str], outcome: str) -> None:
+    got = route(short_treatment="no", very_high_dose="no", skin_problems="no", **inputs)
+    assert got["outcome"] == outcome
+    assert len(rows(got)) == 8
+
+
+# --- sid-dose -----------------------------------------------------------------------------------
+
+
+def test_seventy_kilos_of_cutaquig() -> None:
+    # 70 × 0.4 = 28 g; 28 ÷ 0.165 = 169.697 ml. A week: 28 ÷ 4 = 7 g; 42.424 ml.
+    # The source's range for 70 kg: 28 to 56 g.
+    got = dose()
+    assert some(got, "monthly_dose_g", "monthly_volume_ml") == ("28", "169.7")
+    assert some(got, "dose_per_infusion_g", "volume_per_infusion_ml") == ("7", "42.4")
+    assert {"28", "56"} <= set(values(got).values())
+    assert "volume_figure_for_200" in codes(got)
+    assert not codes(got) & {"outside_source_range", "interval_not_in_source", "unusual_weight"}
+
+
+def test_four_millilitres_per_kilo() -> None:
+    # 70 × 0.8 = 56 g; ÷ 0.2 = 280 ml = 4 ml/kg, as the source says. A week: 14 g, 70 ml.
+    got = dose(monthly_dose_g_per_kg="0.8", product="hizentra")
+    assert some(got, "monthly_dose_g", "monthly_volume_ml", "dose_per_infusion_g", "volume_per_infusion_ml") == ("56", "280", "14", "70")
+    assert not codes(got) & {"volume_figure_for_200", "outside_source_range"}
+
+
+def test_rounded_once_at_the_end() -> None:
+    # 61.3 × 0.5 = 30.65 g; ÷ 0.2 = 153.25, half up 153.3 ml.
+    # Three weeks: 30.65 × 3/4 = 22.9875 g; 114.9375 ml (from the rounded volume it would be 115.0).
+    got = dose(weight_kg="61,3", monthly_dose_g_per_kg="0,5", product="xembify", interval_weeks="3")
+    assert some(got, "monthly_dose_g", "monthly_volume_ml") == ("30.65", "153.3")
+    assert some(got, "dose_per_infusion_g", "volume_per_infusion_ml") == ("22.99", "114.9")
+    assert "interval_not_in_source" in codes(got)
+
+
+def test_once_a_month_by_itself() -> None:
+    # 55.5 × 0.6 = 33.3 g; ÷ 0.1 = 333 ml, in one infusion of four weeks.
+    got = dose(weight_kg="55,5", monthly_dose_g_per_kg="0,6", product="hyqvia")
+    assert some(got, "monthly_dose_g", "monthly_volume_ml", "dose_per_infusion_g", "volume_per_infusion_ml") == (
+        "33.3",
+        "333",
+        "33.3",
+        "333",
+    )
+    assert "interval_not_in_source" not in codes(got)
+
+
+@pytest.mark.parametrize(("per_kg", "warned"), [("0,39", True), ("0,4", False), ("0,8", False), ("0,81", True)])
+def test_outside_the_range_of_the_source(per_kg: str, warned: bool) -> None:
+    assert levels(dose(monthly_dose_g_per_kg=per_kg)).get("outside_source_range") == ("warning" if warned else None)
+
+
+# --- sid-trough ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outcome"),
+    [
+        ({"trough_g_l": "6,0"}, "on_target"),  # neither below 6 nor above it
+        ({"trough_g_l": "6,1"}, "reduction_possible"),
+        ({"trough_g_l": "8,0"}, "reduction_possible"),  # not over 8
+        ({"trough_g_l": "8,1"}, "above_range"),
+        ({"trough_g_l": "8,1", "serious_infections": "yes", "infection_free_months": "0"}, "above_range"),
+        ({"trough_g_l": "8,0", "serious_infections": "yes", "infection_free_months": ""}, "consider_adjusting"),
+        ({"trough_g_l": "5,9"}, "below_target"),
+        ({"trough_g_l": "5,9", "serious_infections": ""}, "below_target"),
+        ({"trough_g_l": "5,9", "serious_infections": "yes", "infection_free_months": "0"}, "consider_adjusting"),
+        ({"trough_g_l": "7", "serious_infections": ""}, "undetermined"),
+        ({"trough_g_l": "7", "infection_free_months": "6"}, "reduction_possible"),
+        ({"trough_g_l": "7", "infection_free_months": "5"}, "on_target"),
+        ({"trough_g_l": "7", "high_in_interval": "no"}, "on_target"),
+        ({"trough_g_l": "<1,1"}, "below_target"),
+    ],
+)
+def test_trough(inputs: dict[str, str], outcome: str) -> None:
+    assert trough(**inputs)["outcome"] == outcome
+
+
+def test_free_of_infections_with_infections() -> None:
+    got = trough(trough_g_l="7", serious_infections="yes", infection_free_months="1")
+    assert errors(got) == {("serious_infections", "contradiction"), ("infection_free_months", "contradiction")}
+
+
+# --- sid-switch ---------------------------------------------------------------------------------
+
+
+def test_privigen_every_four_weeks_to_hizentra_weekly() -> None:
+    # 28 g in 4 weeks; ÷ 4 = 7 g a week; ÷ 0.2 = 35 ml.
+    got = switch()
+    assert got["outcome"] == "switch_gram_for_gram"
+    assert some(got, "grams_per_4_weeks", "dose_per_infusion_g", "volume_per_infusion_ml") == ("28", "7", "35")
+
+
+def test_from_a_volume_to_facilitated() -> None:
+    # 48 × 0.165 = 7.92 g a week; × 4 = 31.68 g; ÷ 0.1 = 316.8 ml once in 4 weeks.
+    got = switch(from_product="cutaquig", dose_g="", volume_ml="48", from_interval_weeks="1", to_product="hyqvia", to_interval_weeks="4")
+    assert some(got, "grams_per_4_weeks", "dose_per_infusion_g", "volume_per_infusion_ml") == ("31.68", "31.68", "316.8")
+
+
+def test_thirds() -> None:
+    # 10 g every 3 weeks: 13.333 g in 4; 3.333 g a week; ÷ 0.2 = 16.667 ml (from the rounded 3.33 it would be 16.65).
+    got = switch(dose_g="10", from_interval_weeks="3")
+    assert some(got, "grams_per_4_weeks", "dose_per_infusion_g", "volume_per_infusion_ml") == ("13.33", "3.33", "16.7")
+    # 30 g every 3 weeks: 40 g in 4; 20 g every 2; ÷ 0.165 = 121.212 ml.
+    got = switch(dose_g="30", from_product="kiovig", from_interval_weeks="3", to_product="cutaquig", to_interval_weeks="2")
+    assert some(got, "grams_per_4_weeks", "dose_per_infusion_g", "volume_per_infusion_ml") == ("40", "20", "121.2")
+
+
+@pytest.mark.parametrize(("rise", "outcome"), [("yes", "do_not_switch"), ("", "undetermined"), ("no", "switch_gram_for_gram")])
+def test_no_effect(rise: str, outcome: str) -> None:
+    got = switch(reason="no_effect", adequate_igg_rise=rise)
+    assert got["outcome"] == outcome
+    assert ("grams_per_4_weeks" in values(got)) == (outcome == "switch_gram_for_gram")
+    assert got["missing"] == (["adequate_igg_rise"] if outcome == "undetermined" else [])
+
+
+def test_dose_and_volume_together() -> None:
+    assert errors(switch(volume_ml="280")) == {("dose_g", "contradiction"), ("volume_ml", "contradiction")}
+    assert {code for _, code in errors(switch(dose_g=""))} == {"required"}
+
+
+# --- sid-followup -------------------------------------------------------------------------------
+
+
+def test_reviews_from_the_last_of_august() -> None:
+    # Each counted from 31 August 2026; February has 28 days in 2027 and 2029, 29 in 2028.
+    got = followup(start_date="31.08.2026")
+    assert reviews(got) == ["2026-11-30", "2027-02-28", "2027-08-31", "2028-02-29", "2028-08-31", "2029-02-28", "2029-08-31"]
+    assert some(got, "review_3m", "review_6m", "stop_trial_from", "stop_trial_to") == (
+        "2026-11-30",
+        "2027-02-28",
+        "2027-02-28",
+        "2027-08-31",
+    )
+    assert "stop_by" not in values(got)
+
+
+@pytest.mark.parametrize(("start", "half"), [("31.08.2026", "2027-02-28"), ("31.08.2027", "2028-02-29"), ("29.02.2028", "2028-08-29")])
+def test_six_months_on(start: str, half: str) -> None:
+    assert some(followup(start_date=start), "review_6m", "stop_trial_from") == (half, half)
+
+
+@pytest.mark.parametrize(
+    ("start", "half", "whole", "little"),
+    [
+        # To 30 July: 1 of January, 28, 31, 30 = 90, not fewer than 90. To 30 January: October 31, November 30,
+        # December 31, January 30 = 122 more.
+        ("2026-01-31", "90", "212", False),
+        # 28 + 31 + 30 = 89. Then 31 + 30 + 31 + 31 of January = 123.
+        ("2026-02-01", "89", "212", True),
+        # To 31 October: 31. To 30 April: 31 + 30 + 31 + 31 + 28 + 31 + 30 = 212.
+        ("2026-05-01", "31", "212", True),
+        # To 31 March: 31 + 30 + 31 + 31 + 28 + 31 = 182; 30 of April more.
+        ("2026-10-01", "182", "212", False),
+        # To 28 February 2028: 31 + 30 + 31 + 31 + 28 = 151; 29 February, 31 of March, 30 of April more.
+        ("2027-08-31", "151", "213", False),
+        # To 29 October: 29 of October; the year to 29 April: 31 + 30 + 31 + 31 + 28 + 31 + 29 = 211, and 30 April
+        # of the first year: 1.
+        ("2026-04-30", "30", "212", True),
+    ],
+)
+def test_winter_days(start: str, half: str, whole: str, little: bool) -> None:
+    got = followup(start_date=start)
+    assert some(got, "winter_days_at_6m", "winter_days_at_12m") == (half, whole)
+    assert levels(got).get("little_winter") == ("warning" if little else None)
+
+
+def test_the_first_summer_pause() -> None:
+    assert some(followup(start_date="30.04.2026"), "pause_from", "pause_to") == ("2026-05-01", "2026-10-01")
+    assert some(followup(start_date="02.05.2026"), "pause_from", "pause_to") == ("2027-05-01", "2027-10-01")
+
+
+def test_stop_by_after_cart() -> None:
+    # Therapy 31 August 2027 + 6 months = 29 February 2028, before 1 May: no pause.
+    # From 10 September to 28 February: 31 + 30 + 31 + 31 + 28 = 151 winter days.
+    got = cart(start_date="10.09.2027", therapy_date="31.08.2027")
+    assert some(got, "stop_by", "stop_trial_from", "stop_trial_to", "pause_from", "pause_to") == ("2028-02-29", None, None, None, None)
+    assert some(got, "review_3m", "review_6m") == ("2027-12-10", "2028-03-10")
+    assert "little_winter" not in codes(got)
+    assert any("mr-stop-cart" in note["facts"] for note in got["notes"])
+
+
+def test_stop_by_with_little_winter_and_a_pause() -> None:
+    # Therapy 15 January 2026: stop by 15 July. From 1 February: 28 + 31 + 30 = 89 days. 1 May is before 15 July.
+    got = cart(start_date="01.02.2026", therapy_date="15.01.2026")
+    assert some(got, "stop_by", "pause_from") == ("2026-07-15", "2026-05-01")
+    assert "little_winter" in codes(got)
+
+
+def test_cart_on_other_grounds_or_treated_before() -> None:
+    # Therapy 31 August 2025, start 10 September: 10 March and 10 September.
+    dates = {"start_date": "10.09.2025", "therapy_date": "31.08.2025"}
+    names = ("stop_by", "stop_trial_from", "stop_trial_to")
+    assert some(cart(**dates, started_on_igg_only="no"), *names) == (None, "2026-03-10", "2026-09-10")
+    assert any(code.startswith("reading_") for code in codes(cart(**dates, started_on_igg_only="no")))
+    treated = {"start_date": "01.07.2025", "therapy_date": "31.08.2025", "treated_before_therapy": "yes"}
+    assert some(cart(**treated), *names) == (None, "2026-01-01", "2026-07-01")
+    # Unknown: both sets of dates.
+    got = cart(**dates, started_on_igg_only="")
+    assert (got["outcome"], some(got, *names)) == ("undetermined", ("2026-02-28", "2026-03-10", "2026-09-10"))
+    assert "started_on_igg_only" in got["missing"]
+
+
+def test_cart_refused_or_invalid() -> None:
+    # 31 August 2025 + 6 months = 28 February 2026: 1 March is past it.
+    late = {"start_date": "01.03.2026", "therapy_date": "31.08.2025"}
+    got = cart(**late)
+    assert (got["status"], got["refusal"]["code"]) == ("refused", "past_deadline")
+    got = cart(start_date="10.09.2025", therapy_date="31.08.2025", child="yes")
+    assert (got["status"], got["refusal"]["code"]) == ("refused", "not_covered")
+    assert {code for _, code in errors(cart(start_date="30.08.2025", therapy_date="31.08.2025"))} == {"contradiction"}
+    assert errors(cart(start_date="10.09.2025")) == {("therapy_date", "required")}
