@@ -1,5 +1,7 @@
 """The command line: `python -m calculators list` and `python -m calculators run ID FIELD=VALUE …`.
 
+With `--ics` the dates of the answer come as a calendar file, where the calculator gives dates.
+
 Exit codes: 0 answered, 2 an input cannot be used (a line for each), 3 the source gives no rule,
 64 the command itself is wrong (one line), 65 the guideline text cannot be used.
 """
@@ -7,22 +9,23 @@ Exit codes: 0 answered, 2 an input cannot be used (a line for each), 3 the sourc
 import json
 import sys
 
-from calculators import GuideError, UsageError, catalog, run
+from calculators import GuideError, UsageError, calendar_file, catalog, run
 from calculators.errors import FactErrors
 from calculators.facts import current
 from calculators.plaintext import as_text
+from calculators.result import Result
 from calculators.wording import Wording
 
 USAGE = (
     "usage: python -m calculators list [--lang nb|da]\n"
-    "       python -m calculators run CALCULATOR FIELD=VALUE ... [--lang nb|da] [--json]"
+    "       python -m calculators run CALCULATOR FIELD=VALUE ... [--lang nb|da] [--json | --ics]"
 )
 OK, INVALID, REFUSED, WRONG_COMMAND, WRONG_TEXT = 0, 2, 3, 64, 65
 
 
 def main(arguments: list[str]) -> int:
     try:
-        lang, as_json, rest = _options(arguments)
+        lang, form, rest = _options(arguments)
         if rest == ["list"]:
             for calculator in catalog():
                 print(f"{calculator.id:20} {Wording(calculator.id, lang, current()).title}")
@@ -31,41 +34,60 @@ def main(arguments: list[str]) -> int:
             print(USAGE, file=sys.stderr)
             return WRONG_COMMAND
         result = run(rest[1], _inputs(rest[2:]), lang)
+        file = _calendar(result) if form == "--ics" else ""
     except FactErrors as error:
         print(error, file=sys.stderr)
         return WRONG_TEXT
     except GuideError as error:
         print(error, file=sys.stderr)
         return WRONG_COMMAND
-    if as_json:
+    if form == "--json":
         print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     if result.status == "invalid":
         for error in result.errors:
             message = result.wording.error(error, result.field(error.field))
             print(f"{error.field}: {error.code}: {message}".replace("\N{NO-BREAK SPACE}", " "), file=sys.stderr)
         return INVALID
-    if not as_json:
+    if file:
+        sys.stdout.buffer.write(file.encode())  # the format fixes the encoding and the ends of the lines
+    elif form == "--ics":
+        print(as_text(result), end="", file=sys.stderr)  # a refusal: there are no dates, and no file
+    elif form != "--json":
         print(as_text(result), end="")
     return REFUSED if result.status == "refused" else OK
 
 
-def _options(arguments: list[str]) -> tuple[str, bool, list[str]]:
-    lang, as_json, rest = "nb", False, []
+def _calendar(result: Result) -> str:
+    """The calendar file; empty where the inputs cannot be used or the source gives no rule."""
+    if not calendar_file.has_calendar(result):
+        raise UsageError("no_dates", result.calculator.id, calendar_file.calculators_with_dates())
+    if result.status != "ok":
+        return ""
+    from calculators.browser import BUILD
+
+    return calendar_file.as_ics(result, BUILD)
+
+
+def _options(arguments: list[str]) -> tuple[str, str, list[str]]:
+    """The language, "--json" or "--ics" or neither, and the rest."""
+    lang, form, rest = "nb", "", []
     waiting = iter(arguments)
     for argument in waiting:
-        if argument == "--json":
-            as_json = True
+        if argument in ("--json", "--ics"):
+            if form not in ("", argument):
+                raise UsageError("only_one_of", f"{form} {argument}")
+            form = argument
         elif argument == "--lang":
             lang = next(waiting, "")
         elif argument.startswith("--lang="):
             lang = argument.removeprefix("--lang=")
         elif argument.startswith("--"):
-            raise UsageError("unknown_option", argument, ("--lang", "--json"))
+            raise UsageError("unknown_option", argument, ("--lang", "--json", "--ics"))
         else:
             rest.append(argument)
     if lang not in ("nb", "da"):
         raise UsageError("unknown_language", lang, ("nb", "da"))
-    return lang, as_json, rest
+    return lang, form, rest
 
 
 def _inputs(pairs: list[str]) -> dict[str, str]:

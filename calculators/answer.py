@@ -91,6 +91,8 @@ class Answer:
     outcome_facts: tuple[str, ...] = ()
     values: tuple[Value, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
+    left: tuple[tuple[Value, ...], ...] = ()
+    """What is left after each row, for a reader who had to pause; a table of its own."""
     criteria: tuple[Criterion, ...] = ()
     missing: tuple[str, ...] = ()
     outstanding: tuple[Outstanding, ...] = ()

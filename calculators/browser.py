@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from calculators import GuideError, catalog, run, words
+from calculators.calendar_file import as_ics, file_name
 from calculators.element import html
 from calculators.examples import fingerprint
 from calculators.facts import LANGUAGES, current
@@ -38,6 +39,17 @@ def answer(request: str) -> str:
             "html": html(answer_element(result, asked["root"], BUILD)),
             "text": as_text(result),
         }
+    except (GuideError, KeyError, TypeError, ValueError, AttributeError) as error:
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    return json.dumps({"build": BUILD, **reply}, ensure_ascii=False)
+
+
+def calendar(request: str) -> str:
+    """The dates of an answer as a calendar file. icalendar must be there by now: the worker loads it on demand."""
+    try:
+        asked = json.loads(request)
+        result = run(asked["calculator"], asked["inputs"], asked["lang"])
+        reply = {"ics": as_ics(result, BUILD), "name": file_name(result)}
     except (GuideError, KeyError, TypeError, ValueError, AttributeError) as error:
         reply = {"error": f"{type(error).__name__}: {error}"}
     return json.dumps({"build": BUILD, **reply}, ensure_ascii=False)

@@ -38,6 +38,10 @@ def _lines(result: Result):
         yield f"  {say.value_label(value.name)}: {say.value(value.name, value.shown)}"
     for row in answer.rows:
         yield "  " + "; ".join(f"{say.value_label(v.name)} {say.value(v.name, v.shown)}" for v in row)
+    if answer.left:
+        yield say.own["left"]["title"]
+    for row in answer.left:
+        yield "  " + "; ".join(f"{say.value_label(v.name)} {say.value(v.name, v.shown)}" for v in row)
     if answer.criteria:
         yield say.ui("criteria") + ":"
         for c in answer.criteria:

@@ -46,7 +46,7 @@ START = """async (request) => {
   }
 }"""
 
-# Types another number again and again, and waits each time for the new answer.
+# Types another weight again and again, and waits each time for the new answer.
 TYPE = """async ([inputs, runs]) => {
   const card = document.querySelector("ig-calculator");
   const form = card.querySelector("form");
@@ -72,12 +72,11 @@ TYPE = """async ([inputs, runs]) => {
   let shown = appeared();
   for (const [name, value] of Object.entries(inputs)) set(name, value);
   await shown;
-  const number = Object.entries(inputs).find(([name]) => form.querySelector(`input[type="text"][name="${name}"]`));
-  const field = form.querySelector(`[name="${number[0]}"]`);
+  const field = form.querySelector('[name="weight_kg"]');
   const times = [];
   for (let run = 0; run < runs; run += 1) {
     shown = appeared();
-    field.value = String(Number(number[1].replace(",", ".")) + (run % 2 ? 0 : 1));
+    field.value = String(parseInt(inputs.weight_kg, 10) + (run % 2 ? 0 : 1));
     const began = performance.now();
     field.dispatchEvent(new Event("input", { bubbles: true }));
     times.push((await shown) - began);
@@ -185,11 +184,11 @@ def measure_starts(context, servers: dict[str, PatchedServer], request: dict, ru
 
 
 def find_page(site: Path, requests: list[dict]) -> tuple[str, dict] | None:
-    """A page whose first calculator has a vector that gives an answer, and its inputs."""
+    """A page whose first calculator asks for a weight, and inputs that give an answer there."""
     for path in sorted((site / "nb").rglob("*.html")):
         first = re.search(r'data-calculator="([^"]+)"', path.read_text("utf-8"))
         for request in requests if first else []:
-            if request["calculator"] == first[1] and request["lang"] == "nb":
+            if request["calculator"] == first[1] and request["lang"] == "nb" and "weight_kg" in request["inputs"]:
                 return path.relative_to(site).as_posix().removesuffix("index.html"), request["inputs"]
     return None
 
@@ -231,7 +230,7 @@ def main() -> int:
             print(row(f"end of the pause to the answer on screen ({found[0]})", times))
         print(f"\nRatio snapshot / plain: {medians['snapshot'] / medians['cold']:.2f}")
         if not found:
-            print("No page begins with a calculator that a golden vector answers: its answers were not timed.")
+            print("No page begins with a calculator that asks for a weight: its answers were not timed.")
         browser.close()
     return 0
 

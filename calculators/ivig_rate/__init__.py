@@ -94,9 +94,23 @@ def solve(values: dict, figures: RateFigures) -> Answer:
     return Answer(
         values=tuple(results),
         rows=tuple(rows),
+        left=_left(steps, volume),
         notes=_notes(values, figures, strength, strength_fact),
         working=tuple(working),
         chart=lambda lang: step_chart(steps, lang),
+    )
+
+
+def _left(steps, volume_ml: Decimal) -> tuple[tuple[Value, ...], ...]:
+    """Volume and time left when each step is over, at the rates of the plan."""
+    total_min = steps[-1].end_min
+    return tuple(
+        (
+            Value("step", Quantity(Decimal(step.step))),
+            Value("left_ml", Quantity(volume_ml - step.cumulative_ml, "ml")),
+            Value("left_minutes", Quantity(Decimal(total_min - step.end_min), "min")),
+        )
+        for step in steps[:-1]
     )
 
 

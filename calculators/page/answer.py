@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from calculators import show
 from calculators.answer import Quantity, Value
+from calculators.calendar_file import entries
 from calculators.element import el
 from calculators.facts.figure import NBSP
 from calculators.page import paper
@@ -47,6 +48,10 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
         section.append(_values(answer.values, say, place))
     if answer.rows:
         section.append(_rows(answer.rows, say, place))
+    if answer.left:
+        left = el("details", el("summary", say.own["left"]["title"]), el("p", say.own["left"]["text"]), class_="ig-left")
+        left.append(_rows(answer.left, say, place, with_paper=False))
+        section.append(left)
     if answer.chart:
         section.append(el("figure", answer.chart(result.lang), class_="ig-chart"))
     if answer.criteria:
@@ -68,6 +73,9 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
     section.append(_inputs(result, say))
     if answer.handovers:
         section.append(el("div", *(_handover(handover, say) for handover in answer.handovers), class_="ig-handover"))
+    if entries(result):
+        button = el("button", say.ui("calendar"), type="button", class_="md-button", data_action="calendar")
+        section.append(el("div", button, class_="ig-calendar"))
     section.append(el("p", say.ui("source_line"), ": ", say.source(), class_="ig-source-line"))
     section.append(el("p", say.ui("basis"), class_="ig-basis"))
     section.append(paper.foot(result, say))
@@ -126,8 +134,8 @@ def _values(values, say, place) -> Element:
     )
 
 
-def _rows(rows, say, place) -> Element:
-    head = el("tr", *(_head_cell(value, say) for value in rows[0]), *paper.head_cells(say))
+def _rows(rows, say, place, with_paper: bool = True) -> Element:
+    head = el("tr", *(_head_cell(value, say) for value in rows[0]), *(paper.head_cells(say) if with_paper else ()))
     body = []
     for row in rows:
         first, *rest = row
@@ -136,7 +144,7 @@ def _rows(rows, say, place) -> Element:
         for value in rest:
             cell = el("td", _cell_data(value, say), data_name=value.name, data_label=say.value_label(value.name))
             cells.append(spaced(cell, place.sources(value.facts, say)))
-        body.append(el("tr", *cells, *paper.empty_cells(say)))
+        body.append(el("tr", *cells, *(paper.empty_cells(say) if with_paper else ())))
     table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows")
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=say.title)
 

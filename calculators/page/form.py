@@ -22,6 +22,8 @@ def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: 
 
     say, place = Wording(calculator.id, lang, facts), Place(facts, lang, root)
     fields = calculator.fields(calculator.figures(facts))
+    table = ready_made_table(calculator, place, say)
+    fallback = say.ui("without_table" if table is None else "with_table")
     element = el(
         "ig-calculator",
         el("h3", say.title, class_="ig-title"),
@@ -30,9 +32,9 @@ def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: 
         _form(calculator, fields, say),
         _status(say),
         el("div", class_="ig-answer", aria_live="polite"),
-        _failure(say),
-        el("noscript", el("p", say.ui("noscript"), class_="ig-noscript")),
-        ready_made_table(calculator, place, say),
+        _failure(say, fallback),
+        el("noscript", el("p", say.ui("noscript", fallback=fallback), class_="ig-noscript")),
+        table,
         class_="ig-card",
         id=f"calculator-{calculator.id}",
         data_calculator=calculator.id,
@@ -140,8 +142,10 @@ def _status(say: Wording) -> Element:
     )
 
 
-def _failure(say: Wording) -> Element:
+def _failure(say: Wording, fallback: str) -> Element:
+    """A message for each way to fail; `fallback` says what of the page holds all the same."""
     messages = [
-        el("p", text, data_code="*" if code == "other" else code, hidden=True) for code, text in say.shared["failure"].items()
+        el("p", text.format(fallback=fallback), data_code="*" if code == "other" else code, hidden=True)
+        for code, text in say.shared["failure"].items()
     ]
     return el("div", *messages, class_="ig-failure", role="alert", hidden=True)

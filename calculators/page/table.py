@@ -1,6 +1,7 @@
-"""Ready-made tables for usual weights: worked out at build time, by the same rules, for when no
+"""Ready-made tables for usual weights and doses: worked out at build time, by the same rules, for when no
 calculator can run."""
 
+from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from calculators import show
@@ -10,11 +11,12 @@ from calculators.page.parts import Place
 from calculators.wording import Wording
 
 WEIGHTS_KG = range(40, 121, 5)
+DOSES_G = (5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 30, 40)
 
 
 def ready_made_table(calculator: Calculator, place: Place, say: Wording) -> Element | None:
-    """The table of a calculator that takes a weight; None where a table makes no sense."""
-    build = {"ivig-course": _course, "ivig-rate": _rate}.get(calculator.id)
+    """The table of a calculator whose answer hangs on a number or two; None for dates and questions."""
+    build = _TABLES.get(calculator.id)
     if build is None:
         return None
     head, rows = build(calculator, place, say)
@@ -78,3 +80,60 @@ def _rate(calculator, place, say):
         rates = [next(v.shown for v in row if v.name == "rate_ml_h") for row in answer.rows]
         rows.append([_weight(weight, place.lang), *(show.number(rate.value, place.lang) for rate in rates)])
     return head, rows
+
+
+def _taper(calculator, place, say):
+    """The doses of the taper after a good first response, in grams for usual weights."""
+    rows, head = [], []
+    for weight in WEIGHTS_KG:
+        inputs = {"first_course_date": "2026-01-01", "first_response": "good", "weight_kg": str(weight)}
+        courses = [{v.name: v.shown for v in row} for row in _run(calculator, inputs, place).rows]
+        if not head:
+            per_kg = (show.shown(course["dose_g_per_kg"], place.lang) for course in courses)
+            head = [say.label("weight_kg"), *(f"{say.value_label('course')} {n}: {dose}" for n, dose in enumerate(per_kg, 2))]
+        rows.append([_weight(weight, place.lang), *(show.shown(course["dose_g"], place.lang) for course in courses)])
+    return head, rows
+
+
+def _monthly_dose(calculator, place, say):
+    """Both ends of the text's monthly dose, and what a week of plain SCIG is of each."""
+    figures = calculator.figures(place.facts)
+    head = [say.label("weight_kg")]
+    ends = (figures.lowest_g_per_kg, figures.highest_g_per_kg)
+    for end in ends:
+        shown = show.quantity(Quantity(end, "g/kg"), place.lang)
+        head += [f"{shown}: {say.value_label(name)}" for name in ("monthly_dose_g", "dose_per_infusion_g")]
+    rows = []
+    for weight in WEIGHTS_KG:
+        row = [_weight(weight, place.lang)]
+        for end in ends:
+            inputs = {"weight_kg": str(weight), "monthly_dose_g_per_kg": str(end), "product": "hizentra"}
+            values = {v.name: v.shown for v in _run(calculator, inputs, place).values}
+            row += [show.shown(values[name], place.lang) for name in ("monthly_dose_g", "dose_per_infusion_g")]
+        rows.append(row)
+    return head, rows
+
+
+def _volumes(calculator, place, say):
+    """What a dose is in ml of each product: the figures of a switch at the same interval."""
+    products = calculator.figures(place.facts).products
+    head = [say.label("dose_g"), *(say.choice("to_product", name) for name in products)]
+    rows = []
+    for grams in DOSES_G:
+        row = [show.quantity(Quantity(Decimal(grams), "g"), place.lang)]
+        for name in products:
+            inputs = {"from_product": name, "dose_g": str(grams), "to_product": name}
+            inputs |= {"from_interval_weeks": "1", "to_interval_weeks": "1"}
+            values = {v.name: v.shown for v in _run(calculator, inputs, place).values}
+            row.append(show.shown(values["volume_per_infusion_ml"], place.lang))
+        rows.append(row)
+    return head, rows
+
+
+_TABLES = {
+    "ivig-course": _course,
+    "ivig-rate": _rate,
+    "ivig-maintenance": _taper,
+    "sid-dose": _monthly_dose,
+    "sid-switch": _volumes,
+}

@@ -8,6 +8,7 @@ from calculators.dates import add_months
 from calculators.facts import Facts, Read
 from calculators.fields import YES_NO, Field, FieldError, contradiction
 from calculators.sid_eligibility.rule import POPULATIONS
+from calculators.sid_followup.chart import FollowupChart
 from calculators.sid_followup.rule import (
     FEWEST_WINTER_DAYS,
     PAST_DEADLINE,
@@ -133,6 +134,7 @@ def _dates(values, figures, cart, outcome, stop_by) -> Answer:
         rows=tuple(rows),
         missing=_missing(values, outcome),
         notes=_notes(values, figures, cart, stop_by, winter_days(start, earliest, figures)),
+        chart=FollowupChart(start, {value.name: value.shown for value in shown}, figures),
     )
 
 

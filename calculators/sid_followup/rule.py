@@ -82,19 +82,15 @@ def review_months(figures: FollowupFigures) -> tuple[int, ...]:
     return (figures.first_review_months, figures.second_review_months, *later)
 
 
-def winter_days(start: date, end: date, figures: FollowupFigures) -> int:
-    """Days of winter from `start` up to but not including `end`.
+def is_winter(day: date, figures: FollowupFigures) -> bool:
+    """Winter is what the summer of the text leaves: from its last day, here the first of winter, to
+    the day before its first."""
+    return not figures.summer_from <= (day.month, day.day) < figures.summer_to
 
-    Winter is what the summer of the text leaves: from its last day, here the first of winter, to
-    the day before its first.
-    """
-    days = 0
-    day = start
-    while day < end:
-        if not figures.summer_from <= (day.month, day.day) < figures.summer_to:
-            days += 1
-        day += timedelta(days=1)
-    return days
+
+def winter_days(start: date, end: date, figures: FollowupFigures) -> int:
+    """Days of winter from `start` up to but not including `end`."""
+    return sum(is_winter(start + timedelta(days=at), figures) for at in range((end - start).days))
 
 
 def first_pause(start: date, figures: FollowupFigures) -> tuple[date, date]:

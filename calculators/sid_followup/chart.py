@@ -1,0 +1,89 @@
+"""The first year of treatment as a time line: reviews, trial of stopping, deadline, winter and summer."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from xml.etree.ElementTree import Element
+
+from calculators import show, words
+from calculators.answer import Quantity, Shown
+from calculators.dates import add_months
+from calculators.drawing import drawing
+from calculators.facts.figure import MONTHS_OF_LANGUAGE
+from calculators.sid_followup.rule import FollowupFigures, is_winter
+from calculators.timeline import DAY, DEADLINE, HATCHED, OUTLINED, WINDOW, Row, Tick, Timeline
+
+
+@dataclass(frozen=True)
+class FollowupChart:
+    """Draws the figures of an answer: its values by name, and the day of the start."""
+
+    start: date
+    values: dict[str, Shown]
+    figures: FollowupFigures
+
+    def __call__(self, lang: str) -> Element:
+        own = words.of_calculator("sid-followup", lang)
+        line = Timeline(self.start, self._last())
+        rows = tuple(self._rows(own, lang))
+        parts, height = line.draw(rows, self._months(lang), own["chart"]["scale"])
+        said = ". ".join(row.label for row in rows)
+        return drawing(own["chart"]["title"], f"{own['chart']['description']} {said}.", height, *parts)
+
+    def _last(self) -> date:
+        """A year, or as far as a stop or a review lies beyond it."""
+        stops = (self.values[name] for name in ("stop_trial_to", "stop_by", "review_6m") if name in self.values)
+        return max(add_months(self.start, self.figures.stop_to_months), *stops)
+
+    def _rows(self, own: dict, lang: str):
+        say, label = own["chart"], own["value"]
+
+        def day(name, kind, text):
+            when = self.values[name]
+            return Row(name, kind, f"{text}: {show.day(when, lang)}", ((when, when),))
+
+        def period(name, kind, text):
+            ends = (self.values[f"{name}_from"], self.values[f"{name}_to"])
+            return Row(name, kind, text.format(first=show.day(ends[0], lang), last=show.day(ends[1], lang)), (ends,))
+
+        yield Row("start", DAY, f"{say['start']}: {show.day(self.start, lang)}", ((self.start, self.start),))
+        yield day("review_3m", DAY, label["review_3m"])
+        yield day("review_6m", DAY, label["review_6m"])
+        if "stop_trial_from" in self.values:
+            yield period("stop_trial", WINDOW, say["stop_trial"])
+        if "stop_by" in self.values:
+            yield day("stop_by", DEADLINE, label["stop_by"])
+        winter = self._winters()
+        if winter:
+            yield Row("winter", HATCHED, self._winter_words(say["winter"], lang), winter)
+        if "pause_from" in self.values:
+            yield period("pause", OUTLINED, say["pause"])
+
+    def _winter_words(self, template: str, lang: str) -> str:
+        months = {"early_months": self.figures.stop_from_months, "late_months": self.figures.stop_to_months}
+        shown = {"early": self.values["winter_days_at_6m"], "late": self.values["winter_days_at_12m"]}
+        shown |= {name: Quantity(count, "month") for name, count in months.items()}
+        return template.format(**{name: show.quantity(value, lang) for name, value in shown.items()})
+
+    def _winters(self) -> tuple[tuple[date, date], ...]:
+        """Each stretch of winter in the picture, as its first day and the day after its last."""
+        found, since, day = [], None, self.start
+        while day <= self._last():
+            winter = day < self._last() and is_winter(day, self.figures)
+            if winter and since is None:
+                since = day
+            elif not winter and since is not None:
+                found.append((since, day))
+                since = None
+            day += timedelta(days=1)
+        return tuple(found)
+
+    def _months(self, lang: str) -> tuple[Tick, ...]:
+        """The first of each month, the year with the first one and with each January."""
+        ticks: list[Tick] = []
+        year, month = self.start.year, self.start.month
+        while (day := date(year, month, 1)) <= self._last():
+            if day >= self.start:
+                name = MONTHS_OF_LANGUAGE[lang][month - 1][:3]
+                ticks.append(Tick(day, name))
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        return tuple(ticks)
