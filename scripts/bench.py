@@ -150,7 +150,7 @@ def build_of(site: Path) -> str:
 
 def golden(site: Path) -> list[tuple[str, str]]:
     """The worked examples of the shipped wheel as requests, in both languages, each with the reply under CPython."""
-    [wheel] = (site / "runtime" / build_of(site)).glob("*.whl")
+    [wheel] = (site / "runtime" / build_of(site)).glob("calculators-*.whl")
     script = """
 import json
 from calculators import browser, catalog

@@ -36,7 +36,7 @@ FALLBACK_EPOCH = "1735689600"  # without git: 2025-01-01, so that two builds sti
 
 LOCKS = ("package.json", "package-lock.json", "requirements.txt", "pyproject.toml")
 # Everything the site is made from.
-INPUTS = ("docs", "calculators", "overrides", "scripts", "mkdocs*.yml", *LOCKS)
+INPUTS = ("docs/nb", "docs/da", "docs/assets", "calculators", "overrides", "scripts", "mkdocs*.yml", *LOCKS)
 # What the wheel and the runtime are made from, besides the facts: a changed sentence needs no new snapshot.
 LIVE_INPUTS = ("calculators", "scripts", "docs/assets/**/*.mjs", *LOCKS)
 RUNTIME_INPUTS = ("scripts/runtime.py", "scripts/*.mjs", "docs/assets/**/*.mjs", *LOCKS)

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,13 @@ WORKER_FILES = ("worker.mjs", "engine.mjs", "protocol.mjs")
 LOCK, SNAPSHOT, MANIFEST = "pyodide-lock.json", "snapshot.bin.gz", "manifest.json"
 PACKAGE = "calculators"
 GENERATED = ("build.json", "facts.json", "vectors.json")
+
+# What writes calendar files, with all that it needs itself; the worker loads it at the first one, after the start.
+LIBRARIES = ("icalendar", "python-dateutil", "tzdata")
+# Their tests, and every time zone but UTC: a whole-day entry has none.
+LEFT_OUT = re.compile(r"icalendar/(tests|fuzzing)/|tzdata/zones$|tzdata/zoneinfo/(?!(__init__\.py|UTC)$)")
+# What an installer adds to a wheel, or writes anew.
+INSTALLED = re.compile(r"(^|/)\.\.(/|$)|(^|/)__pycache__/|\.dist-info/(INSTALLER|REQUESTED|RECORD|direct_url\.json)$")
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What every tool called here sees: nothing of the time, the place or the machine gets into the files.
@@ -92,13 +100,18 @@ def build_runtime(
         work = Path(temporary)
         compiled = compile_wheel(wheel, pyodide / LOCK, work / "wheel")
         shutil.copyfile(compiled, out / compiled.name)
-        write_json(out / LOCK, json.loads((compiled.parent / LOCK).read_text("utf-8")))
         package = work / "package"
         with zipfile.ZipFile(compiled) as archive:
             archive.extractall(package)
         made = make_snapshot(pyodide, package, out / SNAPSHOT, node or default_node())
+        check_snapshot(made, heap_limit, version)
 
-    check_snapshot(made, heap_limit, version)
+        lock = json.loads((compiled.parent / LOCK).read_text("utf-8"))
+        for library in compile_libraries(pyodide / LOCK, work / "libraries"):
+            shutil.copyfile(library, out / library.name)
+        lock["packages"] |= json.loads((work / "libraries" / LOCK).read_text("utf-8"))["packages"]
+        write_json(out / LOCK, lock)
+
     names = sorted(path.name for path in out.iterdir())
     write_json(
         out / MANIFEST,
@@ -163,24 +176,67 @@ def compile_wheel(wheel: Path, pyodide_lock: Path, work: Path) -> Path:
     """The wheel with .pyc files only, zipped reproducibly, beside a lock file that names it alone."""
     work.mkdir(parents=True)
     shutil.copyfile(wheel, work / wheel.name)
+    [package] = compile_wheels([wheel.name], (PACKAGE,), pyodide_lock, work)
+    if package["depends"]:
+        raise RuntimeBuildError(f"the calculators need {package['depends']}: they may import the standard library alone")
+    return work / package["file_name"]
+
+
+def compile_libraries(pyodide_lock: Path, work: Path) -> list[Path]:
+    """The libraries in the same way, made from what is installed: nothing is fetched while building."""
+    work.mkdir(parents=True)
+    wheels = [library_wheel(name, work).name for name in LIBRARIES]
+    packages = compile_wheels(wheels, LIBRARIES, pyodide_lock, work)
+    for package in packages:
+        if more := set(package["depends"]) - set(LIBRARIES):
+            raise RuntimeBuildError(f"{package['name']} needs {', '.join(sorted(more))}: add that to LIBRARIES here and in worker.mjs")
+    return [work / package["file_name"] for package in packages]
+
+
+def library_wheel(name: str, folder: Path, requirements: Path = ROOT / "requirements.txt") -> Path:
+    """The wheel of an installed library, put together again from its files, without what is not needed here."""
+    try:
+        found = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        raise RuntimeBuildError(f"{name} is not installed: run scripts/serve.py, which sets up all that is needed") from None
+    if not re.search(rf"^{re.escape(name)}=={re.escape(found.version)}\s", requirements.read_text("utf-8"), re.MULTILINE):
+        raise RuntimeBuildError(f"{name} {found.version} is installed, {requirements.name} locks another: run scripts/serve.py")
+    if "Root-Is-Purelib: true" not in (found.read_text("WHEEL") or ""):
+        raise RuntimeBuildError(f"{name} {found.version} has compiled parts: they do not run in Pyodide")
+    files = {path.as_posix(): path for path in found.files or []}
+    [record] = [path for path in files if path.endswith(".dist-info/RECORD")]
+    wheel = folder / f"{record.partition('.dist-info')[0]}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, file in sorted(files.items()):
+            if INSTALLED.search(path) or LEFT_OUT.match(path):
+                continue
+            content = file.read_binary()
+            if file.hash is None or record_line("", content) != f",{file.hash.mode}={file.hash.value},{len(content)}\n":
+                raise RuntimeBuildError(f"{path} was changed after {name} was installed: remove .cache/venv and run scripts/serve.py")
+            archive.writestr(path, content)
+        archive.writestr(record, "")  # written when it is zipped again
+    return wheel
+
+
+def compile_wheels(wheels: list[str], names: tuple[str, ...], pyodide_lock: Path, work: Path) -> list[dict]:
+    """Compiles the wheels in `work`, and leaves a lock file that names them alone. Returns their entries in it."""
     shutil.copyfile(pyodide_lock, work / LOCK)
     command = [sys.executable, "-m", "pyodide_cli"]
     locked = work / "locked.json"
-    run([*command, "lockfile", "add-wheels", "--input", LOCK, "--output", locked.name, "--base-path", ".", wheel.name], work)
+    run([*command, "lockfile", "add-wheels", "--input", LOCK, "--output", locked.name, "--base-path", ".", *wheels], work)
     locked.replace(work / LOCK)
     run([*command, "py-compile", ".", "--no-keep", "--silent"], work)
 
     lock = json.loads((work / LOCK).read_text("utf-8"))
-    package = lock["packages"][PACKAGE]
-    if package["depends"]:
-        raise RuntimeBuildError(f"the calculators need {package['depends']}: only the standard library is shipped")
-    compiled = work / package["file_name"]
-    if not compiled.is_file():
-        raise RuntimeBuildError(f"pyodide py-compile left no {compiled.name}; it left {sorted(p.name for p in work.iterdir())}")
-    zip_again(compiled)
-    package["sha256"] = sha256(compiled)
-    write_json(work / LOCK, {"info": lock["info"], "packages": {PACKAGE: package}})
-    return compiled
+    packages = {name: lock["packages"][name] for name in names}
+    for package in packages.values():
+        compiled = work / package["file_name"]
+        if not compiled.is_file():
+            raise RuntimeBuildError(f"pyodide py-compile left no {compiled.name}; it left {sorted(p.name for p in work.iterdir())}")
+        zip_again(compiled)
+        package["sha256"] = sha256(compiled)
+    write_json(work / LOCK, {"info": lock["info"], "packages": packages})
+    return list(packages.values())
 
 
 def zip_again(path: Path) -> None:

@@ -171,16 +171,10 @@ def _compare_languages(entry, read, slips):
         else:
             (first, one), (second, two) = (there[lang] for lang in LANGUAGES)
             if one != two:
-                slips.append(
-                    Slip(
-                        "languages_differ",
-                        first.file,
-                        first.line,
-                        full,
-                        LANGUAGES[0],
-                        {"read": first.text, "other_read": second.text, "other": f"{second.file}:{second.line}"},
-                    )
-                )
+                # Said at both places, each in its language: nobody can tell which one is new.
+                for lang, here, over_there in ((LANGUAGES[0], first, second), (LANGUAGES[1], second, first)):
+                    values = {"read": here.text, "other_read": over_there.text, "other": f"{over_there.file}:{over_there.line}"}
+                    slips.append(Slip("languages_differ", here.file, here.line, full, lang, values))
 
 
 def _check_calculators(facts: Facts, figures) -> None:

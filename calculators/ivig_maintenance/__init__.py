@@ -7,6 +7,7 @@ from decimal import Decimal
 from calculators.answer import Answer, Calculator, Note, Quantity, Step, TextProblem, Value
 from calculators.facts import Facts, Read
 from calculators.fields import Field, FieldError, contradiction
+from calculators.ivig_maintenance.chart import MaintenanceChart
 from calculators.ivig_maintenance.rule import (
     AWAIT_FIRST_REVIEW,
     EFFECT,
@@ -113,6 +114,12 @@ def solve(values: dict, figures: MaintenanceFigures) -> Answer:
         missing={AWAIT_FIRST_REVIEW: ("first_response",), SECOND_COURSE: ("second_response",)}.get(verdict, ()),
         notes=_notes(values, verdict, courses, figures),
         working=tuple(working),
+        chart=MaintenanceChart(
+            values["first_course_date"],
+            {value.name: value.shown for value in shown},
+            tuple(rows),
+            Quantity(figures.lowest_dose_g_per_kg, "g/kg"),
+        ),
     )
 
 

@@ -182,7 +182,7 @@ def _notes(values, figures, decision, early) -> tuple[Note, ...]:
             notes.append(Note("primary_prophylaxis", "info", (f"{prefix}-primary",)))
     if population == HAEMATOLOGICAL:
         notes.append(Note("mucosa", "info", ("mr-haem-mucosa",)))
-    return (*notes, *_readings(values, figures, early))
+    return (*notes, *_readings(values, figures, early, outcome))
 
 
 def _samples_disagree(values, figures) -> bool:
@@ -198,7 +198,7 @@ def _samples_disagree(values, figures) -> bool:
     return is_below != confirmed
 
 
-def _readings(values, figures, early) -> tuple[Note, ...]:
+def _readings(values, figures, early, outcome) -> tuple[Note, ...]:
     """Where the source is silent or can be read two ways: the reading taken."""
     population = values["population"]
     readings = []
@@ -207,7 +207,7 @@ def _readings(values, figures, early) -> tuple[Note, ...]:
         readings.append(Note("reading_six_months", "info", ("mr-cart-early", "mr-cart-late")))
     if population == HSCT:
         readings.append(Note("reading_one_sample", "info", ("mr-hsct", "mr-mon-two")))
-    elif early:
+    elif early and outcome == MEETS:
         readings.append(Note("reading_one_sample", "info", ("mr-cart-early", "mr-mon-two")))
     if population != HSCT and values["below_age_range"]:
         fact = {OTHER: "mr-other-igg6", CART: "mr-cart-igg6"}.get(population, "mr-haem-igg6")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from calculators import show, words
@@ -61,7 +62,7 @@ class FollowupChart:
     def _winter_words(self, template: str, lang: str) -> str:
         months = {"early_months": self.figures.stop_from_months, "late_months": self.figures.stop_to_months}
         shown = {"early": self.values["winter_days_at_6m"], "late": self.values["winter_days_at_12m"]}
-        shown |= {name: Quantity(count, "month") for name, count in months.items()}
+        shown |= {name: Quantity(Decimal(count), "month") for name, count in months.items()}
         return template.format(**{name: show.quantity(value, lang) for name, value in shown.items()})
 
     def _winters(self) -> tuple[tuple[date, date], ...]:
@@ -78,12 +79,11 @@ class FollowupChart:
         return tuple(found)
 
     def _months(self, lang: str) -> tuple[Tick, ...]:
-        """The first of each month, the year with the first one and with each January."""
+        """The first of each month."""
         ticks: list[Tick] = []
         year, month = self.start.year, self.start.month
         while (day := date(year, month, 1)) <= self._last():
             if day >= self.start:
-                name = MONTHS_OF_LANGUAGE[lang][month - 1][:3]
-                ticks.append(Tick(day, name))
+                ticks.append(Tick(day, MONTHS_OF_LANGUAGE[lang][month - 1][:3]))
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         return tuple(ticks)

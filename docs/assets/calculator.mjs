@@ -6,7 +6,7 @@
 import { InsertRefused, insertAnswer } from "./insert.mjs";
 import { build } from "./page.mjs";
 import { FINAL, RuntimeFailure } from "./protocol.mjs";
-import { onState, run, start } from "./runtime.mjs";
+import { calendar, onState, run, start } from "./runtime.mjs";
 import { clearAll, join, leave } from "./session.mjs";
 import { fill, wordsOf } from "./texts.mjs";
 
@@ -353,6 +353,7 @@ export class IgCalculator extends HTMLElement {
       if (action === "handover") this.#handOver(button);
       else if (action === "copy") void this.#copy(button);
       else if (action === "print") this.#print();
+      else if (action === "calendar") void this.#saveCalendar(button);
     }
   }
 
@@ -541,19 +542,27 @@ export class IgCalculator extends HTMLElement {
     if (this.#answer) this.#answer.style.minHeight = "";
     const table = this.querySelector("details.ig-table");
     if (table instanceof HTMLDetailsElement) table.open = true;
+    const hopeless = code === "no-webassembly" || code === "no-module-worker";
+    this.#tellFailure(code, hopeless ? "" : FINAL.has(code) || this.#form?.hidden ? "reload" : "retry");
+    // Of two builds no figure can be trusted: nothing more is calculated on this page.
+    if (code === "version" && this.#form) this.#form.hidden = true;
+  }
+
+  /**
+   * @param {string} code
+   * @param {"" | "reload" | "retry"} action
+   */
+  #tellFailure(code, action) {
     const box = this.#failure;
     if (!box) return;
     const words = [...box.querySelectorAll("p[data-code]")];
     const fitting = words.find((one) => one.getAttribute("data-code") === code) ?? words.find((one) => one.getAttribute("data-code") === "*");
     for (const one of words) if (one instanceof HTMLElement) one.hidden = one !== fitting;
     box.querySelector("button")?.remove();
-    const action = code === "no-webassembly" || code === "no-module-worker" ? "" : FINAL.has(code) || this.#form?.hidden ? "reload" : "retry";
     if (action)
       box.append(dress(document.createElement("button"), { type: "button", class: "ig-button", "data-action": action },
         action === "reload" ? this.#words.reload : this.#words.retry));
     box.hidden = false;
-    // Of two builds no figure can be trusted: nothing more is calculated on this page.
-    if (code === "version" && this.#form) this.#form.hidden = true;
   }
 
   #hideFailure() {
@@ -677,6 +686,34 @@ export class IgCalculator extends HTMLElement {
       button.textContent = this.#words.copy;
       delete button.dataset["done"];
     }, 2500);
+  }
+
+  /**
+   * Saves the dates of the answer on show as a calendar file. The answer stays, whatever becomes of the file.
+   * @param {HTMLButtonElement} button
+   */
+  async #saveCalendar(button) {
+    const { calculator } = this.dataset;
+    const shown = this.#shown;
+    const round = this.#round;
+    const isStale = () => round !== this.#round || shown !== this.#shown;
+    if (!calculator || button.hasAttribute("aria-busy")) return;
+    this.#hideFailure();
+    button.setAttribute("aria-busy", "true"); // not disabled: it would lose the focus
+    try {
+      const { name, ics } = await calendar({ calculator, inputs: this.#inputs(), lang: this.#lang });
+      if (isStale()) return;
+      const address = URL.createObjectURL(new Blob([ics], { type: "text/calendar;charset=utf-8" }));
+      dress(document.createElement("a"), { href: address, download: name }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    } catch (error) {
+      if (isStale()) return;
+      if (!(error instanceof RuntimeFailure) || FINAL.has(error.code)) return this.#fail(error);
+      console.error(error);
+      this.#tellFailure(error.code, "");
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
   }
 
   /** Prints this answer and nothing else of the page. */

@@ -9,6 +9,8 @@ export const VERSION = 1;
 /** Longest wait for a start, and for an answer. */
 export const START_MS = 20_000;
 export const ANSWER_MS = 2_000;
+/** Longest wait for a calendar file: what writes it is loaded at the first one. */
+export const CALENDAR_MS = 10_000;
 /** Longest wait for the snapshot, after which the worker starts without it. */
 export const SNAPSHOT_MS = 8_000;
 /** So many new workers in a row after failures; an answer sets the count back. */
@@ -16,16 +18,17 @@ export const RESTARTS = 3;
 
 /**
  * @typedef {"start-timeout" | "answer-timeout" | "worker-lost" | "no-webassembly" | "no-module-worker"
- *   | "runtime-missing" | "self-test" | "version" | "internal"} Code
+ *   | "runtime-missing" | "self-test" | "version" | "calendar" | "internal"} Code
  *
  * start-timeout      not ready after 20 s
- * answer-timeout     no answer after 2 s
+ * answer-timeout     no answer after 2 s, or no calendar file after 10 s
  * worker-lost        the worker ended by itself
  * no-webassembly     the browser has no WebAssembly, or a policy forbids it
  * no-module-worker   the browser cannot run modules in workers
  * runtime-missing    a file of the runtime could not be loaded
  * self-test          the calculators do not reproduce their known answers
  * version            page, worker and calculators are not of one build
+ * calendar           the calendar file could not be made; answers are not touched by it
  * internal           anything else
  */
 
@@ -35,21 +38,24 @@ export const FINAL = new Set(/** @type {Code[]} */ (["no-webassembly", "no-modul
 /**
  * @typedef {{ v: number, build: string, id: number }} Envelope
  *
- * From the page; `request` is the JSON text that `calculators.browser.answer` takes:
+ * From the page; `request` is the JSON text that `answer` and `calendar` in `calculators.browser` take:
  * @typedef {Envelope & { kind: "start" }} StartMessage
  * @typedef {Envelope & { kind: "run", request: string }} RunMessage
- * @typedef {StartMessage | RunMessage} PageMessage
+ * @typedef {Envelope & { kind: "calendar", request: string }} CalendarMessage
+ * @typedef {StartMessage | RunMessage | CalendarMessage} PageMessage
  *
  * From the worker, with the `id` of the message that it answers; `reply` is JSON text, `note` says why there was
  * no start from the snapshot:
  * @typedef {"snapshot" | "cold"} Origin
  * @typedef {Envelope & { kind: "started", from: Origin, ms: number, note?: string }} StartedMessage
  * @typedef {Envelope & { kind: "answer", reply: string }} AnswerMessage
+ * @typedef {Envelope & { kind: "file", reply: string }} FileMessage
  * @typedef {Envelope & { kind: "failed", code: Code, detail: string }} FailedMessage
- * @typedef {StartedMessage | AnswerMessage | FailedMessage} WorkerMessage
+ * @typedef {StartedMessage | AnswerMessage | FileMessage | FailedMessage} WorkerMessage
  *
  * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string }} Request
  * @typedef {{ build: string, result: any, html: string, text: string }} Reply
+ * @typedef {{ build: string, name: string, ics: string }} CalendarFile
  */
 
 /** A failure with one of the codes above. */

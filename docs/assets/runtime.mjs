@@ -2,7 +2,7 @@
  * The page's side of the runtime: one worker for the life of the page, started when the first calculator asks for
  * it, kept through instant navigation, ended and replaced when it fails.
  */
-import { ANSWER_MS, FINAL, RESTARTS, RuntimeFailure, START_MS, VERSION } from "./protocol.mjs";
+import { ANSWER_MS, CALENDAR_MS, FINAL, RESTARTS, RuntimeFailure, START_MS, VERSION } from "./protocol.mjs";
 
 export { RuntimeFailure };
 
@@ -13,6 +13,8 @@ export { RuntimeFailure };
  * @typedef {import("./protocol.mjs").WorkerMessage} WorkerMessage
  * @typedef {import("./protocol.mjs").StartedMessage} StartedMessage
  * @typedef {import("./protocol.mjs").AnswerMessage} AnswerMessage
+ * @typedef {import("./protocol.mjs").FileMessage} FileMessage
+ * @typedef {import("./protocol.mjs").CalendarFile} CalendarFile
  * @typedef {"off" | "starting" | "ready" | "failed"} State
  * @typedef {{ from: import("./protocol.mjs").Origin, ms: number, note?: string }} Started
  * @typedef {{ resolve: (message: any) => void, reject: (failure: RuntimeFailure) => void, timer: number }} Waiting
@@ -30,6 +32,8 @@ class Session {
   #waiting = new Map();
   #lastId = 0;
   #heard = false;
+  /** Settles when no calendar file is being made. @type {Promise<unknown>} */
+  #quiet = Promise.resolve();
   /** @type {RuntimeFailure | undefined} */
   #ended;
   /** @type {Worker} */
@@ -56,8 +60,20 @@ class Session {
    * @param {string} request
    * @returns {Promise<AnswerMessage>}
    */
-  run(request) {
+  async run(request) {
+    // The worker does one thing at a time: the time for an answer begins when it is free to give one.
+    await this.#quiet;
     return this.#ask({ kind: "run", request }, ANSWER_MS, "answer-timeout");
+  }
+
+  /**
+   * @param {string} request
+   * @returns {Promise<FileMessage>}
+   */
+  calendar(request) {
+    const made = this.#ask({ kind: "calendar", request }, CALENDAR_MS, "answer-timeout");
+    this.#quiet = made.catch(() => {});
+    return made;
   }
 
   /** @param {RuntimeFailure} failure */
@@ -194,15 +210,43 @@ export async function run(request) {
   await open.started;
   const { reply } = await open.run(JSON.stringify(request));
   /** @type {Reply & { error?: string }} */
-  const answer = JSON.parse(reply);
-  if (answer.build !== build) {
-    const failure = new RuntimeFailure("version", `calculators of ${answer.build}, page of ${build}`);
-    open.end(failure);
-    throw failure;
-  }
+  const answer = ours(open, reply);
   restarts = 0;
   if (answer.error) throw new RuntimeFailure("internal", answer.error);
   return answer;
+}
+
+/**
+ * Has the dates of an answer made into a calendar file. Whatever goes wrong with it alone rejects as `calendar`.
+ * @param {Omit<Request, "root">} request
+ * @returns {Promise<CalendarFile>}
+ */
+export async function calendar(request) {
+  try {
+    const open = current();
+    await open.started;
+    const { reply } = await open.calendar(JSON.stringify(request));
+    /** @type {CalendarFile & { error?: string }} */
+    const file = ours(open, reply);
+    if (file.error) throw new RuntimeFailure("calendar", file.error);
+    return file;
+  } catch (error) {
+    if (error instanceof RuntimeFailure && (FINAL.has(error.code) || error.code === "calendar")) throw error;
+    throw new RuntimeFailure("calendar", String(error));
+  }
+}
+
+/**
+ * A reply that was read; one of another build ends the session.
+ * @param {Session} open
+ * @param {string} reply
+ */
+function ours(open, reply) {
+  const read = JSON.parse(reply);
+  if (read.build === build) return read;
+  const failure = new RuntimeFailure("version", `calculators of ${read.build}, page of ${build}`);
+  open.end(failure);
+  throw failure;
 }
 
 /**

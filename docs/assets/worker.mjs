@@ -10,13 +10,15 @@ import { RuntimeFailure, SNAPSHOT_MS, VERSION } from "./protocol.mjs";
  * @typedef {import("./protocol.mjs").Origin} Origin
  * @typedef {import("./protocol.mjs").PageMessage} PageMessage
  * @typedef {{ build: string, snapshot: { size: number }, files: Record<string, { sha256: string }> }} Manifest
- * @typedef {{ answer: (request: string) => string, self_test: () => string }} Calculators
+ * @typedef {{ answer: (request: string) => string, calendar: (request: string) => string, self_test: () => string }} Calculators
  * @typedef {{ from: Origin, ms: number, note?: string }} Started
  */
 
 const PACKAGE = "calculators";
 const MODULE = "calculators.browser";
 const SNAPSHOT = "snapshot.bin.gz";
+/** What writes calendar files: too large for the snapshot, and seldom wanted. The same as in scripts/runtime.py. */
+const CALENDAR_PACKAGES = ["icalendar", "python-dateutil", "tzdata"];
 /** The same as in snapshot.mjs: a cold start must not differ from a restored one. */
 const ENVIRONMENT = { HOME: "/home/pyodide", LANG: "C.UTF-8", PYTHONHASHSEED: "0", TZ: "UTC" };
 
@@ -27,6 +29,10 @@ let starting;
 let calculators;
 /** @type {string | undefined} */
 let ownBuild;
+/** The interpreter that the calculators run in. @type {any} */
+let running;
+/** @type {Promise<void> | undefined} */
+let loadingCalendar;
 
 /** @param {unknown} error */
 const words = (error) => (/** @type {any} */ (error)?.message ?? String(error));
@@ -117,6 +123,7 @@ function importCalculators(python, build) {
   const module = python.pyimport(MODULE);
   const imported = JSON.parse(module.answer("{}")).build;
   if (imported !== build) throw new RuntimeFailure("version", `calculators of ${imported}, page of ${build}`);
+  running = python;
   return module;
 }
 
@@ -138,15 +145,41 @@ async function restore(loader, snapshot, build) {
  */
 async function startCold(loader, build) {
   const python = await loadPython(loader);
+  await loadPackages(python, [PACKAGE]).catch((error) => {
+    throw new RuntimeFailure("runtime-missing", words(error));
+  });
+  return importCalculators(python, build);
+}
+
+/**
+ * Loads wheels of this build. The lock file holds their hashes; they are checked here.
+ * @param {any} python
+ * @param {string[]} names all that are needed: of those that are there already nothing more is loaded
+ */
+async function loadPackages(python, names) {
   /** @type {string[]} */
   const errors = [];
-  // The lock file holds the hash of the wheel; it is checked here.
-  const loaded = await python.loadPackage(PACKAGE, {
+  await python.loadPackage(names, {
     messageCallback: () => {},
     errorCallback: (/** @type {string} */ line) => errors.push(line),
   });
-  if (!loaded.length) throw new RuntimeFailure("runtime-missing", errors.join(" ") || `${PACKAGE} not loaded`);
-  return importCalculators(python, build);
+  const lacking = names.filter((name) => !(name in python.loadedPackages));
+  if (lacking.length) throw new Error(errors.join(" ") || `${lacking.join(", ")} not loaded`);
+}
+
+/**
+ * Makes a calendar file. That its library cannot be had is told in the reply: answers need nothing of it.
+ * @param {Calculators} module
+ * @param {string} request
+ */
+async function makeCalendar(module, request) {
+  try {
+    await (loadingCalendar ??= loadPackages(running, CALENDAR_PACKAGES));
+  } catch (error) {
+    loadingCalendar = undefined;
+    return JSON.stringify({ build: ownBuild, error: words(error) });
+  }
+  return module.calendar(request);
 }
 
 /** @param {Calculators} module */
@@ -206,6 +239,10 @@ async function handle(message) {
   if (message.kind === "run") {
     if (!calculators) throw new RuntimeFailure("internal", "not started");
     return { kind: "answer", reply: calculators.answer(message.request) };
+  }
+  if (message.kind === "calendar") {
+    if (!calculators) throw new RuntimeFailure("internal", "not started");
+    return { kind: "file", reply: await makeCalendar(calculators, message.request) };
   }
   throw new RuntimeFailure("internal", "unknown kind of message");
 }

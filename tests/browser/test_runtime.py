@@ -267,12 +267,12 @@ def test_a_missing_file_is_told(visit, name):
 
 
 def test_a_missing_wheel_is_told_when_it_is_needed(visit, build):
-    [wheel] = (SITE / "runtime" / build).glob("*.whl")
+    [wheel] = (SITE / "runtime" / build).glob("calculators-*.whl")
     fails(visit({"snapshot.bin.gz": missing, wheel.name: missing}), "runtime-missing")
 
 
 def test_a_wheel_with_another_hash_is_not_run(visit, build):
-    [wheel] = (SITE / "runtime" / build).glob("*.whl")
+    [wheel] = (SITE / "runtime" / build).glob("calculators-*.whl")
     data = wheel.read_bytes()
     fails(visit({"snapshot.bin.gz": missing, wheel.name: file(data + b"\0", ".whl")}), "runtime-missing")
 

@@ -88,7 +88,7 @@ def build() -> str:
 @cache
 def facts() -> Facts:
     """The facts that the calculators of this site carry."""
-    [wheel] = (SITE / "runtime" / build()).glob("*.whl")
+    [wheel] = (SITE / "runtime" / build()).glob("calculators-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         return Facts.from_json(json.loads(archive.read("calculators/facts.json")))
 

@@ -53,7 +53,7 @@ def test_fields_come_empty(lang):
 def test_every_failure_has_words_in_the_language(lang):
     codes = {
         "start-timeout", "answer-timeout", "worker-lost", "no-webassembly", "no-module-worker",
-        "runtime-missing", "self-test", "version", "*",
+        "runtime-missing", "self-test", "version", "calendar", "*",
     }  # fmt: skip
     for card in content(lang, "ivig/dose").select("ig-calculator"):
         said = {one["data-code"]: text(one).strip() for one in card.select(".ig-failure [data-code]")}
