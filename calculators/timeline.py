@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from calculators.drawing import LINE, WIDTH, text_width, wrapped, written
@@ -42,7 +43,7 @@ class Timeline:
         share = (day - self.first).days / (self.last - self.first).days
         return round(LEFT + (RIGHT - LEFT) * min(max(share, 0), 1), 1)
 
-    def draw(self, rows: tuple[Row, ...], ticks: tuple[Tick, ...], scale: str, y: float = 0) -> tuple[list[Element], float]:
+    def draw(self, rows: tuple[Row, ...], ticks: tuple[Tick, ...], scale: str = "", y: float = 0) -> tuple[list[Element], float]:
         """The rows and the scale from `y` down, and where they end."""
         parts = []
         deadlines = [row.periods[0][0] for row in rows if row.kind == DEADLINE]
@@ -57,7 +58,7 @@ class Timeline:
             ends = {"data_from": row.periods[0][0].isoformat(), "data_to": row.periods[-1][1].isoformat()}
             parts.append(el("g", *self._label(row, lines, y), *marks, data_row=row.name, **ends))
             y = track + TRACK / 2 + 6
-        return parts + self._scale(ticks, scale, y), y + 28 + 2 * LINE
+        return parts + self._scale(ticks, scale, y), y + 18 + LINE * (2 if scale else 1)
 
     def _label(self, row: Row, lines: list[str], y: float) -> list[Element]:
         """Above the middle of the mark, as far as the edges let it."""
@@ -89,16 +90,22 @@ class Timeline:
     def _scale(self, ticks: tuple[Tick, ...], scale: str, y: float) -> list[Element]:
         line = el("line", x1=LEFT, x2=RIGHT, y1=y + 6, y2=y + 6, class_="ig-chart-axis")
         strokes = [el("line", x1=self.x(t.day), x2=self.x(t.day), y1=y, y2=y + 12) for t in ticks]
-        labels, free = [], 0.0
-        for tick in ticks:
-            if not tick.label:
-                continue
-            half = text_width(tick.label) / 2
-            x = min(max(self.x(tick.day), half), WIDTH - half)
-            if x - half >= free:
-                labels += written([tick.label], x, y + 6 + LINE, text_anchor="middle")
-                free = x + half + 8
-        return [line, el("g", *strokes, class_="ig-chart-axis"), *labels, *written([scale], WIDTH / 2, y + 6 + 2 * LINE, text_anchor="middle")]
+        named = [written([tick.label], x, y + 6 + LINE, text_anchor="middle")[0] for tick, x in self._readable(ticks)]
+        below = written([scale] if scale else [], WIDTH / 2, y + 6 + 2 * LINE, text_anchor="middle")
+        return [line, el("g", *strokes, class_="ig-chart-axis"), *named, *below]
+
+    def _readable(self, ticks: tuple[Tick, ...]) -> list[tuple[Tick, float]]:
+        """The labels that have room, all at the same distance: every one, or every second, or …"""
+        for every in range(1, len(ticks) + 1):
+            placed, ends = [], []
+            for tick in ticks[::every]:
+                half = text_width(tick.label) / 2
+                x = round(min(max(self.x(tick.day), half), WIDTH - half), 1)
+                placed.append((tick, x))
+                ends.append((x - half, x + half))
+            if all(after[0] - before[1] >= 8 for before, after in pairwise(ends)):
+                return placed
+        return []
 
 
 def _hatching(left: float, right: float, top: float, height: float) -> str:
@@ -108,6 +115,7 @@ def _hatching(left: float, right: float, top: float, height: float) -> str:
     while x < right:
         start, end = max(x, left), min(x + height, right)
         if start < end:
-            strokes.append(f"M{round(start, 1)} {round(top + height - (start - x), 1)}L{round(end, 1)} {round(top + height - (end - x), 1)}")
+            low, high = top + height - (start - x), top + height - (end - x)
+            strokes.append(f"M{round(start, 1)} {round(low, 1)}L{round(end, 1)} {round(high, 1)}")
         x += 12
     return "".join(strokes)

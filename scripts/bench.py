@@ -226,6 +226,7 @@ def main() -> int:
         if found:
             tab = context.new_page()
             tab.goto(server.url + found[0])
+            tab.wait_for_selector("ig-calculator form:not([hidden])")
             times = [ms - PAUSE_MS for ms in tab.evaluate(TYPE, [found[1], given.runs])]
             print(row(f"end of the pause to the answer on screen ({found[0]})", times))
         print(f"\nRatio snapshot / plain: {medians['snapshot'] / medians['cold']:.2f}")

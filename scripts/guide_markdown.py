@@ -5,6 +5,8 @@
     ///
     /// examples | ivig-course                       the worked examples of a calculator, as a table
     ///
+    /// flowchart | hsct                             the start criteria of a group, as a picture and as text
+    ///
 
 Finding marks, reading their figures and every check is `calculators.facts`; here they are only placed.
 """
@@ -25,11 +27,14 @@ from pymdownx.blocks.block import Block
 
 from calculators import find
 from calculators.element import el, html
+from calculators.errors import UsageError
 from calculators.facts import current
 from calculators.facts.figure import NBSP, UNITS_OF_LANGUAGE
 from calculators.facts.marks import MARK
 from calculators.page.examples import examples_table
 from calculators.page.form import card
+from calculators.sid_eligibility.flowchart import FlowChart
+from calculators.sid_eligibility.rule import POPULATIONS
 from calculators.words import anchor
 
 BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
@@ -90,7 +95,7 @@ class _Generated(Block):
     def on_create(self, parent):
         page = PAGE.get(Page("nb", ""))
         # The stash keeps the card from being read as Markdown; the div lets it stand as a block.
-        markup = html(el("div", self.make(find(self.argument.strip()), page), class_=f"ig-{self.NAME}"))
+        markup = html(el("div", *self.make(self.argument.strip(), page), class_=f"ig-{self.NAME}"))
         paragraph = SubElement(parent, "p")
         paragraph.text = self.md.htmlStash.store(markup)
         return paragraph
@@ -102,15 +107,26 @@ class _Generated(Block):
 class CalculatorBlock(_Generated):
     NAME = "calculator"
 
-    def make(self, calculator, page):
-        return card(calculator, current(), page.lang, page.root)
+    def make(self, argument, page):
+        yield card(find(argument), current(), page.lang, page.root)
 
 
 class ExamplesBlock(_Generated):
     NAME = "examples"
 
-    def make(self, calculator, page):
-        return examples_table(calculator, current(), page.lang, page.root)
+    def make(self, argument, page):
+        yield examples_table(find(argument), current(), page.lang, page.root)
+
+
+class FlowchartBlock(_Generated):
+    NAME = "flowchart"
+
+    def make(self, argument, page):
+        if argument not in POPULATIONS:
+            raise UsageError("not_a_choice", argument, POPULATIONS)
+        chart = FlowChart(argument, find("sid-eligibility").figures(current()))
+        yield el("figure", chart(page.lang), class_="ig-chart", data_search_exclude=True)
+        yield el("details", el("summary", chart.summary(page.lang)), chart.as_list(page.lang), data_search_exclude=True)
 
 
 class GuideExtension(BlocksExtension):
@@ -119,6 +135,7 @@ class GuideExtension(BlocksExtension):
     def extendMarkdownBlocks(self, md: Markdown, block_mgr):  # noqa: N802
         block_mgr.register(CalculatorBlock, self.getConfigs())
         block_mgr.register(ExamplesBlock, self.getConfigs())
+        block_mgr.register(FlowchartBlock, self.getConfigs())
         md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
         md.inlinePatterns.register(Mark(MARK.pattern, md), "guide-mark", BEFORE_LINKS)
 

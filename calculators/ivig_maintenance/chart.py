@@ -37,7 +37,7 @@ class MaintenanceChart:
             bars, height, spoken = self._taper(say, lang, height + LINE)
             parts += bars
             said += spoken
-        return drawing(say["title"], f"{say['description']} {'. '.join(said)}.", height, *parts)
+        return drawing(say["title"], say["description"] + f" {'. '.join(said)}.", height, *parts)
 
     def _timeline_rows(self, own: dict, lang: str):
         days = {"first_course": self.first_course, **self.days}

@@ -52,10 +52,10 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
         left = el("details", el("summary", say.own["left"]["title"]), el("p", say.own["left"]["text"]), class_="ig-left")
         left.append(_rows(answer.left, say, place, with_paper=False))
         section.append(left)
-    if answer.chart:
-        section.append(el("figure", answer.chart(result.lang), class_="ig-chart"))
     if answer.criteria:
         section.append(_criteria(answer.criteria, say, place))
+    if answer.chart:
+        section.append(el("figure", answer.chart(result.lang), class_="ig-chart"))
     if answer.missing:
         items = [el("li", say.label(name)) for name in answer.missing]
         section.append(el("div", el("p", el("strong", say.ui("missing"))), el("ul", *items), class_="ig-missing"))

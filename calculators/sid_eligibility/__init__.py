@@ -6,6 +6,7 @@ from calculators.answer import Answer, Calculator, Handover, Note, TextProblem, 
 from calculators.dates import add_months
 from calculators.facts import Facts, Read
 from calculators.fields import YES_NO, Below, Field, FieldError, contradiction
+from calculators.sid_eligibility.flowchart import FlowChart
 from calculators.sid_eligibility.rule import (
     CONSIDER,
     MEETS,
@@ -146,15 +147,17 @@ def solve(values: dict, figures: EligibilityFigures) -> Answer:
     if early and decision.outcome == MEETS:
         stop_by = add_months(answers.therapy_date, figures.cart_stop_months)
         shown = (Value("stop_by", stop_by, ("mr-cart-early-stop",)),)
+    criteria = trace(answers, figures)
     return Answer(
         outcome=decision.outcome,
         values=shown,
-        criteria=trace(answers, figures),
+        criteria=criteria,
         missing=missing_fields(answers, figures, decision),
         outstanding=outstanding(values),
         notes=_notes(values, figures, decision, early),
         # Met criteria lead on; there is nothing to hand over but the way.
         handovers=(Handover("sid-route", {}), Handover("sid-dose", {})) if decision.outcome == MEETS else (),
+        chart=FlowChart(answers.population, figures, criteria, decision.outcome),
     )
 
 

@@ -24,11 +24,12 @@ class FollowupChart:
 
     def __call__(self, lang: str) -> Element:
         own = words.of_calculator("sid-followup", lang)
+        say = own["chart"]
         line = Timeline(self.start, self._last())
         rows = tuple(self._rows(own, lang))
-        parts, height = line.draw(rows, self._months(lang), own["chart"]["scale"])
-        said = ". ".join(row.label for row in rows)
-        return drawing(own["chart"]["title"], f"{own['chart']['description']} {said}.", height, *parts)
+        parts, height = line.draw(rows, self._months(lang))
+        said = [row.label for row in rows]
+        return drawing(say["title"], say["description"] + f" {'. '.join(said)}.", height, *parts)
 
     def _last(self) -> date:
         """A year, or as far as a stop or a review lies beyond it."""

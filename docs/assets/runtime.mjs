@@ -32,8 +32,8 @@ class Session {
   #waiting = new Map();
   #lastId = 0;
   #heard = false;
-  /** Settles when no calendar file is being made. @type {Promise<unknown>} */
-  #quiet = Promise.resolve();
+  /** Calendar files being made now. */
+  #files = 0;
   /** @type {RuntimeFailure | undefined} */
   #ended;
   /** @type {Worker} */
@@ -60,20 +60,22 @@ class Session {
    * @param {string} request
    * @returns {Promise<AnswerMessage>}
    */
-  async run(request) {
-    // The worker does one thing at a time: the time for an answer begins when it is free to give one.
-    await this.#quiet;
-    return this.#ask({ kind: "run", request }, ANSWER_MS, "answer-timeout");
+  run(request) {
+    // The worker does one thing at a time, and a first calendar file keeps it busy for longer than an answer may take.
+    return this.#ask({ kind: "run", request }, ANSWER_MS + (this.#files ? CALENDAR_MS : 0), "answer-timeout");
   }
 
   /**
    * @param {string} request
    * @returns {Promise<FileMessage>}
    */
-  calendar(request) {
-    const made = this.#ask({ kind: "calendar", request }, CALENDAR_MS, "answer-timeout");
-    this.#quiet = made.catch(() => {});
-    return made;
+  async calendar(request) {
+    this.#files += 1;
+    try {
+      return await this.#ask({ kind: "calendar", request }, CALENDAR_MS, "answer-timeout");
+    } finally {
+      this.#files -= 1;
+    }
   }
 
   /** @param {RuntimeFailure} failure */

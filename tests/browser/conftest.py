@@ -116,14 +116,15 @@ def shared(browser):
 
 @pytest.fixture
 def open_tab(browser, shared, site):
-    """Opens tabs; in a context of their own where options are given. What a tab complained about, or asked other
+    """Opens tabs; in a context of their own if `alone` or with options. What a tab complained about, or asked other
     hosts for, fails the test, unless the test said that it expects complaints."""
     tabs: list[Tab] = []
     own = []
 
-    def opened(lang: str = "nb", **options) -> Tab:
-        context = new_context(browser, lang, **options) if options else shared(lang)
-        if options:
+    def opened(lang: str = "nb", *, alone: bool = False, **options) -> Tab:
+        alone = alone or bool(options)
+        context = new_context(browser, lang, **options) if alone else shared(lang)
+        if alone:
             own.append(context)
         tabs.append(Tab(context.new_page(), site, lang))
         return tabs[-1]
@@ -146,3 +147,9 @@ def lang(request) -> str:
 @pytest.fixture
 def tab(open_tab, lang) -> Tab:
     return open_tab(lang)
+
+
+@pytest.fixture
+def own_tab(open_tab, lang) -> Tab:
+    """For tests that set the clock or cut the network: both are the whole context's."""
+    return open_tab(lang, alone=True)

@@ -58,8 +58,8 @@ def test_without_webassembly(tab, lang, calculator):
 
 
 @pytest.mark.parametrize("calculator", WHERE)
-def test_when_the_engine_cannot_be_fetched(open_tab, lang, calculator):
-    tab = open_tab(lang, service_workers="block")  # a context of its own: nothing is kept from before
+def test_when_the_engine_cannot_be_fetched(own_tab, lang, calculator):
+    tab = own_tab
     tab.expects_complaints = True
     tab.page.context.route("**/*.wasm", lambda route: route.abort())
     found = tab.calculator(calculator, ready=False)
@@ -70,8 +70,8 @@ def test_when_the_engine_cannot_be_fetched(open_tab, lang, calculator):
     expect(found.failure.locator("button[data-action=reload]")).to_be_visible()
 
 
-def test_a_reload_after_a_failure_works(open_tab, lang):
-    tab = open_tab(lang, service_workers="block")
+def test_a_reload_after_a_failure_works(own_tab, lang):
+    tab = own_tab
     tab.expects_complaints = True
     tab.page.context.route("**/*.wasm", lambda route: route.abort())
     course = tab.calculator("ivig-course", ready=False)
@@ -84,8 +84,8 @@ def test_a_reload_after_a_failure_works(open_tab, lang):
     assert course.value("total_dose_g") == f"120{NBSP}g"
 
 
-def test_when_the_script_of_the_calculators_is_missing(open_tab, lang):
-    tab = open_tab(lang, service_workers="block")
+def test_when_the_script_of_the_calculators_is_missing(own_tab, lang):
+    tab = own_tab
     tab.expects_complaints = True
     tab.page.context.route("**/assets/calculator.mjs", lambda route: route.abort())
     course = tab.calculator("ivig-course", ready=False)

@@ -73,28 +73,30 @@ def test_a_refusal_and_an_error_are_gone_at_the_first_key_too(tab):
 # --- when it is asked
 
 
-def test_an_answer_waits_for_the_pause_after_the_last_key(listening):
-    listening.page.clock.install(time=1_800_000_000)
-    course = listening.calculator("ivig-course")
+def test_an_answer_waits_for_the_pause_after_the_last_key(own_tab):
+    own_tab.listen()
+    own_tab.page.clock.install(time=1_800_000_000)
+    course = own_tab.calculator("ivig-course")
     course.answer(COURSE)
-    listening.page.clock.pause_at(1_800_000_060)
-    asked = len(listening.asked())
+    own_tab.page.clock.pause_at(1_800_000_060)
+    asked = len(own_tab.asked())
     course.at_once('set("weight_kg", "7");')
-    listening.page.clock.run_for(299)
+    own_tab.page.clock.run_for(299)
     course.at_once('set("weight_kg", "70");')
-    listening.page.clock.run_for(299)
-    assert len(listening.asked()) == asked
+    own_tab.page.clock.run_for(299)
+    assert len(own_tab.asked()) == asked
     assert course.result.count() == 0
-    listening.page.clock.run_for(1)
+    own_tab.page.clock.run_for(1)
     expect(course.result).to_have_attribute("data-status", "ok")
-    assert [one["inputs"]["weight_kg"] for one in listening.asked()[asked:]] == ["70"], "7 is on the way to 70"
+    assert [one["inputs"]["weight_kg"] for one in own_tab.asked()[asked:]] == ["70"], "7 is on the way to 70"
 
 
-def test_leaving_the_field_asks_at_once(listening):
-    listening.page.clock.install(time=1_800_000_000)
-    course = listening.calculator("ivig-course")
+def test_leaving_the_field_asks_at_once(own_tab):
+    own_tab.listen()
+    own_tab.page.clock.install(time=1_800_000_000)
+    course = own_tab.calculator("ivig-course")
     course.answer(COURSE)
-    listening.page.clock.pause_at(1_800_000_060)
+    own_tab.page.clock.pause_at(1_800_000_060)
     course.control("weight_kg").fill("70")
     course.control("weight_kg").press("Tab")
     expect(course.result).to_have_attribute("data-status", "ok")

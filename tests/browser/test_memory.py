@@ -132,25 +132,25 @@ def test_nothing_typed_is_sent_anywhere(tab):
 IDLE = 15 * 60
 
 
-def test_untouched_fields_are_emptied_after_15_minutes(tab, lang):
-    tab.page.clock.install(time=1_800_000_000)
-    course = tab.calculator("ivig-course")
+def test_untouched_fields_are_emptied_after_15_minutes(own_tab, lang):
+    own_tab.page.clock.install(time=1_800_000_000)
+    course = own_tab.calculator("ivig-course")
     course.answer(COURSE)
-    tab.page.clock.fast_forward((IDLE - 60) * 1000)
+    own_tab.page.clock.fast_forward((IDLE - 60) * 1000)
     assert course.result.count() == 1
-    tab.page.clock.fast_forward(61 * 1000)
+    own_tab.page.clock.fast_forward(61 * 1000)
     expect(course.result).to_have_count(0)
     assert course.filled() == {}
     words = {"nb": "Feltene ble tømt etter 15 minutter uten bruk.", "da": "Felterne blev tømt efter 15 minutter uden brug."}
     expect(course.card.locator(".ig-status")).to_contain_text(words[lang])
 
 
-def test_an_answer_that_is_to_be_kept_stays(tab):
-    tab.page.clock.install(time=1_800_000_000)
-    rate = tab.calculator("ivig-rate")
+def test_an_answer_that_is_to_be_kept_stays(own_tab):
+    own_tab.page.clock.install(time=1_800_000_000)
+    rate = own_tab.calculator("ivig-rate")
     rate.answer(RATE)
     rate.card.locator(".ig-keep input").check()
-    tab.page.clock.fast_forward(3 * IDLE * 1000)
+    own_tab.page.clock.fast_forward(3 * IDLE * 1000)
     assert rate.result.count() == 1
     assert rate.filled() == RATE
     rate.card.locator('button[data-action="clear"]').click()

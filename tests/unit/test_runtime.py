@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -17,6 +18,7 @@ BUILD = "0123456789ab"
 NAME = "calculators-1.0.0-py3-none-any.whl"
 ANSWERS = """
 import json
+import re
 from pathlib import Path
 BUILD = json.loads((Path(__file__).parent / "build.json").read_text())["build"]
 def answer(request):
@@ -75,21 +77,33 @@ def test_the_manifest_lists_every_other_file_with_its_hash(built):
     assert report.files.keys() == {*files, "manifest.json"}
 
 
-def test_the_lock_file_holds_our_package_alone_and_its_true_hash(built):
+def test_the_lock_file_holds_our_packages_alone_and_their_true_hashes(built):
     folder, _, _ = built
-    lock = json.loads((folder / "pyodide-lock.json").read_text())
-    assert list(lock["packages"]) == ["calculators"]
-    package = lock["packages"]["calculators"]
-    assert package["sha256"] == hashlib.sha256((folder / package["file_name"]).read_bytes()).hexdigest()
+    packages = json.loads((folder / "pyodide-lock.json").read_text())["packages"]
+    assert set(packages) == {"calculators", *runtime.LIBRARIES}
+    assert packages["calculators"]["depends"] == [], "a start loads no library"
+    for package in packages.values():
+        assert set(package["depends"]) <= set(runtime.LIBRARIES)
+        assert package["sha256"] == hashlib.sha256((folder / package["file_name"]).read_bytes()).hexdigest()
+    assert {path.name for path in folder.glob("*.whl")} == {package["file_name"] for package in packages.values()}
 
 
-def test_the_wheel_holds_no_source_and_a_true_record(built):
+def test_the_worker_loads_the_libraries_that_are_there():
+    [names] = re.findall(r"const CALENDAR_PACKAGES = (\[.*?\]);", (runtime.ASSETS / "worker.mjs").read_text())
+    assert tuple(json.loads(names)) == runtime.LIBRARIES
+
+
+@pytest.mark.parametrize("name", ["calculators/browser.pyc", "icalendar/__init__.pyc", "dateutil/__init__.pyc", "tzdata/zoneinfo/UTC"])
+def test_a_wheel_holds_no_source_and_a_true_record(built, name):
     folder, _, _ = built
-    [wheel] = folder.glob("*.whl")
+    package = {"dateutil": "python_dateutil"}.get(name.partition("/")[0], name.partition("/")[0])
+    [wheel] = folder.glob(f"{package}-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         assert not [name for name in names if name.endswith(".py")]
-        assert "calculators/browser.pyc" in names
+        assert name in names
+        assert not [name for name in names if runtime.LEFT_OUT.match(name.replace(".pyc", ".py"))]
+        assert package == "calculators" or [name for name in names if "/licenses/" in name], "its licence goes with it"
         assert {info.date_time for info in archive.infolist()} == {runtime.ZIP_TIME}
         record = archive.read(next(name for name in names if name.endswith("/RECORD"))).decode()
         listed = dict(line.split(",", 1) for line in record.splitlines())
@@ -131,6 +145,23 @@ def test_an_error_in_the_package_is_told(tmp_path):
     wheel = make_wheel(tmp_path, "raise LookupError('no such fact')")
     with pytest.raises(RuntimeBuildError, match="no such fact"):
         runtime.build_runtime(wheel, tmp_path / "out", BUILD)
+
+
+def test_a_library_that_is_not_the_locked_one_is_refused(tmp_path):
+    (tmp_path / "requirements.txt").write_text("icalendar==1.0 \\\n")
+    with pytest.raises(RuntimeBuildError, match=r"icalendar .* is installed, requirements\.txt locks another"):
+        runtime.library_wheel("icalendar", tmp_path, tmp_path / "requirements.txt")
+
+
+def test_a_library_that_was_changed_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(runtime.metadata.PackagePath, "read_binary", lambda path: b"changed")
+    with pytest.raises(RuntimeBuildError, match="was changed after icalendar was installed"):
+        runtime.library_wheel("icalendar", tmp_path)
+
+
+def test_a_library_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(RuntimeBuildError, match="no-such-library is not installed"):
+        runtime.library_wheel("no-such-library", tmp_path)
 
 
 # --- its parts
