@@ -14,6 +14,7 @@ from pathlib import Path
 
 from calculators.answer import Calculator
 from calculators.facts import Facts
+from calculators.facts.figure import bind_units
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,7 +33,9 @@ class Example:
 def examples_of(calculator: str) -> tuple[Example, ...]:
     path = HERE / calculator.replace("-", "_") / "examples.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["example"]
-    return tuple(Example(t["name"], t["inputs"], t["expect"], t.get("why", "")) for t in tables)
+    # The inputs stay as typed; a name is read on a page, where a unit stays with its number.
+    named = [(t, {lang: bind_units(name) for lang, name in t["name"].items()}) for t in tables]
+    return tuple(Example(name, t["inputs"], t["expect"], t.get("why", "")) for t, name in named)
 
 
 def fingerprint(result: dict) -> str:

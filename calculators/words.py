@@ -14,6 +14,7 @@ from calculators import show
 from calculators.answer import Args
 from calculators.errors import UsageError
 from calculators.facts import LANGUAGES, Facts
+from calculators.facts.figure import bind_units
 
 HERE = Path(__file__).resolve().parent
 PLACE = re.compile(r"\{([a-z0-9_-]+(?:\.[a-z-]+)?)\}")
@@ -46,7 +47,7 @@ def of_calculator(calculator: str, lang: str) -> dict:
 def _load(path: Path, lang: str) -> dict:
     if lang not in LANGUAGES:
         raise UsageError("unknown_language", lang, LANGUAGES)
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomllib.loads(bind_units(path.read_text(encoding="utf-8")))
 
 
 def places(template: str) -> list[str]:

@@ -13,7 +13,6 @@ Finding marks, reading their figures and every check is `calculators.facts`; her
 
 from __future__ import annotations
 
-import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
@@ -29,7 +28,7 @@ from calculators import find
 from calculators.element import el, html
 from calculators.errors import UsageError
 from calculators.facts import current
-from calculators.facts.figure import NBSP, UNITS_OF_LANGUAGE
+from calculators.facts.figure import NBSP, bind_units
 from calculators.facts.marks import MARK
 from calculators.page.examples import examples_table
 from calculators.page.form import card
@@ -71,9 +70,6 @@ class Mark(InlineProcessor):
 class UnitSpaces(Treeprocessor):
     """No line breaks between a number and its unit, in a mark or out of it."""
 
-    units = sorted({unit for units in UNITS_OF_LANGUAGE.values() for unit in units}, key=len, reverse=True)
-    pattern = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(re.escape(unit) for unit in units)})(?!\w))")
-
     def run(self, root):
         for element in root.iter():
             if element.tag in ("code", "pre"):
@@ -83,7 +79,7 @@ class UnitSpaces(Treeprocessor):
             element.tail = element.tail and self._bind(element.tail)
 
     def _bind(self, text):
-        bound = self.pattern.sub(NBSP, text)
+        bound = bind_units(text)
         return AtomicString(bound) if isinstance(text, AtomicString) else bound
 
 

@@ -78,6 +78,15 @@ MONTHS_OF_LANGUAGE = {
 _NUMBER = r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?"
 
 
+_SPELLINGS = sorted({unit for units in UNITS_OF_LANGUAGE.values() for unit in units}, key=len, reverse=True)
+_GAP_BEFORE_UNIT = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(map(re.escape, _SPELLINGS))})(?!\w))")
+
+
+def bind_units(text: str) -> str:
+    """The text with a no-break space between every number and its unit."""
+    return _GAP_BEFORE_UNIT.sub(NBSP, text)
+
+
 class FigureSlip(GuideError):
     """A marked figure that cannot be read. `code` names the slip, `read` the text."""
 

@@ -1,6 +1,6 @@
 """The site as somebody at the screen sees it: a tab, and the calculators on its page."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Worker, expect
 
 NBSP = "\N{NO-BREAK SPACE}"
 WHERE = {"ivig-course": "ivig/dose", "ivig-rate": "ivig/infusion", "sid-eligibility": "sid/start"}
@@ -70,6 +70,10 @@ class Tab:
 
     def listen(self) -> None:
         self.page.add_init_script(LISTEN)
+
+    def workers(self) -> list[Worker]:
+        """Those of the calculators; the theme's search has one too."""
+        return [one for one in self.page.workers if "/runtime/" in one.url]
 
     def asked(self) -> list[dict]:
         """What the calculators were asked, in order; needs `listen` before."""
@@ -185,7 +189,13 @@ class Calculator:
         """Runs `script` in one go, without giving the page time in between. It has `card`, `results()`,
         `set(name, text)` as typing does it, and `leave(name)`."""
         return self.card.evaluate(
-            """(card) => {
+            SETTING
+            + script
+            + "}"
+        )
+
+
+SETTING = """(card) => {
               const control = (name) => card.querySelector(`[name="${name}"]`);
               const results = () => card.querySelectorAll(".ig-answer > *").length;
               const set = (name, text) => {
@@ -193,10 +203,7 @@ class Calculator:
                 control(name).dispatchEvent(new Event("input", { bubbles: true }));
               };
               const leave = (name) => control(name).dispatchEvent(new Event("change", { bubbles: true }));
-              %s
-            }"""
-            % script
-        )
+              """
 
 
 def plain(text: str) -> str:

@@ -7,8 +7,8 @@ from tests.browser.conftest import ROOT
 from tests.browser.pages import COURSE, FILLED, WHERE, Calculator
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map(({ id, nodes }) =>
-  `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""})`).join("; ")}`)"""
+RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map(({ id, nodes }) => `${id}: ` +
+  `${nodes.map((node) => `${node.target.join(" ")} (${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""})`).join("; ")}`)"""
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -224,7 +224,8 @@ def test_a_file_that_comes_after_a_change_is_not_saved(visit, held):
 
 def test_a_file_of_another_build_closes_the_calculator(visit):
     followup, _ = visit()
-    followup.page.workers[0].evaluate(
+    [worker] = [worker for worker in followup.page.workers if worker.url.endswith("/worker.mjs")]  # there is one for the search
+    worker.evaluate(
         """(other) => {
           const post = self.postMessage.bind(self);
           self.postMessage = (message) => post({ ...message, reply: message.reply?.replace(/"build": *"[^"]+"/, other) });

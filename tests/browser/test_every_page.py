@@ -130,4 +130,4 @@ def test_pages_change_without_loading_anew(tab):
     rate.wait_until_ready()
     rate.answer(FILLED["ivig-rate"])
     assert tab.page.evaluate("window.stayed"), "the same page all the time"
-    assert len(tab.page.workers) == 1, "and the same worker"
+    assert len(tab.workers()) == 1, "and the same worker"

@@ -42,11 +42,10 @@ def test_the_old_answer_is_gone_at_the_first_key(tab, calculator):
 def test_the_old_answer_is_gone_at_a_choice(course, change):
     course.answer(COURSE)
     found = course.at_once(
-        """if ("%s" === "radio") { const other = card.querySelector("[name=days][value='2']");
-          other.checked = true; other.dispatchEvent(new Event("input", { bubbles: true })); }
-        else { control("product").value = "octagam-50"; control("product").dispatchEvent(new Event("input", { bubbles: true })); }
+        f"""if ("{change}" === "radio") {{ const other = card.querySelector("[name=days][value='2']");
+          other.checked = true; other.dispatchEvent(new Event("input", {{ bubbles: true }})); }}
+        else {{ control("product").value = "octagam-50"; control("product").dispatchEvent(new Event("input", {{ bubbles: true }})); }}
         return results();"""
-        % change
     )
     assert found == 0
     course.settle()

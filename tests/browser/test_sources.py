@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from calculators.facts.figure import parse_figure
@@ -82,7 +83,8 @@ LIT = """(anchor) => {
   if (!middle || !(target.contains(middle) || middle.contains(target))) return "out of sight";
   if (style.boxShadow === "none") return "not lit";
   if (/rgba\\(.*, 0\\)|transparent/.test(style.backgroundColor)) return "not lit behind";
-  const others = [...document.querySelectorAll("article :is(li, tr, p, dd)")].filter((one) => !one.contains(target) && !target.contains(one));
+  const blocks = [...document.querySelectorAll("article :is(li, tr, p, dd)")];
+  const others = blocks.filter((one) => !one.contains(target) && !target.contains(one));
   const also = others.filter((one) => one.matches(".ig-lit") || one.querySelector(".ig-fact:target"));
   return also.length ? `${also.length} others lit` : "";
 }"""
@@ -106,7 +108,7 @@ def follow(tab: Tab, calculator, link: Link) -> str:
     try:
         tab.page.wait_for_url(f"{link.address}#{link.anchor}", timeout=10_000)
         check_target(tab, link)
-    except Exception as error:
+    except (AssertionError, PlaywrightError) as error:
         return f"{link.href} ({link.text}): {why(tab, link) or error}"
     return ""
 
