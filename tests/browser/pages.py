@@ -2,8 +2,10 @@
 
 from playwright.sync_api import Locator, Page, Worker, expect
 
+import calculators
+
 NBSP = "\N{NO-BREAK SPACE}"
-WHERE = {"ivig-course": "ivig/dose", "ivig-rate": "ivig/infusion", "sid-eligibility": "sid/start"}
+WHERE = {calculator.id: calculator.page for calculator in calculators.catalog()}
 
 COURSE = {"weight_kg": "60", "days": "5", "product": "kiovig"}
 RATE = {"weight_kg": "60", "volume_ml": "600", "product": "kiovig"}
@@ -163,8 +165,9 @@ class Calculator:
 
     def rows(self) -> list[dict[str, str]]:
         return self.result.evaluate(
-            """(result) => [...result.querySelectorAll("table.ig-rows tbody tr")].map((row) => Object.fromEntries(
-              [...row.cells].map((cell) => [cell.dataset.name, cell.querySelector("data").textContent])))"""
+            """(result) => [...result.querySelectorAll(":scope > .ig-rows-box tbody tr")].map((row) => Object.fromEntries(
+              [...row.cells].filter((cell) => cell.dataset.name)
+                .map((cell) => [cell.dataset.name, cell.querySelector("data").textContent])))"""
         )
 
     def inputs(self) -> dict[str, str]:

@@ -1,0 +1,78 @@
+"""Paper: every answer prints on one A4 page, by itself, with the figures that stood on the screen."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+import calculators
+from calculators.examples import examples_of
+
+LONGEST = {
+    # The longest answers: as much as fits on a screen must fit on a page.
+    "ivig-rate": {"weight_kg": "72,5", "volume_ml": "725", "product": "privigen", "start_time": "22:30"},
+    "sid-eligibility": {"population": "cart_bispecific", "igg_g_l": "3,9"},
+    "sid-followup": {"start_date": "2025-12-01", "population": "cart_bispecific", "therapy_date": "2025-10-15"},
+}
+
+
+def inputs_of(calculator: str) -> dict[str, str]:
+    """The longest answer where one is named, else the first worked example that is answered."""
+    if calculator in LONGEST:
+        return LONGEST[calculator]
+    return next(example.inputs for example in examples_of(calculator) if example.expect["status"] == "ok")
+
+
+def squeezed(text: str) -> str:
+    """Without blanks: a PDF breaks lines and words where it likes."""
+    return "".join(text.split())
+
+
+def printed(tab, one) -> PdfReader:
+    """Prints with the page's own button, but into a file."""
+    tab.page.evaluate("window.print = () => { window.printed = true; }")
+    one.card.locator('[data-action="print"]').click()
+    assert tab.page.evaluate("window.printed")
+    return PdfReader(io.BytesIO(tab.page.pdf(format="A4", prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+@pytest.mark.parametrize("calculator", [c.id for c in calculators.catalog()])
+def test_an_answer_prints_on_one_page_with_all_its_figures(open_tab, calculator, lang):
+    tab = open_tab(lang)
+    one = tab.calculator(calculator)
+    one.answer(inputs_of(calculator))
+    figures = one.result.locator(":scope > :not(details, .ig-left) data").all_text_contents()
+    say = calculators.words.common(lang)["ui"]
+    title = calculators.words.of_calculator(calculator, lang)["title"]
+    build = tab.page.locator('meta[name="ig-build"]').get_attribute("content")
+    lead = tab.page.locator("article > p:not([class])").first.text_content()
+
+    pdf = printed(tab, one)
+    text = squeezed("".join(page.extract_text() for page in pdf.pages))
+    assert len(pdf.pages) == 1
+    for words in (title, say["patient_label"], say["signature"], say["sentences"], say["source_line"], build):
+        assert squeezed(words) in text, words
+    assert figures or calculator in ("ivig-precheck", "igg-samples", "sid-trough", "sid-route", "sid-eligibility")
+    for figure in figures:
+        assert squeezed(figure) in text, figure
+    assert squeezed(lead) not in text, "the page printed with the answer"
+
+
+def test_the_plan_has_columns_to_fill_in(open_tab):
+    tab = open_tab("nb")
+    one = tab.calculator("ivig-rate")
+    one.answer(inputs_of("ivig-rate"))
+    text = squeezed(printed(tab, one).pages[0].extract_text())
+    for column in calculators.words.of_calculator("ivig-rate", "nb")["paper"].values():
+        assert squeezed(column) in text
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+def test_a_guideline_page_prints_without_forms(open_tab, lang):
+    tab = open_tab(lang)
+    tab.go("ivig/infusion")
+    pdf = PdfReader(io.BytesIO(tab.page.pdf(format="A4")))
+    text = squeezed("".join(page.extract_text() for page in pdf.pages))
+    assert "0,5ml/kg" in text
+    assert squeezed(calculators.words.common(lang)["ui"]["clear"]) not in text
