@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, Page, Worker, expect
 
 import calculators
+from calculators.examples import examples_of
 
 NBSP = "\N{NO-BREAK SPACE}"
 WHERE = {calculator.id: calculator.page for calculator in calculators.catalog()}
@@ -10,7 +11,16 @@ WHERE = {calculator.id: calculator.page for calculator in calculators.catalog()}
 COURSE = {"weight_kg": "60", "days": "5", "product": "kiovig"}
 RATE = {"weight_kg": "60", "volume_ml": "600", "product": "kiovig"}
 ELIGIBLE = {"population": "haematological", "igg_g_l": "3,1", "igg_confirmed": "yes", "severe_or_recurrent": "yes"}
-FILLED = {"ivig-course": COURSE, "ivig-rate": RATE, "sid-eligibility": ELIGIBLE}
+MAIN = {"ivig-course": COURSE, "ivig-rate": RATE, "sid-eligibility": ELIGIBLE}
+
+
+def _fullest(calculator: str) -> dict[str, str]:
+    """The worked example with an answer that fills in most."""
+    examples = [one.inputs for one in examples_of(calculator)]
+    return max((one for one in examples if calculators.run(calculator, one).answer), key=len)
+
+
+FILLED = {calculator: MAIN.get(calculator) or _fullest(calculator) for calculator in WHERE}
 
 # Keeps all that the page asks of its worker, and can hold back what the worker answers.
 LISTEN = """
@@ -184,6 +194,10 @@ class Calculator:
               [one.dataset.criterion, one.dataset.state, one.querySelector(".ig-state").textContent])"""
         )
         return {criterion: (state, words) for criterion, state, words in found}
+
+    def open_details(self) -> None:
+        """Everything that can be opened: the working, the ready-made table."""
+        self.card.evaluate("(card) => card.querySelectorAll('details').forEach((one) => { one.open = true; })")
 
     def texts(self, selector: str) -> list[str]:
         return [text.strip() for text in self.result.locator(selector).all_text_contents()]

@@ -79,7 +79,7 @@ def test_the_trace_says_each_state_in_words(eligibility, lang):
     assert [one for one, (state, words) in found.items() if words != STATE[lang][state]] == []
     assert found["haem_low_igg"][0] == "true"
     assert found["severe_or_recurrent"][0] == "false"
-    assert found["lasting"][0] == "unknown"
+    assert found["decisive"][0] == "unknown"
     for sign in eligibility.result.locator(".ig-criteria .ig-sign").all():
         assert sign.get_attribute("aria-hidden") == "true", "the words say it already"
     for words in eligibility.result.locator(".ig-criteria .ig-state").all():

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import COURSE, NBSP, WHERE, Calculator
+from tests.browser.pages import COURSE, MAIN, NBSP, WHERE, Calculator
 
 TABLES = ["ivig-course", "ivig-rate"]
 NO_SCRIPT = {"nb": "Nettleseren kjører ikke JavaScript", "da": "Browseren kører ikke JavaScript"}
@@ -45,7 +45,7 @@ def test_without_javascript(open_tab, lang, calculator):
     text_is_readable(tab)
 
 
-@pytest.mark.parametrize("calculator", WHERE)
+@pytest.mark.parametrize("calculator", MAIN)
 def test_without_webassembly(tab, lang, calculator):
     tab.expects_complaints = True
     tab.page.add_init_script("delete globalThis.WebAssembly")
@@ -57,7 +57,7 @@ def test_without_webassembly(tab, lang, calculator):
     assert tab.workers() == []
 
 
-@pytest.mark.parametrize("calculator", WHERE)
+@pytest.mark.parametrize("calculator", MAIN)
 def test_when_the_engine_cannot_be_fetched(own_tab, lang, calculator):
     tab = own_tab
     tab.expects_complaints = True

@@ -64,7 +64,7 @@ def test_the_weaker_strength_is_refused_in_words(rate, lang):
     rate.settle("refused")
     refusal = rate.result.locator(".ig-refusal")
     expect(refusal).to_be_visible()
-    expect(refusal).to_contain_text({"nb": "Kilden gir ingen regel for dette", "da": "Kilden giver ingen regel for dette"}[lang])
+    expect(refusal).to_contain_text({"nb": "Kilden gir ingen regel for dette", "da": "Kilden har ingen regel for dette"}[lang])
     expect(refusal).to_contain_text(f"100{NBSP}mg/ml")
     expect(refusal).to_contain_text(f"50{NBSP}mg/ml")
     assert rate.result.locator("table.ig-rows, .ig-value, .ig-chart").count() == 0

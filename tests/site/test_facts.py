@@ -78,7 +78,7 @@ def test_each_text_fact_marks_words(lang):
 def test_a_marked_figure_does_not_break_over_lines(lang):
     found = {anchor: text(mark_of(lang, anchor)) for anchor, shape in marks().items() if shape != "text"}
     assert {anchor: words for anchor, words in found.items() if " " in words} == {}
-    with_unit = {anchor: words for anchor, words in found.items() if re.search(rf"\d\D*[a-zæøå%]", words)}
+    with_unit = {anchor: words for anchor, words in found.items() if re.search(r"\d\D*[a-zæøå%]", words)}
     assert {anchor: words for anchor, words in with_unit.items() if NBSP not in words} == {}
 
 
