@@ -196,7 +196,8 @@ def explain(tool: str, output: str) -> str:
                 "or proxy) and start again; the set-up goes on where it stopped")
     if has(r"no matching distribution|could not find a version|E404|ETARGET"):
         return f"{tool} found no package for this machine, or reached no registry ({log}): check network and mirror"
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    # npm closes with where its own log lies; what happened stands before that.
+    lines = [line.strip() for line in output.splitlines() if line.strip() and "complete log of this run" not in line]
     last = next((line for line in reversed(lines) if "err" in line.lower()), lines[-1] if lines else "no output")
     return f"{tool} failed: {last[:200]} (all of it in {log})"
 
