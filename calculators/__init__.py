@@ -80,8 +80,7 @@ def run(id: str, inputs: Mapping[str, str], lang: str = "nb", facts: Facts | Non
     if not errors:
         answer = calculator.solve(values, figures)
         values |= answer.used
-    typed = frozenset(name for name, text in inputs.items() if text.strip())
-    return Result(calculator, lang, fields, values, typed, tuple(errors), answer, facts)
+    return Result(calculator, lang, fields, values, tuple(errors), answer, facts)
 
 
 def _conflicts(calculator, figures, fields, values, errors, inputs) -> list[FieldError]:

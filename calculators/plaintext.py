@@ -26,7 +26,7 @@ def _lines(result: Result):
     yield say.ui("inputs") + ":"
     for field in result.fields:
         value = result.inputs[field.name]
-        if field.name in result.typed or (value is not None and field.default is not None):
+        if value not in (None, "unknown"):
             yield f"  {say.label(field.name)}: {say.typed(field, value)}"
     if answer.refusal:
         yield say.ui("refused") + ": " + words.text_of(say.refusal(answer.refusal))

@@ -21,8 +21,6 @@ class Result:
     fields: tuple[Field, ...]
     inputs: dict
     """The parsed inputs, by field; those with an error are left out."""
-    typed: frozenset[str]
-    """The fields in which something was typed."""
     errors: tuple[FieldError, ...]
     answer: Answer | None
     facts: Facts

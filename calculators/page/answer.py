@@ -95,7 +95,7 @@ def _inputs(result: Result, say: Wording) -> Element:
     items = []
     for field in result.fields:
         value = result.inputs[field.name]
-        if value is not None:
+        if value not in (None, "unknown"):
             items.append(el("div", el("dt", say.label(field.name)), el("dd", say.typed(field, value)), data_field=field.name))
     return el("div", el("p", el("strong", say.ui("inputs"))), el("dl", *items), class_="ig-inputs")
 
