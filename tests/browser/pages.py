@@ -5,6 +5,10 @@ from playwright.sync_api import Locator, Page, Worker, expect
 import calculators
 from calculators.examples import examples_of
 
+# How long to wait for what must come: a busy machine must not decide what a test says.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
 NBSP = "\N{NO-BREAK SPACE}"
 WHERE = {calculator.id: calculator.page for calculator in calculators.catalog()}
 
@@ -52,7 +56,7 @@ class Tab:
         self.complaints: list[str] = []
         self.foreign: list[str] = []
         self.expects_complaints = False
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", self._note_request)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("console", self._note_console)
@@ -104,7 +108,7 @@ class Calculator:
         self.table = self.card.locator("details.ig-table")
 
     def wait_until_ready(self) -> None:
-        expect(self.card.locator(".ig-status")).to_have_attribute("data-state", "ready", timeout=30_000)
+        expect(self.card.locator(".ig-status")).to_have_attribute("data-state", "ready")
         expect(self.form).to_be_visible()
 
     # --- the form

@@ -87,7 +87,7 @@ LIT = """(anchor) => {
 
 
 def check_target(tab: Tab, link: Link) -> None:
-    tab.page.wait_for_function(f"(anchor) => ({LIT})(anchor) === ''", arg=link.anchor, timeout=5_000)
+    tab.page.wait_for_function(f"(anchor) => ({LIT})(anchor) === ''", arg=link.anchor)
     mark = tab.page.locator(f"[id='{link.anchor}']")
     if link.is_figure:
         assert figure(mark.text_content(), link.anchor, tab.lang) == figure(link.text, link.anchor, tab.lang)
@@ -101,8 +101,8 @@ def follow(tab: Tab, calculator, link: Link) -> str:
     """Clicks one of the links of an answer; what is wrong with where it led, or nothing."""
     one = calculator.result.locator(f'a[href="{link.href}"]').filter(has_text=link.text).first
     try:
-        one.click(timeout=5_000)
-        tab.page.wait_for_url(f"{link.address}#{link.anchor}", timeout=10_000)
+        one.click()
+        tab.page.wait_for_url(f"{link.address}#{link.anchor}")
         check_target(tab, link)
     except (AssertionError, PlaywrightError) as error:
         return f"{link.href} ({link.text}): {why(tab, link) or error}"
