@@ -174,7 +174,7 @@ def test_the_real_back_forward_cache(site, browser, lang):
         tab.page.wait_for_url(tab.address("ivig/dose", {"nb": "da", "da": "nb"}[lang]))
         # A page that is thawed is not loaded: there is no such event to wait for.
         tab.page.go_back(wait_until="commit")
-        tab.page.wait_for_function("(lang) => document.documentElement.lang === lang", arg=lang)
+        expect(tab.page.locator("html")).to_have_attribute("lang", lang)
         assert tab.page.evaluate("window.frozen"), "thawed, not loaded anew"
         expect(course.control("weight_kg")).to_have_value("")
         assert course.filled() == {}

@@ -1,5 +1,6 @@
 """Every figure of an answer leads to its sentence, which lights up and says the same figure."""
 
+import time
 import tomllib
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 
 from calculators.facts.figure import parse_figure
 from tests.browser.conftest import ROOT
-from tests.browser.pages import COURSE, ELIGIBLE, FILLED, MAIN, RATE, WHERE, Tab
+from tests.browser.pages import COURSE, ELIGIBLE, FILLED, MAIN, PATIENCE_MS, RATE, WHERE, Tab
 
 REGISTER = tomllib.loads((ROOT / "calculators/facts/register.toml").read_text("utf-8"))
 
@@ -87,7 +88,11 @@ LIT = """(anchor) => {
 
 
 def check_target(tab: Tab, link: Link) -> None:
-    tab.page.wait_for_function(f"(anchor) => ({LIT})(anchor) === ''", arg=link.anchor)
+    # Asked again and again from here: a function that waits in the page would need eval, which the policy forbids.
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while tab.page.evaluate(LIT, link.anchor) and time.monotonic() < until:
+        tab.page.wait_for_timeout(50)
+    assert tab.page.evaluate(LIT, link.anchor) == ""
     mark = tab.page.locator(f"[id='{link.anchor}']")
     if link.is_figure:
         assert figure(mark.text_content(), link.anchor, tab.lang) == figure(link.text, link.anchor, tab.lang)
