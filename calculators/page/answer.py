@@ -135,6 +135,8 @@ def _values(values, say, place) -> Element:
 
 
 def _rows(rows, say, place, with_paper: bool = True) -> Element:
+    # Each table that scrolls is a region, and each region needs a name of its own.
+    name = f"{say.title}: {say.ui('ok')}" if with_paper else say.own["left"]["title"]
     head = el("tr", *(_head_cell(value, say) for value in rows[0]), *(paper.head_cells(say) if with_paper else ()))
     body = []
     for row in rows:
@@ -146,7 +148,7 @@ def _rows(rows, say, place, with_paper: bool = True) -> Element:
             cells.append(spaced(cell, place.sources(value.facts, say)))
         body.append(el("tr", *cells, *(paper.empty_cells(say) if with_paper else ())))
     table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows")
-    return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=say.title)
+    return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=name)
 
 
 def _head_cell(value: Value, say: Wording) -> Element:

@@ -31,7 +31,7 @@ def ready_made_table(calculator: Calculator, place: Place, say: Wording) -> Elem
         "details",
         el("summary", say.ui("table", title=say.title)),
         el("p", say.ui("table_why")),
-        el("div", table, class_="ig-table-box", tabindex="0", role="region", aria_label=say.title),
+        el("div", table, class_="ig-table-box", tabindex="0", role="region", aria_label=say.ui("table", title=say.title)),
         class_="ig-table",
         open=True,
     )
