@@ -34,7 +34,7 @@ def get(folder):
         server = SiteServer(folder, 0, live=live)
         servers.append(server)
         server.start()
-        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=60)
         connection.request(method, path, headers=headers)
         reply = connection.getresponse()
         return reply, reply.read().decode()
@@ -106,7 +106,7 @@ def test_pages_are_told_of_builds_and_of_errors(folder):
     server = SiteServer(folder, 0, live=True)
     server.start()
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=60)
         connection.request("GET", "/__dev/events")
         stream = connection.getresponse()
 
@@ -134,7 +134,7 @@ def test_a_site_that_was_never_built_shows_the_error(tmp_path):
     server.tell("docs/nb/x.md:3: <b>")
     server.start()
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=60)
         connection.request("GET", "/")
         reply = connection.getresponse()
         assert reply.status == 503 and b"docs/nb/x.md:3: &lt;b&gt;" in reply.read()
