@@ -162,7 +162,7 @@ export class IgCalculator extends HTMLElement {
     form.append(place);
     // Once the answer itself is in view there is nothing to say.
     this.#sight = new IntersectionObserver((seen) => {
-      this.#peek.style.visibility = seen.some((one) => one.isIntersecting) ? "hidden" : "";
+      this.#peek.style.visibility = seen.at(-1)?.isIntersecting ? "hidden" : "";
     }, { rootMargin: "0px 0px -80px 0px" });
 
     // A group of radios can be marked as wrong, a plain fieldset cannot.

@@ -1,8 +1,12 @@
 // Lights up the sentence that a link points at. CSS does it with :target alone; this adds what CSS cannot:
 // a second click on the same link, and pages that came by instant navigation, where :target stays behind.
 // A link within the page stays within the page, whatever stands in the calculators.
+// A link to another page ends at its sentence, also when it was tapped while the page still rolled.
 
 import { onPage } from "./page.mjs";
+
+/** The link to another page that was followed last, until that page is there. */
+let followed = "";
 
 const BLOCK = "li, tr, dd, dt, p, figure, h1, h2, h3, h4";
 
@@ -24,12 +28,26 @@ function light(hash) {
   block.classList.add("ig-lit");
 }
 
+/**
+ * The theme writes the place rolled to into the history 100 ms after the page came to rest. When a link is tapped in that
+ * time, it takes this for a place to come back to, and shows the new page there and not at the sentence.
+ */
+function arrive() {
+  light(location.hash);
+  if (followed === location.href) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  followed = "";
+}
+
 /** @param {MouseEvent} event */
 function onClick(event) {
   const link = event.target instanceof Element ? event.target.closest("a[href*='#']") : null;
   if (!(link instanceof HTMLAnchorElement) || link.target || event.defaultPrevented) return;
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (link.origin !== location.origin || link.pathname !== location.pathname || !link.hash) return;
+  if (link.origin !== location.origin || !link.hash) return;
+  if (link.pathname !== location.pathname) {
+    followed = link.href;
+    return;
+  }
   // The theme would load the page anew, with empty calculators. The address changes in its last part only.
   event.preventDefault();
   event.stopPropagation();
@@ -41,5 +59,5 @@ function onClick(event) {
 export function installTargets() {
   addEventListener("click", onClick, { capture: true });
   addEventListener("hashchange", () => light(location.hash));
-  onPage(() => void setTimeout(() => light(location.hash)));
+  onPage(() => void setTimeout(arrive));
 }

@@ -128,10 +128,15 @@ def shared(browser):
         context.close()
 
 
+def judge(tab: Tab) -> None:
+    """What a tab complained about, or asked other hosts for, fails the test, unless the test said that it expects it."""
+    assert tab.foreign == [], "asked another host"
+    assert tab.expects_complaints or tab.complaints == [], "complained in the console"
+
+
 @pytest.fixture
 def open_tab(browser, shared, site):
-    """Opens tabs; in a context of their own if `alone` or with options. What a tab complained about, or asked other
-    hosts for, fails the test, unless the test said that it expects complaints."""
+    """Opens new tabs; in a context of their own if `alone` or with options."""
     tabs: list[Tab] = []
     own = []
 
@@ -149,8 +154,40 @@ def open_tab(browser, shared, site):
     for context in own:
         context.close()
     for tab in tabs:
-        assert tab.foreign == [], "asked another host"
-        assert tab.expects_complaints or tab.complaints == [], "complained in the console"
+        judge(tab)
+
+
+@pytest.fixture(scope="module")
+def kept(browser):
+    """The tabs that the tests of a module use one after the other, by language and options."""
+    tabs: dict[str, Tab] = {}
+    yield tabs
+    for tab in tabs.values():
+        tab.page.context.close()
+
+
+@pytest.fixture
+def warm_tab(browser, kept, site):
+    """A tab in which the calculators already run, as for somebody who goes from page to page. A test that changes more than
+    the page shows must open a tab of its own."""
+    used = {}
+
+    def opened(lang: str = "nb", script: str = "", **options) -> Tab:
+        key = repr((lang, script, sorted(options.items())))
+        if key not in kept:
+            kept[key] = Tab(new_context(browser, lang, **options).new_page(), site, lang)
+            kept[key].page.add_init_script(script)
+            kept[key].warm = True
+        used[key] = kept[key]
+        used[key].foreign.clear()
+        used[key].complaints.clear()
+        return used[key]
+
+    yield opened
+    for key, tab in used.items():
+        if tab.foreign or tab.complaints:
+            kept.pop(key).page.context.close()
+        judge(tab)
 
 
 @pytest.fixture(params=["nb", "da"])
@@ -159,7 +196,13 @@ def lang(request) -> str:
 
 
 @pytest.fixture
-def tab(open_tab, lang) -> Tab:
+def tab(warm_tab, lang) -> Tab:
+    return warm_tab(lang)
+
+
+@pytest.fixture
+def new_tab(open_tab, lang) -> Tab:
+    """For tests that change what runs before a page, or break the worker."""
     return open_tab(lang)
 
 

@@ -48,6 +48,17 @@ LISTEN = """
 """
 
 
+# The theme takes links in the page's body over.
+FOLLOW = """(address) => {
+  document.querySelector("article").dataset.left = "";
+  scrollTo(0, 0);
+  const link = Object.assign(document.createElement("a"), { href: address });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}"""
+
+
 class Tab:
     """One tab, with a record of what it complained about and whom it asked."""
 
@@ -56,6 +67,7 @@ class Tab:
         self.complaints: list[str] = []
         self.foreign: list[str] = []
         self.expects_complaints = False
+        self.warm = False
         page.set_default_timeout(PATIENCE_MS)
         page.on("request", self._note_request)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
@@ -74,7 +86,19 @@ class Tab:
         return f"{self.site}{lang or self.lang}/{name}{'/' if name else ''}"
 
     def go(self, name: str = "", lang: str = "") -> None:
-        self.page.goto(self.address(name, lang))
+        """Opens a page of the guide: anew, or in a warm tab by following a link to it."""
+        here, there = self.page.url.partition("#")[0], self.address(name, lang)
+        if not self.warm or not here.startswith(self.address()) or lang:
+            self.page.goto(there)
+            return
+        if here == there:
+            self._follow(self.address("about"))
+        self._follow(there)
+
+    def _follow(self, address: str) -> None:
+        self.page.evaluate(FOLLOW, address)
+        expect(self.page.locator("article[data-left]")).to_have_count(0)
+        expect(self.page).to_have_url(address)
 
     def calculator(self, calculator: str, ready: bool = True) -> "Calculator":
         """Opens the page of a calculator."""
@@ -85,6 +109,7 @@ class Tab:
         return found
 
     def listen(self) -> None:
+        assert not self.warm, "what listens stays in the tab: it must be a new one"
         self.page.add_init_script(LISTEN)
 
     def workers(self) -> list[Worker]:

@@ -11,15 +11,15 @@ RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).
   `${nodes.map((node) => `${node.target.join(" ")} (${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ""})`).join("; ")}`)"""
 
 
-def shade(open_tab, lang, scheme):
-    tab = open_tab(lang, color_scheme=scheme)
+def shade(opener, lang, scheme):
+    tab = opener(lang, color_scheme=scheme)
     tab.scheme = {"light": "default", "dark": "slate"}[scheme]
     return tab
 
 
 @pytest.fixture(params=["light", "dark"])
-def shaded(request, open_tab, lang):
-    return shade(open_tab, lang, request.param)
+def shaded(request, warm_tab, lang):
+    return shade(warm_tab, lang, request.param)
 
 
 def violations(tab) -> list[str]:
@@ -50,8 +50,8 @@ def test_answered(shaded, calculator):
 
 @pytest.mark.parametrize(("lang", "scheme"), [("nb", "light"), ("da", "dark")])
 @pytest.mark.parametrize("calculator", [one for one in WHERE if one not in MAIN])
-def test_the_other_calculators_answered(open_tab, lang, scheme, calculator):
-    tab = shade(open_tab, lang, scheme)
+def test_the_other_calculators_answered(warm_tab, lang, scheme, calculator):
+    tab = shade(warm_tab, lang, scheme)
     found = tab.calculator(calculator)
     found.answer(FILLED[calculator])
     found.open_details()
@@ -81,9 +81,11 @@ def test_handed_over(shaded):
     assert violations(shaded) == []
 
 
-def test_failed(shaded):
-    shaded.expects_complaints = True
-    shaded.page.add_init_script("delete globalThis.WebAssembly")
-    course = shaded.calculator("ivig-course", ready=False)
+@pytest.mark.parametrize(("lang", "scheme"), [("nb", "light"), ("da", "dark")])
+def test_failed(open_tab, lang, scheme):
+    tab = shade(open_tab, lang, scheme)
+    tab.expects_complaints = True
+    tab.page.add_init_script("delete globalThis.WebAssembly")
+    course = tab.calculator("ivig-course", ready=False)
     expect(course.failure).to_be_visible()
-    assert violations(shaded) == []
+    assert violations(tab) == []

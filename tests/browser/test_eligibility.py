@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import ELIGIBLE
+from tests.browser.pages import ELIGIBLE, LISTEN
 
 STATE = {
     "nb": {"true": "Oppfylt", "false": "Ikke oppfylt", "unknown": "Ukjent"},
@@ -15,9 +15,8 @@ NOT_MET = {"population": "haematological", "igg_g_l": "7", "below_age_range": "n
 
 
 @pytest.fixture
-def listening(tab):
-    tab.listen()
-    return tab
+def listening(warm_tab, lang):
+    return warm_tab(lang, LISTEN)
 
 
 @pytest.fixture

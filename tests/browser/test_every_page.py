@@ -29,15 +29,17 @@ def names(lang: str) -> list[str]:
 
 def opened(tab, name: str) -> None:
     """Opens a page and waits until everything on it has happened."""
-    tab.page.goto(tab.address(name), wait_until="load")
+    tab.go(name)
+    tab.page.wait_for_load_state("load")
     for calculator, where in WHERE.items():
         if where == name:
             Calculator(tab, calculator).wait_until_ready()
 
 
 @pytest.mark.parametrize("name", names("nb"))
-def test_it_opens_in_silence(tab, name):
+def test_it_opens_in_silence(new_tab, name):
     """No error in the console, none in a script, no other host: the fixture looks at those at the end."""
+    tab = new_tab
     tab.page.add_init_script(BREACHES)
     opened(tab, name)
     expect(tab.page.locator("article h1")).to_be_visible()
@@ -66,8 +68,8 @@ def test_the_front_door_leads_to_the_language_of_the_device(open_tab):
 
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_no_page_scrolls_sideways(open_tab, lang, width, height):
-    tab = open_tab(lang, viewport={"width": width, "height": height})
+def test_no_page_scrolls_sideways(warm_tab, lang, width, height):
+    tab = warm_tab(lang, viewport={"width": width, "height": height})
     wrong = {}
     for name in names(lang):
         opened(tab, name)
@@ -77,8 +79,8 @@ def test_no_page_scrolls_sideways(open_tab, lang, width, height):
 
 
 @pytest.mark.parametrize(("calculator", "width", "height"), CARDS)
-def test_no_answer_scrolls_sideways(open_tab, lang, calculator, width, height):
-    tab = open_tab(lang, viewport={"width": width, "height": height})
+def test_no_answer_scrolls_sideways(warm_tab, lang, calculator, width, height):
+    tab = warm_tab(lang, viewport={"width": width, "height": height})
     found = tab.calculator(calculator)
     found.answer(FILLED[calculator])
     found.open_details()
@@ -90,9 +92,9 @@ def test_no_answer_scrolls_sideways(open_tab, lang, calculator, width, height):
 
 
 @pytest.mark.parametrize(("calculator", "width", "height"), CARDS)
-def test_fingers_find_the_controls(open_tab, calculator, width, height):
+def test_fingers_find_the_controls(warm_tab, calculator, width, height):
     """Touch targets of at least 44 px."""
-    tab = open_tab("nb", viewport={"width": width, "height": height}, has_touch=True)
+    tab = warm_tab("nb", viewport={"width": width, "height": height}, has_touch=True)
     found = tab.calculator(calculator)
     found.answer(FILLED[calculator])
     small = found.card.evaluate(
@@ -105,9 +107,9 @@ def test_fingers_find_the_controls(open_tab, calculator, width, height):
     assert small == []
 
 
-def test_answer_beside_the_inputs_in_landscape_and_below_in_portrait(open_tab):
+def test_answer_beside_the_inputs_in_landscape_and_below_in_portrait(warm_tab):
     for (width, height), beside in (((1180, 820), True), ((820, 1180), False), ((390, 844), False)):
-        tab = open_tab("nb", viewport={"width": width, "height": height})
+        tab = warm_tab("nb", viewport={"width": width, "height": height})
         course = tab.calculator("ivig-course")
         course.answer(COURSE)
         form, result = course.form.bounding_box(), course.result.bounding_box()

@@ -12,6 +12,12 @@ MISSING = {"nb": "Kalkulatorens filer kunne ikke hentes", "da": "Beregnerens fil
 LATE = {"nb": "Kalkulatoren svarte ikke i tide", "da": "Beregneren svarede ikke i tide"}
 
 
+@pytest.fixture
+def tab(new_tab):
+    """Each test here breaks something in it."""
+    return new_tab
+
+
 def text_is_readable(tab) -> None:
     expect(tab.page.locator("article .ig-fact").first).to_be_visible()
     assert len(tab.page.locator("article").inner_text()) > 1000

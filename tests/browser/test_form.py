@@ -3,13 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import COURSE, ELIGIBLE, FILLED, NBSP, RATE, WHERE, Calculator
+from tests.browser.pages import COURSE, ELIGIBLE, FILLED, LISTEN, NBSP, RATE, WHERE, Calculator
 
 
 @pytest.fixture
-def listening(tab):
-    tab.listen()
-    return tab
+def listening(warm_tab, lang):
+    return warm_tab(lang, LISTEN)
 
 
 @pytest.fixture
@@ -21,9 +20,16 @@ def course(listening):
 
 
 @pytest.mark.parametrize("calculator", WHERE)
-def test_the_old_answer_is_gone_at_the_first_change(tab, calculator):
+def test_the_life_of_an_answer(tab, calculator):
     found = tab.calculator(calculator)
     found.answer(FILLED[calculator])
+    the_old_answer_is_gone_at_the_first_change(found)
+    found.answer(FILLED[calculator])
+    new_patient_empties_everything(found)
+    found.answer(FILLED[calculator])  # and it works again
+
+
+def the_old_answer_is_gone_at_the_first_change(found):
     before, after, state, tools = found.at_once(
         """const before = results();
         const seen = [...card.querySelectorAll("form input")].filter((one) => !one.closest("[hidden]"));
@@ -178,8 +184,8 @@ def test_an_answer_that_comes_after_clearing_is_thrown_away(course):
     assert course.filled() == {}
 
 
-def test_typing_while_the_calculator_starts_is_answered_then(listening):
-    course = listening.calculator("ivig-course", ready=False)
+def test_typing_while_the_calculator_starts_is_answered_then(new_tab):
+    course = new_tab.calculator("ivig-course", ready=False)
     expect(course.form).to_be_visible()
     course.fill(COURSE)
     course.settle()
@@ -219,16 +225,12 @@ def test_enter_sends_nothing_anywhere(course, listening):
 # --- a new patient
 
 
-@pytest.mark.parametrize("calculator", WHERE)
-def test_new_patient_empties_everything(tab, calculator):
-    found = tab.calculator(calculator)
-    found.answer(FILLED[calculator])
+def new_patient_empties_everything(found):
     found.card.locator('button[data-action="clear"]').click()
     assert found.result.count() == 0
     assert found.filled() == {}
     assert found.form.locator(".ig-error:visible, [aria-invalid]").count() == 0
-    assert tab.page.evaluate("document.activeElement.closest('ig-calculator form') !== null"), "ready to type"
-    found.answer(FILLED[calculator])  # and it works again
+    assert found.page.evaluate("document.activeElement.closest('ig-calculator form') !== null"), "ready to type"
 
 
 def test_new_patient_hides_what_the_group_had_opened(tab):

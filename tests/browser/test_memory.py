@@ -79,16 +79,16 @@ def test_the_back_forward_cache_keeps_nothing(tab):
     assert course.filled() == {} and course.result.count() == 0, "thawed empty"
 
 
-def test_what_the_browser_fills_in_by_itself_is_emptied(tab):
+def test_what_the_browser_fills_in_by_itself_is_emptied(new_tab):
     """Some browsers put back what was typed before a reload, before the page is shown."""
-    tab.page.add_init_script(
+    new_tab.page.add_init_script(
         """addEventListener("DOMContentLoaded", () => {
           const field = document.querySelector("ig-calculator [name=weight_kg]");
           if (field) field.value = "60";
         });"""
     )
-    course = tab.calculator("ivig-course")
-    tab.page.wait_for_load_state("load")
+    course = new_tab.calculator("ivig-course")
+    new_tab.page.wait_for_load_state("load")
     assert course.filled() == {}
 
 

@@ -44,8 +44,8 @@ def printed(tab, one) -> PdfReader:
 
 @pytest.mark.parametrize("lang", ["nb", "da"])
 @pytest.mark.parametrize("calculator", [c.id for c in calculators.catalog()])
-def test_an_answer_prints_on_one_page_with_all_its_figures(open_tab, calculator, lang):
-    tab = open_tab(lang)
+def test_an_answer_prints_on_one_page_with_all_its_figures(warm_tab, calculator, lang):
+    tab = warm_tab(lang)
     one = tab.calculator(calculator)
     one.answer(inputs_of(calculator))
     figures = one.result.evaluate(FIGURES)
@@ -65,8 +65,8 @@ def test_an_answer_prints_on_one_page_with_all_its_figures(open_tab, calculator,
     assert squeezed(lead) not in text, "the page printed with the answer"
 
 
-def test_the_plan_has_columns_to_fill_in(open_tab):
-    tab = open_tab("nb")
+def test_the_plan_has_columns_to_fill_in(warm_tab):
+    tab = warm_tab("nb")
     one = tab.calculator("ivig-rate")
     one.answer(inputs_of("ivig-rate"))
     text = squeezed(printed(tab, one).pages[0].extract_text())
@@ -75,8 +75,8 @@ def test_the_plan_has_columns_to_fill_in(open_tab):
 
 
 @pytest.mark.parametrize("lang", ["nb", "da"])
-def test_a_guideline_page_prints_without_forms(open_tab, lang):
-    tab = open_tab(lang)
+def test_a_guideline_page_prints_without_forms(warm_tab, lang):
+    tab = warm_tab(lang)
     tab.go("ivig/infusion")
     pdf = PdfReader(io.BytesIO(tab.page.pdf(format="A4")))
     text = squeezed("".join(page.extract_text() for page in pdf.pages))

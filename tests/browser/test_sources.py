@@ -87,19 +87,17 @@ LIT = """(anchor) => {
 }"""
 
 
-def check_target(tab: Tab, link: Link) -> None:
+def wrong_with(tab: Tab, link: Link) -> str:
+    """What is wrong with the place that a link led to; nothing, if all is well."""
     # Asked again and again from here: a function that waits in the page would need eval, which the policy forbids.
     until = time.monotonic() + PATIENCE_MS / 1000
-    while tab.page.evaluate(LIT, link.anchor) and time.monotonic() < until:
+    while (wrong := tab.page.evaluate(LIT, link.anchor)) and time.monotonic() < until:
         tab.page.wait_for_timeout(50)
-    assert tab.page.evaluate(LIT, link.anchor) == ""
-    mark = tab.page.locator(f"[id='{link.anchor}']")
-    if link.is_figure:
-        assert figure(mark.text_content(), link.anchor, tab.lang) == figure(link.text, link.anchor, tab.lang)
-
-
-def why(tab: Tab, link: Link) -> str:
-    return tab.page.evaluate(LIT, link.anchor)
+    if wrong or not link.is_figure:
+        return wrong
+    in_text = tab.page.locator(f"[id='{link.anchor}']").text_content()
+    alike = figure(in_text, link.anchor, tab.lang) == figure(link.text, link.anchor, tab.lang)
+    return "" if alike else f"the text says {in_text}"
 
 
 def follow(tab: Tab, calculator, link: Link) -> str:
@@ -108,37 +106,31 @@ def follow(tab: Tab, calculator, link: Link) -> str:
     try:
         one.click()
         tab.page.wait_for_url(f"{link.address}#{link.anchor}")
-        check_target(tab, link)
-    except (AssertionError, PlaywrightError) as error:
-        return f"{link.href} ({link.text}): {why(tab, link) or error}"
-    return ""
+        wrong = wrong_with(tab, link)
+    except PlaywrightError as error:
+        wrong = str(error)
+    return wrong and f"{link.href} ({link.text}): {wrong}"
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_links_within_the_page(tab, case):
+def test_each_link_leads_to_its_sentence(tab, case):
     calculator = answered(tab, case)
     calculator.open_details()
     here = tab.page.url
-    links = {link for link in links_of(calculator) if urlsplit(link.address).path == urlsplit(here).path}
+    links = sorted(set(links_of(calculator)), key=lambda link: (link.href, link.text))
+    assert links
+    every_figure_reads_as_the_text_does(tab, [link for link in links if link.is_figure])
+    within = [link for link in links if urlsplit(link.address).path == urlsplit(here).path]
     wrong = []
-    for link in sorted(links, key=lambda link: (link.href, link.text)):
+    for link in within:
         wrong.append(follow(tab, calculator, link))
         assert calculator.result.count() == 1, f"{link.href} took the answer away"
-    assert list(filter(None, wrong)) == []
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_links_to_other_pages(tab, case):
-    calculator = answered(tab, case)
-    here = tab.page.url
-    links = {link for link in links_of(calculator) if urlsplit(link.address).path != urlsplit(here).path}
-    # Once for each place, by the figure where there is one.
-    chosen = {link.href: link for link in sorted(links, key=lambda link: link.is_figure)}
-    wrong = []
+    # To another page once for each place, by the figure where there is one.
+    chosen = {link.href: link for link in sorted(set(links) - set(within), key=lambda link: (link.is_figure, link.href, link.text))}
     for number, link in enumerate(chosen.values()):
         if number:
             calculator = answered(tab, case)
-        calculator.open_details()
+            calculator.open_details()
         tab.page.evaluate("window.stayed = true")
         wrong.append(follow(tab, calculator, link))
         if not tab.page.evaluate("window.stayed === true"):
@@ -146,26 +138,44 @@ def test_links_to_other_pages(tab, case):
     assert list(filter(None, wrong)) == []
 
 
-def test_every_case_has_links_and_both_kinds_are_met(open_tab):
-    """Or the two tests above would have followed nothing."""
-    within = elsewhere = 0
-    for case in CASES:
-        tab = open_tab("nb")
-        links = links_of(answered(tab, case))
-        assert links, case
-        within += sum(urlsplit(link.address).path == urlsplit(tab.page.url).path for link in links)
-        elsewhere += sum(urlsplit(link.address).path != urlsplit(tab.page.url).path for link in links)
-    assert within > 100 and elsewhere > 15
+def every_figure_reads_as_the_text_does(tab, links) -> None:
+    """Of all links at once, by reading the pages that they lead to."""
+    texts = tab.page.evaluate(
+        """async (links) => {
+          const pages = {};
+          const texts = [];
+          for (const [address, anchor, text] of links) {
+            pages[address] ??= new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+            const mark = pages[address].getElementById(anchor);
+            texts.push([anchor, text, mark ? mark.textContent : null]);
+          }
+          return texts;
+        }""",
+        [[link.address, link.anchor, link.text] for link in links],
+    )
+    for anchor, shown, in_text in texts:
+        assert in_text is not None, anchor
+        assert figure(shown, anchor, tab.lang) == figure(in_text, anchor, tab.lang)
 
 
-@pytest.mark.xfail(run=False, reason="open: some links of the longest answers lie under others; not mended yet")
+def test_both_kinds_of_links_are_met(tab):
+    """Or the test above could have followed nothing."""
+    links = links_of(answered(tab, "plan"))
+    here = urlsplit(tab.page.url).path
+    assert sum(urlsplit(link.address).path == here for link in links) > 10
+    assert sum(urlsplit(link.address).path != here for link in links) >= 3
+
+
 @pytest.mark.parametrize(("lang", "width"), [("nb", 390), ("da", 820), ("nb", 1180)])
 @pytest.mark.parametrize("case", CASES)
-def test_a_tap_on_a_link_meets_that_link(open_tab, lang, case, width):
+def test_a_tap_on_a_link_meets_that_link(warm_tab, lang, case, width):
     """Links are made larger for fingers: none may lie over the words of another."""
-    tab = open_tab(lang, viewport={"width": width, "height": 1000})
+    tab = warm_tab(lang, viewport={"width": width, "height": 1000})
     calculator = answered(tab, case)
     calculator.open_details()
+    # The line at the foot that tells the verdict goes once the answer is in sight.
+    calculator.result.scroll_into_view_if_needed()
+    expect(calculator.card.locator(".ig-peek")).not_to_be_visible()
     wrong = calculator.result.evaluate(
         """(result) => [...result.querySelectorAll("a, summary, button")].flatMap((link) => {
           link.scrollIntoView({ block: "center" });
@@ -179,26 +189,21 @@ def test_a_tap_on_a_link_meets_that_link(open_tab, lang, case, width):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_every_figure_in_a_sentence_reads_as_the_text_does(tab, case):
-    """Of all links at once, by reading the pages that they lead to."""
-    calculator = answered(tab, case)
-    texts = tab.page.evaluate(
-        """async (links) => {
-          const pages = {};
-          const texts = [];
-          for (const [address, anchor, text] of links) {
-            pages[address] ??= new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
-            const mark = pages[address].getElementById(anchor);
-            texts.push([anchor, text, mark ? mark.textContent : null]);
-          }
-          return texts;
-        }""",
-        [[link.address, link.anchor, link.text] for link in links_of(calculator) if link.is_figure],
-    )
-    for anchor, shown, in_text in texts:
-        assert in_text is not None, anchor
-        assert figure(shown, anchor, tab.lang) == figure(in_text, anchor, tab.lang)
+def test_a_link_tapped_while_the_page_still_rolls_leads_to_its_sentence(tab):
+    """The theme notes where the page came to rest 100 ms later, as if somebody were to come back to it."""
+    for way in (300, 900):
+        calculator = answered(tab, "plan")
+        calculator.open_details()
+        link = next(one for one in links_of(calculator) if urlsplit(one.address).path != urlsplit(tab.page.url).path)
+        calculator.result.evaluate(
+            """(result, [href, way]) => {
+              scrollTo(0, way);
+              requestAnimationFrame(() => result.querySelector(`a[href="${href}"]`).click());
+            }""",
+            [link.href, way],
+        )
+        tab.page.wait_for_url(f"{link.address}#{link.anchor}")
+        assert wrong_with(tab, link) == ""
 
 
 def test_a_second_click_lights_up_again(tab):
