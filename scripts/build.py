@@ -43,6 +43,7 @@ RUNTIME_INPUTS = ("scripts/runtime.py", "scripts/*.mjs", "docs/assets/**/*.mjs",
 
 GENERATED = {"calculators/facts.json", "calculators/build.json", "calculators/vectors.json"}
 UNSEEN = re.compile(r"(^|/)(__pycache__|\.[^/]*|[^/]*~|#[^/]*#|[^/]*\.(pyc|swp|tmp))(/|$)")
+WORKER_ONLY = {"worker.mjs", "engine.mjs"}  # they stand beside the engine, in the folder of the build
 DATA_SCRIPTS = {"application/json", "application/ld+json"}
 
 
@@ -225,7 +226,7 @@ class Pages:
 def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
     """What stands above the languages: the assets, and the pages of overrides/root with their places filled in."""
     shutil.copytree(root / "docs/assets", out / "assets",
-                    ignore=lambda folder, names: [n for n in names if UNSEEN.search(n)])
+                    ignore=lambda folder, names: [n for n in names if UNSEEN.search(n) or n in WORKER_ONLY])
     for name in input_files(root, ["overrides/root"]):
         target = out / Path(name).relative_to("overrides/root")
         target.parent.mkdir(parents=True, exist_ok=True)

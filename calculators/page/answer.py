@@ -75,7 +75,7 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
         section.append(el("div", *(_handover(handover, say) for handover in answer.handovers), class_="ig-handover"))
     if entries(result):
         button = el("button", say.ui("calendar"), type="button", class_="md-button", data_action="calendar")
-        section.append(el("div", button, class_="ig-calendar"))
+        section.append(el("div", button, el("p", say.ui("calendar_same"), class_="ig-help"), class_="ig-calendar"))
     section.append(el("p", say.ui("source_line"), ": ", say.source(), class_="ig-source-line"))
     section.append(el("p", say.ui("basis"), class_="ig-basis"))
     section.append(paper.foot(result, say))
