@@ -28,7 +28,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from scripts import toolchain
 from scripts.clinical import compare, report
-from scripts.clinical.patients import GridError, Patient, read_patients
+from scripts.clinical.patients import GRID, GridError, Patient, read_patients
 from scripts.clinical.trees import CannotTell, Side, both, pages, web_address
 
 ASK = Path(__file__).resolve().parent / "clinical/ask.py"
@@ -148,7 +148,7 @@ def code_files(side: Side) -> dict[str, bytes]:
             for pattern in ("*.py", "*.toml") for path in sorted((side.folder / "calculators").rglob(pattern))}
 
 
-def compared(sides: tuple[Side, Side], work: Path) -> compare.Comparison:
+def compared(sides: tuple[Side, Side], grid: Path, work: Path) -> compare.Comparison:
     """The whole comparison. Raises GridError."""
     trees, problems = describe(sides, work)
     old, new = trees
@@ -162,11 +162,11 @@ def compared(sides: tuple[Side, Side], work: Path) -> compare.Comparison:
     }
     if problems:
         return compare.Comparison(**common, problems=tuple(problems), answered=False)
-    patients = read_patients(merged_options(trees))
+    patients = read_patients(merged_options(trees), grid)
     (before, after), problems = answers(sides, patients, work)
     calculators = compare.compare_calculators(old, new, patients, before, after)
     untried = [c.id for c in calculators if not c.asked]
-    problems += [("", f"{id} has no reference patients: add some to scripts/clinical/patients.toml") for id in untried]
+    problems += [("", f"{id} has no reference patients: add some to {grid.name}") for id in untried]
     return compare.Comparison(**common, calculators=calculators, problems=tuple(problems), asked=len(patients))
 
 
@@ -175,6 +175,7 @@ def main() -> int:
     parser.add_argument("base", metavar="BASE", help="the commit, branch or tag to compare with")
     parser.add_argument("head", metavar="HEAD", nargs="?", help="the one to judge (the files as they lie here)")
     parser.add_argument("--repo", type=Path, default=toolchain.ROOT, help="the project, if it is another copy than this")
+    parser.add_argument("--patients", type=Path, default=GRID, metavar="FILE", help="another file of reference patients")
     parser.add_argument("--json", action="store_true", help="print JSON, not Markdown")
     parser.add_argument("--json-file", type=Path, metavar="FILE", help="write the JSON there as well")
     parser.add_argument("--longest", type=int, default=0, metavar="N", help="shorten lists until the report has at most N characters")
@@ -191,7 +192,7 @@ def main() -> int:
             work = cache / f"clinical-work-{time.time_ns()}"
             work.mkdir(parents=True)
             try:
-                found = compared(sides, work)
+                found = compared(sides, args.patients.resolve(), work)
             finally:
                 for path in work.iterdir():
                     path.unlink()

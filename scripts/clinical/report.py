@@ -10,6 +10,7 @@ from scripts.clinical.trees import Side, place
 
 TITLE = "# Clinical diff"
 IN_FULL = 10  # patients a calculator whose whole answer is shown
+MADE_UP = "The patients are made up: `scripts/clinical/patients.toml`. A patient who stands nowhere in it may still be affected."
 IN_ONE_LINE = 2  # cells of a table that a patient's line names
 SHORTER = (None, 200, 50, 20, 5, 0)  # rows a list, tried in turn until the report fits
 # How a change of each kind reads, up and down.
@@ -101,10 +102,10 @@ def headline(found: Comparison) -> list[str]:
         for kind, words in (("dose", "dose"), ("verdict", "verdict")):
             hit = [diff for diff in both if kind in diff.kinds]
             lines.append(f"**No {words} changes.**" if not hit else f"**The {words} changes for {patients(len(hit))}.**")
-        for kind, words in (("new", "are new: the calculator was not there before"), ("gone", "are gone with their calculator"),
-                            ("refused", "are newly refused"), ("answered", "are newly answered"), ("failed", "end in a failure")):
+        for kind, words in (("new", "New, with their calculator"), ("gone", "Gone, with their calculator"),
+                            ("refused", "Newly refused"), ("answered", "Newly answered"), ("failed", "Ending in a failure")):
             if hit := [diff for diff in changed if diff.kind == kind]:
-                lines.append(f"{patients(len(hit)).capitalize()} {words}.")
+                lines.append(f"{words}: {patients(len(hit))}.")
     if not found.facts:
         lines.append("No marked figure or word changes.")
     return [*(f"- {line}" for line in lines), ""]
@@ -200,7 +201,8 @@ def summary_of(diff: PatientDiff) -> str:
 def lost_and_gained(old, new) -> str:
     one, two = ([" ".join(map(str, item)) if isinstance(item, list) else str(item) for item in
                  (side.items() if isinstance(side, dict) else side)] for side in (old, new))
-    return ", ".join([*(f"− {item}" for item in one if item not in two), *(f"+ {item}" for item in two if item not in one)]) or "another order"
+    moved = [*(f"− {item}" for item in one if item not in two), *(f"+ {item}" for item in two if item not in one)]
+    return ", ".join(moved) or "another order"
 
 
 def whole_answer(diff: PatientDiff) -> list[str]:
@@ -254,7 +256,7 @@ def of_calculator(calculator: CalculatorDiff, limit: int | None) -> list[str]:
     lines += [f"**{len(changed)} of {patients(calculator.asked)}** get another answer.", ""]
     for kind, words in (("refused", "newly refused"), ("answered", "newly answered"), ("failed", "ending in a failure")):
         if hit := calculator.of(kind):
-            lines += [f"{patients(len(hit)).capitalize()} {words}, first `{hit[0].patient.text}`: {summary_of(hit[0])}.", ""]
+            lines += [f"{patients(len(hit))} {words}, first `{hit[0].patient.text}`: {summary_of(hit[0])}.", ""]
     if not calculator.with_kind("dose"):
         lines += ["No dose changes.", ""]
     lines += [*verdicts(calculator), *spreads(calculator)]
@@ -262,7 +264,8 @@ def of_calculator(calculator: CalculatorDiff, limit: int | None) -> list[str]:
     if shown:
         rows = [[f"`{diff.patient.text}`", summary_of(diff)] for diff in shown]
         title = "All of them" if not rest else f"The first {len(shown)}"
-        lines += [f"<details><summary>{title}, a line each</summary>", "", *table(["patient", "what changes"], rows), *rest, "</details>", ""]
+        lines += [f"<details><summary>{title}, a line each</summary>", ""]
+        lines += [*table(["patient", "what changes"], rows), *rest, "</details>", ""]
     else:
         lines += rest
     in_full = changed[: IN_FULL if limit is None else min(limit, IN_FULL)]
@@ -338,7 +341,7 @@ def _markdown(found: Comparison, sides: tuple[Side, Side], address: str, limit: 
             lines += [f"No answer changes in {', '.join(same)}.", ""]
     lines += [*sentences(found, sides, address, limit), *changed_pages(found), *code(found)]
     if found.answered:
-        lines += ["---", "", "The patients are made up: `scripts/clinical/patients.toml`. A patient who stands nowhere in it may still be affected.", ""]
+        lines += ["---", "", MADE_UP, ""]
     return "\n".join(lines)
 
 
