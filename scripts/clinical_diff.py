@@ -103,7 +103,10 @@ def describe(sides: tuple[Side, Side], work: Path) -> tuple[list[dict], list[tup
             problems.append((name, f"the calculators do not start: {failure}"))
             continue
         found.append(json.loads(out.read_text("utf-8")))
-        problems += [(name, line) for line in found[-1]["errors"]]
+        errors = found[-1]["errors"]
+        if found[-1]["status"] == compare.BROKEN and not errors:
+            errors = ["the text cannot be used, and its check does not say why"]  # never to be taken for "nothing changes"
+        problems += [(name, line) for line in errors]
     return found, problems
 
 

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from calculators.element import el
 from calculators.errors import GuideError
 from calculators.facts import LANGUAGES, Facts
+from calculators.facts.figure import bind_units
 from scripts.page_status import words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,7 +84,7 @@ def page(facts: Facts, lang: str, root: str, folder: Path = ROOT) -> Element:
             continue
         block.append(el("h3", names[lang], id=f"kind-{kind}"))
         for hazard in own:
-            text = hazard.text[lang]
+            text = {part: bind_units(words) for part, words in hazard.text[lang].items()}
             parts = [item for part in ("cause", "harm", "control") for item in (el("dt", say[part]), el("dd", text[part]))]
             parts += [el("dt", say["tests"]), *(el("dd", el("code", test)) for test in hazard.tests)]
             parts += [el("dt", say["remains"]), el("dd", text["remains"])]

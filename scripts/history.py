@@ -20,7 +20,7 @@ from calculators.element import el
 from calculators.errors import GuideError
 from calculators.facts import LANGUAGES, Facts
 from calculators.facts.check import register
-from calculators.facts.figure import figure_from_json
+from calculators.facts.figure import bind_units, figure_from_json
 from calculators.wording import Wording
 from scripts.page_status import sources
 from scripts.page_status import words as page_words
@@ -179,7 +179,7 @@ def _changed(release: Release, before: Release | None, lang: str, root: str, fac
         parts += _sentences(found, before, release, lang, root)
         for ids, side, title in ((found.new, release, "new_facts"), (found.gone, before, "gone_facts")):
             if ids:
-                parts += [el("h3", say[title]), el("ul", *(el("li", side.facts[id]["sentences"][lang]) for id in ids))]
+                parts += [el("h3", say[title]), el("ul", *(el("li", _sentence(side, id, lang)) for id in ids))]
     if release.changes:
         parts += [el("h3", say["rules"]), _rules(release, lang, root, facts)]
     return parts
@@ -199,7 +199,11 @@ def _figures(found: Difference, before: Release, release: Release, lang: str, ro
 
 
 def _link(fact: dict, id: str, name: str, lang: str, root: str) -> Element:
-    return el("a", fact["sentences"][lang], href=f"{root}{fact['pages'][lang]}/#{words.anchor(id, name)}")
+    return el("a", bind_units(fact["sentences"][lang]), href=f"{root}{fact['pages'][lang]}/#{words.anchor(id, name)}")
+
+
+def _sentence(release: Release, id: str, lang: str) -> str:
+    return bind_units(release.facts[id]["sentences"][lang])
 
 
 def _sentences(found: Difference, before: Release, release: Release, lang: str, root: str) -> list[Element]:
@@ -207,9 +211,7 @@ def _sentences(found: Difference, before: Release, release: Release, lang: str, 
     changed = [id for id in found.sentences if before.facts[id]["sentences"][lang] != release.facts[id]["sentences"][lang]]
     if not changed:
         return []
-    items = (
-        el("li", el("del", before.facts[id]["sentences"][lang]), " ", el("ins", release.facts[id]["sentences"][lang])) for id in changed
-    )
+    items = (el("li", el("del", _sentence(before, id, lang)), " ", el("ins", _sentence(release, id, lang))) for id in changed)
     return [el("h3", say["sentences"]), el("ul", *items)]
 
 
@@ -221,5 +223,5 @@ def _rules(release: Release, lang: str, root: str, facts: Facts) -> Element:
             name = el("a", Wording(id, lang, facts).title, href=f"{root}{pages[id]}/")
         else:  # "all", or a calculator that a later release took out
             name = page_words(lang)["history"]["everywhere"] if id == "all" else id
-        rows += [el("dt", name), *(el("dd", change.text[lang]) for change in release.changes if change.calculator == id)]
+        rows += [el("dt", name), *(el("dd", bind_units(change.text[lang])) for change in release.changes if change.calculator == id)]
     return el("dl", *rows)

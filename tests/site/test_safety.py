@@ -2,6 +2,7 @@
 
 import pytest
 
+from calculators.facts.figure import bind_units
 from scripts import hazards
 from tests.site.built import LANGUAGES, article, content, file_of, pages, resolve
 
@@ -17,7 +18,7 @@ def test_every_hazard_stands_there_with_all_its_parts(lang):
     for hazard in HAZARDS:
         heading = page.select_one(f"#hazard-{hazard.id}")
         details = heading.find_next_sibling("dl").get_text()
-        text = hazard.text[lang]
+        text = {part: bind_units(words) for part, words in hazard.text[lang].items()}
         assert text["hazard"] in heading.get_text()
         assert all(text[part] in details for part in ("cause", "harm", "control", "remains"))
         assert all(test in details for test in hazard.tests)

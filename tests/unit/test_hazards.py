@@ -39,7 +39,7 @@ def test_every_named_test_exists():
     named = hazards.guards()
     files = sorted({test.partition("::")[0] for test in named})
     assert [file for file in files if not (ROOT / file).is_file()] == []
-    done = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *files], cwd=ROOT,
+    done = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q", *files], cwd=ROOT,
                           capture_output=True, text=True)
     collected = {line.split("@")[0].partition("[")[0] for line in done.stdout.splitlines() if "::" in line}
     assert collected, done.stdout + done.stderr
