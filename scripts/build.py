@@ -36,7 +36,7 @@ FALLBACK_EPOCH = "1735689600"  # without git: 2025-01-01, so that two builds sti
 
 LOCKS = ("package.json", "package-lock.json", "requirements.txt", "pyproject.toml")
 # Everything the site is made from.
-INPUTS = ("docs/nb", "docs/da", "docs/assets", "calculators", "overrides", "scripts", "mkdocs*.yml", *LOCKS)
+INPUTS = ("docs/nb", "docs/da", "docs/assets", "calculators", "overrides", "scripts", "releases", "safety", "mkdocs*.yml", *LOCKS)
 # What the wheel and the runtime are made from, besides the facts: a changed sentence needs no new snapshot.
 LIVE_INPUTS = ("calculators", "scripts", "docs/assets/**/*.mjs", *LOCKS)
 RUNTIME_INPUTS = ("scripts/runtime.py", "scripts/*.mjs", "docs/assets/**/*.mjs", *LOCKS)
@@ -240,6 +240,17 @@ def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
             raise BuildError(f"overrides/root/{name} is missing: the site needs it at its root")
 
 
+def add_facts(root: Path, facts: str, out: Path, build: str) -> None:
+    """The facts of this version with their schema, for others to read."""
+    from calculators.facts import Facts
+    from scripts import history
+
+    version, _ = history.read_next(root)
+    data = history.document(Facts.from_json(json.loads(facts)), version, build)
+    (out / "facts.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    shutil.copyfile(root / "releases/facts.schema.json", out / "facts.schema.json")
+
+
 # --- checks of the result ---------------------------------------------------------------------------
 
 
@@ -377,6 +388,7 @@ def _build(out: Path, site_url: str, live: bool) -> None:
             counts = (f"{len(list((new / language).rglob('*.html')))} {language}" for language in LANGUAGES)
         toolchain.say(f"pages: {', '.join(counts)}")
         add_root(ROOT, new, site_url, build_now)
+        add_facts(ROOT, facts, new, build_now)
         count = check_site(new, site_url)
         size = sum(path.stat().st_size for path in new.rglob("*") if path.is_file())
         if out.exists():

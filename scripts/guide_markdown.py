@@ -7,6 +7,8 @@
     ///
     /// flowchart | hsct                             the start criteria of a group, as a picture and as text
     ///
+    /// records | changes                            what changed from release to release; `hazards`: the hazard log
+    ///
 
 Finding marks, reading their figures and every check is `calculators.facts`; here they are only placed.
 """
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -35,6 +38,7 @@ from calculators.page.form import card
 from calculators.sid_eligibility.flowchart import FlowChart
 from calculators.sid_eligibility.rule import POPULATIONS
 from calculators.words import anchor
+from scripts import hazards, history
 
 BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
 
@@ -125,6 +129,16 @@ class FlowchartBlock(_Generated):
         yield el("details", el("summary", chart.summary(page.lang)), chart.as_list(page.lang), data_search_exclude=True)
 
 
+class RecordsBlock(_Generated):
+    NAME = "records"
+    PAGES: ClassVar = {"changes": history.page, "hazards": hazards.page}
+
+    def make(self, argument, page):
+        if argument not in self.PAGES:
+            raise UsageError("not_a_choice", argument, tuple(self.PAGES))
+        yield self.PAGES[argument](current(), page.lang, page.root)
+
+
 class GuideExtension(BlocksExtension):
     """Marks and calculator blocks."""
 
@@ -132,6 +146,7 @@ class GuideExtension(BlocksExtension):
         block_mgr.register(CalculatorBlock, self.getConfigs())
         block_mgr.register(ExamplesBlock, self.getConfigs())
         block_mgr.register(FlowchartBlock, self.getConfigs())
+        block_mgr.register(RecordsBlock, self.getConfigs())
         md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
         md.inlinePatterns.register(Mark(MARK.pattern, md), "guide-mark", BEFORE_LINKS)
 

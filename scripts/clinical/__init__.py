@@ -1,0 +1,1 @@
+"""The parts of `scripts/clinical_diff.py`: patients, trees, asking, comparing, reporting."""

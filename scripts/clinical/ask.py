@@ -1,0 +1,149 @@
+"""Asks one tree: what its text says, and what its calculators answer. Runs in a process of its own.
+
+    python ask.py TREE describe OUT.json
+    python ask.py TREE answer PATIENTS.json OUT.json
+
+The tree's own `calculators` is imported, nothing else of it and nothing of ours: this file is told the tree and stands alone.
+It asks as little of the tree's code as it can, so that it also understands an older or a newer one. Progress is a number a line.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+TREE = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path()
+LANGUAGES = ("nb", "da")
+TOLD_EVERY = 20  # patients
+
+
+class Broken(Exception):
+    """The tree gives no facts: what its own check says, a line for each slip."""
+
+
+def read_facts():
+    """The facts by the tree's own check. Raises Broken."""
+    slips = []
+    for path in sorted([*TREE.glob("docs/*/**/*.md"), *TREE.glob("calculators/**/*.toml")]):
+        try:
+            path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            slips.append(f"{path.relative_to(TREE).as_posix()}:{line}: not saved as UTF-8: choose that encoding and save again")
+    if slips:
+        raise Broken("\n".join(slips))
+    from calculators.errors import GuideError
+    from calculators.facts.check import check_docs
+
+    try:
+        return check_docs(TREE)
+    except GuideError as error:
+        raise Broken(str(error)) from None
+
+
+def read_marks() -> dict:
+    """Every mark as it is written: {fact: {name: {lang: {file, line, text, sentence}}}}; also where the check finds slips."""
+    from calculators.facts.marks import Mark, find_marks, sentence
+
+    found: dict = {}
+    for lang in LANGUAGES:
+        for path in sorted((TREE / "docs" / lang).rglob("*.md")):
+            name = path.relative_to(TREE).as_posix()
+            text = path.read_text("utf-8", errors="replace")
+            lines = text.splitlines()
+            for mark in find_marks(text, name):
+                if isinstance(mark, Mark):
+                    place = {"file": name, "line": mark.line, "text": mark.text, "sentence": sentence(lines[mark.line - 1])}
+                    found.setdefault(mark.fact, {}).setdefault(mark.name, {}).setdefault(lang, place)
+    return found
+
+
+def read_users() -> dict:
+    from calculators.facts.check import register
+
+    return {entry.id: list(entry.used_by) for entry in register().values()}
+
+
+def describe() -> dict:
+    """Facts, marks, and the calculators with their fields. `status` is ok, none (no calculators here) or broken."""
+    if not (TREE / "calculators/__init__.py").is_file():
+        return {"status": "none", "errors": [], "marks": {}, "figures": {}, "used_by": {}, "calculators": {}}
+    said = {"status": "ok", "errors": [], "marks": read_marks(), "figures": {}, "used_by": read_users(), "calculators": {}}
+    try:
+        facts = read_facts()
+    except Broken as error:
+        return said | {"status": "broken", "errors": str(error).splitlines()}
+    from calculators import catalog
+    from calculators.wording import Wording
+
+    said["figures"] = {id: fact["figures"] for id, fact in facts.to_json().items()}
+    for calculator in catalog():
+        fields = calculator.fields(calculator.figures(facts))
+        said["calculators"][calculator.id] = {
+            "titles": {lang: Wording(calculator.id, lang, facts).title for lang in LANGUAGES},
+            "fields": {field.name: [str(option) for option in field.options] for field in fields},
+        }
+    return said
+
+
+def answer(patients: list) -> dict:
+    """{id: answer} for the patients whose calculator this tree has."""
+    from calculators import catalog
+
+    facts = read_facts()
+    fields = {c.id: {field.name for field in c.fields(c.figures(facts))} for c in catalog()}
+    answers = {}
+    for number, (id, calculator, inputs) in enumerate(patients, 1):
+        if calculator in fields:
+            kept = {name: value for name, value in inputs if name in fields[calculator]}
+            answers[id] = answer_one(calculator, kept, facts)
+            answers[id]["unasked"] = [name for name, _ in inputs if name not in kept]
+        if number % TOLD_EVERY == 0 or number == len(patients):
+            print(number, flush=True)
+    return answers
+
+
+def answer_one(calculator: str, inputs: dict, facts) -> dict:
+    """What does not depend on the language, and the words of each. A calculator that fails says with what."""
+    from calculators import run
+
+    words, plain = {}, {}
+    for lang in LANGUAGES:
+        try:
+            data = run(calculator, inputs, lang, facts).to_json()
+        except Exception as error:  # noqa: BLE001 (the report must name it, whatever it is)
+            return {"status": "failed", "failure": f"{type(error).__name__}: {error}"}
+        words[lang] = [
+            *(item["message"] for item in data["errors"]),
+            *([data["refusal"]["message"]] if data["refusal"] else []),
+            *(item["text"] for part in ("criteria", "outstanding", "notes", "working") for item in data[part]),
+        ]
+        plain[lang] = {
+            "status": data["status"],
+            "refusal": data["refusal"] and data["refusal"]["code"],
+            "outcome": data["outcome"],
+            "errors": [[item["field"], item["code"]] for item in data["errors"]],
+            "values": data["values"],
+            "rows": data["rows"],
+            "criteria": {item["id"]: item["state"] for item in data["criteria"]},
+            "missing": data["missing"],
+            "outstanding": [item["code"] for item in data["outstanding"]],
+            "notes": [[item["level"], item["code"]] for item in data["notes"]],
+        }
+    if plain["nb"] != plain["da"]:
+        return {"status": "failed", "failure": "the two languages give different answers"}
+    return plain["nb"] | {"words": words}
+
+
+def main() -> int:
+    sys.path.insert(0, str(TREE))
+    sys.dont_write_bytecode = True
+    if sys.argv[2] == "describe":
+        said, out = describe(), sys.argv[3]
+    else:
+        said, out = answer(json.loads(Path(sys.argv[3]).read_text("utf-8"))), sys.argv[4]
+    Path(out).write_text(json.dumps(said, ensure_ascii=False), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

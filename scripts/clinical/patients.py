@@ -1,0 +1,72 @@
+"""The reference patients: the lists of `patients.toml`, multiplied out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+GRID = Path(__file__).with_name("patients.toml")
+Options = Mapping[str, Mapping[str, list[str]]]
+"""{calculator: {field: the choices it offers}}"""
+
+
+class GridError(Exception):
+    """The file of patients cannot be used; the text says where and why."""
+
+
+@dataclass(frozen=True)
+class Patient:
+    """One case: a calculator and its inputs as typed. Two with the same inputs are the same patient."""
+
+    calculator: str
+    inputs: tuple[tuple[str, str], ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.calculator} {self.text}"
+
+    @property
+    def text(self) -> str:
+        """What the command line takes: `weight_kg=60 days=5`."""
+        return " ".join(f"{name}={value}" for name, value in self.inputs)
+
+
+def read_patients(options: Options, path: Path = GRID) -> tuple[Patient, ...]:
+    """All patients, in the order of the file, each once.
+
+    `options` are the choices of each field. A calculator that has none yet is left to `@options` lists that
+    vanish: its patients come with the commit that brings it. Raises GridError.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise GridError(f"{path.name}: {error}") from None
+    boundaries = data.pop("boundary", {})
+    found: dict[Patient, None] = {}
+    for calculator, groups in data.items():
+        for number, group in enumerate(groups, 1):
+            where = f"{path.name}: {calculator}, group {number}"
+            lists = {
+                name: list(_values(values, name, boundaries, options.get(calculator, {}), where))
+                for name, values in group.items()
+                if name != "why"
+            }
+            for combination in product(*lists.values()):
+                inputs = zip(lists, combination, strict=True)
+                found[Patient(calculator, tuple((name, value) for name, value in inputs if value))] = None
+    return tuple(found)
+
+
+def _values(values: list[str], field: str, boundaries: dict, options: Mapping[str, list[str]], where: str) -> Iterator[str]:
+    for value in values:
+        if value == "@options":
+            yield from options.get(field, ())
+        elif not value.startswith("@"):
+            yield value
+        elif value[1:] in boundaries:
+            yield from boundaries[value[1:]]
+        else:
+            raise GridError(f"{where}: {field} names the boundary {value}, which is not in the list")
