@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from calculators.errors import FactErrors
 from calculators.facts.check import Slip, check_pages, register
@@ -23,8 +24,11 @@ def fact_findings(now: Texts, before: Texts | None) -> Iterator[Finding]:
     except FactErrors as error:
         slips = error.slips
     here, there = marks_of(now), marks_of(before) if before else {}
-    for slip in slips:
-        yield _finding(slip, now, before, here, there)
+    lines: dict[tuple[str, int], str] = {}  # several slips of one line are mended in one line to paste
+    found = [_finding(slip, now, before, here, there, lines) for slip in slips]
+    for finding in found:
+        paste = tuple(replace(one, text=lines.get((one.file, one.line), one.text)) for one in finding.paste)
+        yield replace(finding, paste=paste)
     if before:
         yield from _left_behind(now, here, there)
 
@@ -44,11 +48,11 @@ def full_name(mark: Mark) -> str:
     return mark.fact if mark.name == "value" else f"{mark.fact}.{mark.name}"
 
 
-def _finding(slip: Slip, now, before, here, there) -> Finding:
+def _finding(slip: Slip, now, before, here, there, lines) -> Finding:
     said = str(slip).partition(": ")[2]
     own = words(slip.lang)["findings"]
     paste: tuple[Paste, ...] = ()
-    line = _line(now, slip.file, slip.line)
+    line = lines.get((slip.file, slip.line)) or _line(now, slip.file, slip.line)
     if slip.code == "languages_differ":
         changed = {lang for lang in LANGUAGES if there and _text(there, lang, slip.fact) != _text(here, lang, slip.fact)}
         if changed != {OTHER[slip.lang]} and (other := _other_line(slip, now, here)):
@@ -71,6 +75,9 @@ def _finding(slip: Slip, now, before, here, there) -> Finding:
         if slip.code == "unknown_fact":
             near = MARK.search(fixed, max(0, _first_difference(line, fixed) - 200))
             said += own["name_unknown_hint"].format(near=_near(line, fixed) or (near["fact"] if near else ""))
+    for one in paste:
+        if (one.file, one.line) == (slip.file, slip.line):
+            lines[one.file, one.line] = one.text
     return Finding(slip.code, slip.file, max(slip.line, 1), slip.lang, said=said, paste=paste)
 
 

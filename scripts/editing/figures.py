@@ -17,7 +17,10 @@ WORDS = {
     "sju": "syv", "åtte": "otte", "mars": "marts", "mai": "maj", "desember": "december", "mot": "til",
 }  # fmt: skip
 _TO = {"da": WORDS, "nb": {danish: norwegian for norwegian, danish in WORDS.items() if norwegian != "mot"}}
-_WORD = {lang: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(table, key=len, reverse=True)))})(?!\w)") for lang, table in _TO.items()}
+_WORD = {
+    lang: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(table, key=len, reverse=True)))})(?!\w)")
+    for lang, table in _TO.items()
+}
 
 
 def translate(text: str, lang: str, shape: str) -> str | None:

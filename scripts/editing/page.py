@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import yaml
 from markdown_it import MarkdownIt
@@ -107,7 +108,7 @@ def _front_matter(lines: list[str]) -> tuple[dict | None, str, dict[str, int], i
 
 
 def _headings(tokens, lines: list[str]) -> Iterator[Heading]:
-    for opened, inline in zip(tokens, tokens[1:], strict=False):
+    for opened, inline in pairwise(tokens):
         if opened.type == "heading_open":
             line = opened.map[0]
             named = HEADING.match(lines[line])

@@ -73,11 +73,15 @@ def as_line(fact: str, own: Mapping[str, str], last: bool = False) -> str:
     return f'  "{fact}": {json.dumps(own)}' + ("" if last else ",")
 
 
-def write(root: Path, confirmed: Hashes) -> None:
+def as_text(confirmed: Hashes) -> str:
     """One line a fact, in the register's order, so that a change of one is a change of one line."""
     facts = [fact for fact in register() if fact in confirmed]
     body = "\n".join(as_line(fact, confirmed[fact], fact == facts[-1]) for fact in facts)
-    (root / FILE).write_text(f"{{\n{body}\n}}\n", encoding="utf-8")
+    return f"{{\n{body}\n}}\n"
+
+
+def write(root: Path, confirmed: Hashes) -> None:
+    (root / FILE).write_text(as_text(confirmed), encoding="utf-8")
 
 
 def stale(pages: Texts, confirmed: Hashes, file_text: str) -> Iterator[Finding]:

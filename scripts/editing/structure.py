@@ -80,9 +80,11 @@ def _headings(page: Page, twin: Page | None) -> Iterator[Finding]:
     for extra in titles[1:]:
         yield finding("title_twice", extra.line, (_as_level(page, extra, 2),), read=extra.text)
     level, seen = 1, {}
+    levels = {heading.id: heading.level for heading in twin.headings} if twin else {}
     for position, heading in enumerate(page.headings):
         if heading.level > level + 1:
-            yield finding("heading_skips", heading.line, (_as_level(page, heading, level + 1),), read=heading.text, write="#" * (level + 1))
+            wanted = min(levels.get(heading.id, level + 1), level + 1)
+            yield finding("heading_skips", heading.line, (_as_level(page, heading, wanted),), read=heading.text, write="#" * wanted)
         level = heading.level
         if heading.level > 1 and not heading.id:
             there = twin.headings[position].id if twin and position < len(twin.headings) else ""
@@ -138,7 +140,8 @@ def _link(page: Page, link: Link, pages: Pages) -> Iterator[Finding]:
     cited = re.fullmatch(r"ref-([0-9]+)", anchor)
     if anchor and anchor not in there.anchors:
         if cited:
-            yield finding("reference_unknown", number=cited[1], there=target, allowed=", ".join(x.removeprefix("ref-") for x in there.references))
+            known = ", ".join(id.removeprefix("ref-") for id in there.references)
+            yield finding("reference_unknown", number=cited[1], there=target, allowed=known)
             return
         near = difflib.get_close_matches(anchor, there.anchors, 1, 0.6)
         yield finding("link_anchor", near=f"{path}#{near[0]}" if near else "", anchor=anchor, there=target)

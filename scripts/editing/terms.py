@@ -37,8 +37,8 @@ def word_lists(pages: Mapping[str, Page]) -> dict[str, dict[str, str]]:
                     if _WORD.fullmatch(word) and word.casefold() not in {own.casefold() for own in words[one]}:
                         write = words[one][position] if len(words[one]) == len(words[other]) else words[one][0]
                         lists[one].setdefault(word.casefold(), write)
-    for lang, other in (("nb", "da"), ("da", "nb")):
-        fine = {*data["shared"], *lists[other].values()}
+    for lang in LANGUAGES:
+        fine = {*data["shared"], *lists[lang].values()}
         lists[lang] = {word: write for word, write in lists[lang].items() if word not in fine}
     return lists
 

@@ -20,9 +20,9 @@ def findings(texts: Texts, before: Texts | None, confirmed: str, sources: Mappin
     """
     pages = {file: _page(file, lang, text) for lang in LANGUAGES for file, text in texts[lang].items()}
     found = [*facts.fact_findings(texts, before), *structure.structure(pages, sources, today)]
-    lists = terms.word_lists(pages)
+    glossaries = tuple((file, page.lang, page.text) for file, page in pages.items() if page.name == terms.GLOSSARY)
     for page in pages.values():
-        found += [*spelling.spelling(page), *terms.terms(page, lists[page.lang])]
+        found += _of_words(page.file, page.lang, page.text, glossaries)
     if before:
         found += step.pages_out_of_step(texts, before)
     try:
@@ -30,6 +30,18 @@ def findings(texts: Texts, before: Texts | None, confirmed: str, sources: Mappin
     except ValueError as error:
         found.append(Finding("sentences_unreadable", sentences.FILE, 1, LANGUAGES[0], {"read": str(error)}))
     return in_order(found)
+
+
+@lru_cache(maxsize=200)
+def _of_words(file: str, lang: str, text: str, glossaries: tuple[tuple[str, str, str], ...]) -> tuple[Finding, ...]:
+    lists = _word_lists(glossaries)
+    page = _page(file, lang, text)
+    return *spelling.spelling(page), *terms.terms(page, lists[lang])
+
+
+@lru_cache(maxsize=4)
+def _word_lists(glossaries: tuple[tuple[str, str, str], ...]) -> dict[str, dict[str, str]]:
+    return terms.word_lists({file: _page(file, lang, text) for file, lang, text in glossaries})
 
 
 @lru_cache(maxsize=200)
