@@ -31,8 +31,9 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
     Raises NoBase if a named base is not there.
     """
     from calculators.facts.check import read_pages
-    from scripts.editing import before, sentences, whole
+    from scripts.editing import before, sentences, structure, whole
     from scripts.editing.finding import LANGUAGES, Finding, language_of
+    from scripts.editing.report import in_order
 
     broken = [Finding("not_utf8", file, line, language_of(file)) for file, line in not_utf8(root)]
     if broken:
@@ -46,7 +47,11 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
         if notes is not None:
             notes.append(f"changes are not compared with an earlier version: {error}")
     texts = {lang: read_pages(root, lang) for lang in LANGUAGES}
-    return whole.findings(texts, old, sentences.text_of(root), sources(root), today)
+    found = whole.findings(texts, old, sentences.text_of(root), sources(root), today)
+    for lang in LANGUAGES:  # what calculators and menus say
+        for path in [*sorted((root / "calculators").glob(f"*/{lang}.toml")), root / f"mkdocs.{lang}.yml"]:
+            found += structure.template_left(path.relative_to(root).as_posix(), lang, path.read_text("utf-8"))
+    return in_order(found)
 
 
 def not_utf8(root: Path) -> list[tuple[str, int]]:

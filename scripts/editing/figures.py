@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from calculators.facts.check import Slip, register
 from calculators.facts.figure import FigureSlip, parse_figure
-from calculators.facts.marks import MARK
+from calculators.facts.marks import MARK, SOURCES
 from scripts.editing.finding import OTHER
 
+_PREFIX = "|".join(SOURCES)
 # Norwegian word -> Danish word, where a figure is written with different ones.
 WORDS = {
     "minst": "mindst", "opptil": "op til", "per": "pr.", "dager": "dage", "uke": "uge", "uker": "uger", "ett": "et",
@@ -58,8 +59,8 @@ def mended(slip: Slip, line: str) -> str | None:
     if slip.code == "markup_around_mark":
         return re.sub(rf"[*_]+{re.escape(read)}[*_]+", lambda _: read, line, count=1)
     if slip.code == "not_a_mark":
-        joined = re.sub(r"\]\s+\{\s*#?\s*((?:nel|mr)-)", r"]{#\1", line)
-        joined = re.sub(r"\]\{\s*#?\s*((?:nel|mr)-[a-z0-9.-]+)\s*\}", r"]{#\1}", joined)
+        joined = re.sub(rf"\]\s+\{{\s*#?\s*((?:{_PREFIX})-)", r"]{#\1", line)
+        joined = re.sub(rf"\]\{{\s*#?\s*((?:{_PREFIX})-[a-z0-9.-]+)\s*\}}", r"]{#\1}", joined)
         return joined if joined != line and MARK.search(joined) else None
     return None
 

@@ -15,6 +15,7 @@ from scripts.editing.page import Heading, Link, Page
 
 Pages = Mapping[str, Page]  # by file: docs/nb/ivig/dose.md
 DATES = ("approved", "last_confirmed", "next_review")
+_TEMPLATE = re.compile(r"(?<!\w)(?:MAL|SKABELON)(?=:| –)")
 FIELDS = ("source", "source_version", *DATES)
 
 
@@ -37,6 +38,14 @@ def structure(pages: Pages, sources: Mapping[str, str], today: date) -> Iterator
         for line, cells, head in page.torn_rows:
             yield Finding("table_cells", page.file, line, page.lang, {"cells": str(cells), "head": str(head)})
         yield from _blocks(page)
+        yield from template_left(page.file, page.lang, page.text)
+
+
+def template_left(file: str, lang: str, text: str) -> Iterator[Finding]:
+    """Lines that `scripts/new.py` laid down and nobody has written yet."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if _TEMPLATE.search(line):
+            yield Finding("template_left", file, number, lang, {}, WARNING)
 
 
 def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources, today: date) -> Iterator[Finding]:

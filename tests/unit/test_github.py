@@ -118,7 +118,8 @@ def test_scripts_that_workflows_call_are_there():
 
 def test_a_release_is_checked_and_attested_before_it_is_published():
     jobs = workflow(GITHUB / "workflows/release.yml")["jobs"]
-    assert {name: job.get("needs") for name, job in jobs.items()} == {"build": None, "attest": "build", "pages": "attest", "archive": "attest"}
+    needs = {name: job.get("needs") for name, job in jobs.items()}
+    assert needs == {"build": None, "attest": "build", "pages": "attest", "archive": "attest"}
     runs = [step.get("run", "") for step in jobs["build"]["steps"]]
     order = [next(n for n, run in enumerate(runs) if words in run) for words in ("check.py --strict", ".ci/run", "build.py", "sbom.py")]
     assert order == sorted(order)
