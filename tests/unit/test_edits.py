@@ -5,6 +5,7 @@ An edit replaces `find`, which must stand there once, by `put`. Each `expect` wa
 that is fine: nothing may be said about it but that sentences wait for somebody to confirm them.
 """
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -21,7 +22,10 @@ from scripts.editing.whole import findings
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted((Path(__file__).parent / "edits").glob("*.toml"))
 TODAY = date(2026, 11, 20)
-PAGES = {lang: read_pages(ROOT, lang) for lang in LANGUAGES}
+LIVE = {lang: read_pages(ROOT, lang) for lang in LANGUAGES}
+# Without the fields that the cases put in, whichever the live pages have.
+STATUS = re.compile(r"^(?:source_version|approved|last_confirmed|next_review):.*\n", re.MULTILINE)
+PAGES = {lang: {file: STATUS.sub("", text) for file, text in LIVE[lang].items()} for lang in LANGUAGES}
 # As if every sentence had just been confirmed: what is stale in the repository is not this test's matter.
 CONFIRMED = sentences.as_text(sentences.hashes(PAGES))
 BEFORE = findings(PAGES, PAGES, CONFIRMED, check.sources(ROOT), TODAY)
@@ -55,7 +59,8 @@ def of_case(path):
 
 
 def test_the_pages_as_they_stand_need_no_mending():
-    assert [str(one) for one in BEFORE if one.level == "error"] == []
+    found = findings(LIVE, LIVE, CONFIRMED, check.sources(ROOT), TODAY)
+    assert [str(one) for one in found if one.level == "error"] == []
 
 
 def test_every_kind_of_slip_has_a_case():
