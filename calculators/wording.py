@@ -10,7 +10,6 @@ from calculators.facts import Facts
 from calculators.fields import Below, Field, FieldError
 from calculators.words import Part
 
-NEL_CALCULATORS = ("ivig-course", "ivig-rate", "ivig-maintenance", "ivig-precheck", "serology-window")
 SIGNED = {"deviation_percent"}  # a difference is shown with its sign
 
 
@@ -52,8 +51,12 @@ class Wording:
 
     @property
     def origin(self) -> str:
-        """Which of the two guidelines the calculator rests on: the prefix of its facts."""
-        return "nel" if self.calculator in NEL_CALCULATORS else "mr"
+        """Which guideline the calculator rests on: the prefix of its facts."""
+        from calculators import find
+
+        calculator = find(self.calculator)
+        fact = next(iter([*(read.fact for read in calculator.reads.values()), *calculator.cites]))
+        return fact.partition("-")[0]
 
     def help(self, field: Field) -> str:
         """Help for a field: its own, then what an empty field means."""

