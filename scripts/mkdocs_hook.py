@@ -1,13 +1,22 @@
-"""MkDocs hooks: each language knows its own address; the Markdown extension knows its page."""
+"""MkDocs hooks: each language knows its own address; the Markdown extension knows its page; the search gets the text."""
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
 from urllib.parse import urljoin
 
-from scripts import guide_markdown
+from mkdocs.exceptions import PluginError
 
+from calculators.errors import GuideError
+from calculators.facts import current
+from scripts import guide_markdown, search_content
+
+ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_URL = "http://127.0.0.1:8000/"
+MENU: list[str] = []  # the addresses of the pages, in order
+SEARCHED: dict[str, search_content.Page] = {}
 
 
 def on_config(config):
@@ -21,6 +30,34 @@ def on_page_markdown(markdown, page, config, files):
     """Tell the Markdown extension which page it is on."""
     depth = page.url.strip("/").count("/") + 1 if page.url.strip("./") else 0
     guide_markdown.PAGE.set(guide_markdown.Page(config.theme["language"], "../" * depth))
+
+
+def on_nav(nav, config, files):
+    """Keep the order of the pages."""
+    MENU[:] = [page.url for page in nav.pages]
+    return nav
+
+
+def on_page_content(html, page, config, files):
+    """Keep the text of the page for the search."""
+    search = page.meta.get("search", {})
+    if not search.get("exclude"):
+        url = "" if page.url in (".", "./") else page.url
+        title, description = page.meta.get("title", page.title), page.meta.get("description", "")
+        name = page.file.src_uri.removesuffix(".md")
+        SEARCHED[page.url] = search_content.read_page(html, name, url, title, description, search.get("boost", 1))
+
+
+def on_env(env, config, files):
+    """Write what the search's index is made from, in the order of the menu. `scripts/build.py` makes the index."""
+    pages = [SEARCHED[url] for url in dict.fromkeys([*MENU, *sorted(SEARCHED)]) if url in SEARCHED]
+    out = Path(config.site_dir) / "search/content.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        content = search_content.content(ROOT, config.theme["language"], pages, current())
+    except GuideError as error:
+        raise PluginError(str(error)) from None  # MkDocs shows it without a traceback
+    out.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
 
 def on_template_context(context, template_name, config):
