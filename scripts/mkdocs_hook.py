@@ -43,9 +43,9 @@ def on_page_content(html, page, config, files):
     search = page.meta.get("search", {})
     if not search.get("exclude"):
         url = "" if page.url in (".", "./") else page.url
-        title, description = page.meta.get("title", page.title), page.meta.get("description", "")
+        title, description, source = (page.meta.get(name, "") for name in ("title", "description", "source"))
         name = page.file.src_uri.removesuffix(".md")
-        SEARCHED[page.url] = search_content.read_page(html, name, url, title, description, search.get("boost", 1))
+        SEARCHED[page.url] = search_content.read_page(html, name, url, title or page.title, description, source, search.get("boost", 1))
 
 
 def on_env(env, config, files):

@@ -63,12 +63,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site. `name` is its file without `.md`, `url` is relative to the language."""
+    """A page of the site. `name` is its file without `.md`, `url` is relative to the language, `guideline` is "nel", "mr" or none."""
 
     name: str
     url: str
     title: str
     description: str
+    guideline: str
     weight: float
     sections: tuple[Section, ...]
 
@@ -166,14 +167,14 @@ class _Reader(HTMLParser):
             block.linked += len(said) if self.in_link else 0
 
 
-def read_page(html: str, name: str, url: str, title: str, description: str, weight: float) -> Page:
+def read_page(html: str, name: str, url: str, title: str, description: str, guideline: str, weight: float) -> Page:
     """A page from its content as HTML; see `Page`."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
     for section in reader.sections:
         section.blocks.sort(key=lambda block: block.order)
-    return Page(name, url, title, description, weight, tuple(reader.sections))
+    return Page(name, url, title, description, guideline, weight, tuple(reader.sections))
 
 
 # --- the list of words ------------------------------------------------------------------------------
@@ -249,7 +250,7 @@ def content(root: Path, lang: str, pages: list[Page], facts: Facts) -> dict:
     out["means"] = word_pairs(root, lang) + list(words["means"].items())
     places: dict[str, int] = {}
     for number, page in enumerate(pages):
-        out["pages"].append({"url": page.url, "title": page.title, "weight": page.weight})
+        out["pages"].append({"url": page.url, "title": page.title, "guideline": page.guideline, "weight": page.weight})
         for position, section in enumerate(page.sections):
             if not section.heading and not section.blocks:
                 continue

@@ -8,7 +8,7 @@ import { isNumber, key, parts, words } from "./search-terms.mjs";
 /** @typedef {import("minisearch").default} MiniSearch */
 /** @typedef {"nb" | "da"} Language */
 
-/** @typedef {{url: string, title: string, weight: number}} PageData */
+/** @typedef {{url: string, title: string, guideline: string, weight: number}} PageData */
 /** @typedef {{page: number, anchor: string, heading: string, calculator?: string}} SectionData  the first of a page is the page itself */
 /** @typedef {{section: number, text?: string, anchor?: string, figures?: [number, number][], weight?: number}} EntryData  a sentence
  *   or row, with the places of its marked figures; one without text stands for the section's heading; weight 1 is not written */
@@ -18,7 +18,7 @@ import { isNumber, key, parts, words } from "./search-terms.mjs";
 /** @typedef {Content & {index: object}} SearchData */
 
 /** @typedef {{text: string, marked: boolean, figure: boolean}} Piece */
-/** @typedef {{kind: "calculator" | "text", url: string, page: string, heading: string, line: Piece[]}} Result */
+/** @typedef {{kind: "calculator" | "text", url: string, guideline: string, page: string, heading: string, line: Piece[]}} Result */
 
 /** @typedef {{keys: string[][], weight: number}} Meaning  all of `keys` together, each in one of its spellings */
 
@@ -364,13 +364,14 @@ export class Search {
    */
   result(section, entry, marks) {
     const { page, anchor, heading, calculator } = /** @type {SectionData} */ (this.data.sections[section]);
-    const { url, title } = /** @type {PageData} */ (this.data.pages[page]);
+    const { url, title, guideline } = /** @type {PageData} */ (this.data.pages[page]);
     const best = this.data.entries[entry];
     const line = best?.text ? best : this.data.entries[this.sectionEntries[section]?.[1] ?? -1];
     const place = best?.text && !calculator ? best.anchor || anchor : anchor;
     return {
       kind: calculator ? "calculator" : "text",
       url: place ? `${url}#${place}` : url,
+      guideline,
       page: title,
       heading,
       line: line ? this.pieces(line, marks) : [],
