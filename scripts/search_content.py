@@ -222,8 +222,8 @@ def _alternatives(cell: str) -> list[str]:
 
 
 def _inputs(calculator, say: Wording, facts: Facts) -> list[str]:
-    """The words that may be typed beside what is asked: labels, units and choices of the form."""
-    said = []
+    """The words that may be typed beside what is asked: the title, and the form's labels, units and choices."""
+    said = [say.title, *say.own["group"].values()]
     for one in calculator.fields(calculator.figures(facts)):
         said += [say.label(one.name), one.unit]
         if one.kind in ("choice", "one_of"):

@@ -125,7 +125,7 @@ export class Search {
     this.head = data.sections.map((section) => data.sections.findIndex((one) => one.page === section.page));
     this.places = [...data.calculators, ...data.places].map((answer) => ({
       ...answer,
-      asked: answer.asked.map((phrase) => words(phrase).map((word) => this.keysOf(word))),
+      asked: answer.asked.map((phrase) => this.telling(words(phrase)).map((word) => this.keysOf(word))),
       inputs: new Set(answer.inputs.flatMap(words).flatMap((word) => this.keysOf(word))),
     }));
     this.partsOf = memo((/** @type {string} */ word) => parts(word, (part) => !this.ignored.has(part) && this.isKnown(part)));
@@ -251,6 +251,15 @@ export class Search {
   }
 
   /**
+   * The words that tell something; all of them if only one would be left.
+   * @param {string[]} typed
+   */
+  telling(typed) {
+    const telling = typed.filter((word) => !this.ignored.has(word));
+    return telling.length > 1 ? telling : typed;
+  }
+
+  /**
    * The query in pieces: words the list knows together stay together; words that say nothing are left out.
    * @param {string[]} typed
    */
@@ -326,34 +335,34 @@ export class Search {
    * @returns {number[]} their sections
    */
   answers(typed) {
-    const telling = typed.filter((word) => !this.ignored.has(word));
-    const expanded = telling.map((word, at) => {
-      const single = this.needs([word]).flatMap((need) => this.meanings(need)).filter((meaning) => meaning.keys.length === 1);
-      const near = this.near(word);
-      const meant = near.flatMap((name) => this.meant.get(name) ?? []).filter((other) => other.length === 1).flat();
-      const keys = [...single.flatMap((meaning) => meaning.keys[0] ?? []), ...near, ...meant.flatMap((one) => this.keysOf(one))];
-      return { keys: new Set(keys), number: isNumber(word), open: at === telling.length - 1 && word.length > SHORTEST_BEGINNING };
+    const read = typed.map((word, at) => this.readAs(word, at === typed.length - 1));
+    /** @param {string[]} keys */
+    const isTyped = (keys) => read.some((one) => one.means(keys));
+    const found = this.places.map(({ section, asked, inputs }, order) => {
+      const isForeign = read.some(
+        (one) => !one.ignored && !one.number && !asked.some((phrase) => phrase.some(one.means)) && !one.keys.some((name) => inputs.has(name)),
+      );
+      const lengths = isForeign ? [] : asked.filter((phrase) => phrase.every(isTyped)).map((phrase) => phrase.length);
+      return { section, most: Math.max(0, ...lengths), order };
     });
-    /** @param {typeof expanded[number]} one @param {string[]} keys */
-    const means = (one, keys) =>
-      keys.some((name) => one.keys.has(name) || (one.open && [...one.keys].some((start) => name.startsWith(start))));
-    const found = this.places.map((answer, order) => {
-      let most = 0;
-      for (const phrase of answer.asked) {
-        if (!phrase.every((keys) => expanded.some((one) => means(one, keys)))) continue;
-        const foreign = expanded.some(
-          (one) =>
-            !phrase.some((keys) => means(one, keys)) &&
-            !one.number &&
-            ![...one.keys].some((name) => answer.inputs.has(name)) &&
-            !answer.asked.some((other) => other.some((keys) => means(one, keys))),
-        );
-        if (!foreign) most = Math.max(most, phrase.length);
-      }
-      return { section: answer.section, most, order };
-    });
-    const asked = found.filter(({ most }) => most > 0).sort((one, other) => other.most - one.most || one.order - other.order);
-    return [...new Set(asked.map(({ section }) => section))].slice(0, ANSWERS);
+    const right = found.filter(({ most }) => most > 0).sort((one, other) => other.most - one.most || one.order - other.order);
+    return [...new Set(right.map(({ section }) => section))].slice(0, ANSWERS);
+  }
+
+  /**
+   * A typed word, and whether it means a word of a phrase: by itself, by the lists, by a slip, or as far as it is typed yet.
+   * @param {string} word
+   * @param {boolean} last
+   */
+  readAs(word, last) {
+    const near = this.near(word);
+    const others = [...this.keysOf(word), ...near].flatMap((name) => this.meant.get(name) ?? []);
+    const single = others.filter((other) => other.length === 1).flat();
+    const keys = [...this.keysOf(word), ...near, ...single.flatMap((one) => this.keysOf(one))];
+    const beginnings = last && word.length > SHORTEST_BEGINNING && !this.isKnown(word) ? this.keysOf(word) : [];
+    /** @param {string[]} names */
+    const means = (names) => names.some((name) => keys.includes(name) || beginnings.some((start) => name.startsWith(start)));
+    return { keys, means, ignored: this.ignored.has(word), number: isNumber(word) };
   }
 
   /**
