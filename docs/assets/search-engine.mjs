@@ -1,7 +1,7 @@
 // What answers a query. MiniSearch files and finds the words; here stands what is ours: the words of clinicians, compounds,
 // the other language, and which result comes first. Runs in the page and in Node alike: it is given the library.
 
-import { isNumber, key, parts, words } from "./search-terms.mjs";
+import { isNumber, key, parts, spelling, words } from "./search-terms.mjs";
 
 /** @typedef {import("./search-terms.mjs").Stemmer} Stemmer */
 /** @typedef {typeof import("minisearch").default} MiniSearchClass */
@@ -31,7 +31,6 @@ const PART_OF_COMPOUND = 0.25;
 const FROM_THE_PAGE = 0.35; // what the page's own title adds to its sections
 const SHORTEST_BEGINNING = 3;
 const SHORTEST_SLIP = 5;
-const LONG_WORD = 9;
 const ANSWERS = 2;
 const MOST_RESULTS = 12;
 const MOST_OF_A_PAGE = 3;
@@ -68,8 +67,20 @@ export function makeIndex(Library, stemmers, content) {
   return { ...content, index: library.toJSON() };
 }
 
-/** How many letters may differ: in a long word two, because two letters change places as one slip. @param {string} word */
-const slack = (word) => (word.length < LONG_WORD ? 1 : 2);
+/**
+ * Whether one letter is too many, missing or wrong, or two neighbours changed places.
+ * @param {string} one
+ * @param {string} other
+ */
+function isOneSlip(one, other) {
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < shorter - start && one.at(-1 - end) === other.at(-1 - end)) end++;
+  const [left, right] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+  return (left.length <= 1 && right.length <= 1) || (left.length === 2 && left === [...right].reverse().join(""));
+}
 
 /**
  * @template T
@@ -102,7 +113,10 @@ export class Search {
    * @param {SearchData} data  from `makeIndex`
    */
   constructor(Library, stemmers, data) {
+    this.Library = Library;
     this.data = data;
+    /** @type {MiniSearch | null} */
+    this.dictionary = null;
     this.stemmers = stemmers;
     this.ignored = new Set(data.ignore);
     this.library = Library.loadJS(/** @type {any} */ (data.index), options());
@@ -129,10 +143,6 @@ export class Search {
       inputs: new Set(answer.inputs.flatMap(words).flatMap((word) => this.keysOf(word))),
     }));
     this.partsOf = memo((/** @type {string} */ word) => parts(word, (part) => !this.ignored.has(part) && this.isKnown(part)));
-    // The words of the lists are not in the index; slips in them are found here.
-    const listed = new Set([...this.meant.keys(), ...this.places.flatMap(({ asked }) => asked.flat(2))].filter((name) => !name.includes(" ")));
-    this.listed = new Library({ fields: ["name"], storeFields: ["name"], tokenize: (text) => [text], processTerm: (term) => term });
-    this.listed.addAll([...listed].map((name, id) => ({ id, name })));
   }
 
   /** All the ways to file words: each in the two languages. @param {string[]} found */
@@ -151,7 +161,7 @@ export class Search {
   /**
    * The entries that hold one of the keys, with how well.
    * @param {string[]} keys
-   * @param {{prefix?: boolean, fuzzy?: number}} [how]
+   * @param {{prefix?: boolean}} [how]
    * @returns {Map<number, number>}
    */
   found(keys, how = {}) {
@@ -202,22 +212,35 @@ export class Search {
     if (typed.length > 1 || !word || isNumber(word)) return entries;
     if (word.length >= SHORTEST_BEGINNING)
       for (const [id, score] of this.found(this.keysOf(word), { prefix: true })) keepBest(entries, id, score * BEGINNING);
-    if (!entries.size && word.length >= SHORTEST_SLIP) {
-      for (const [id, score] of this.found(this.keysOf(word), { fuzzy: slack(word) })) keepBest(entries, id, score * SLIP);
-      for (const meant of this.near(word).flatMap((name) => this.meant.get(name) ?? []))
-        this.add(entries, meant.map((one) => this.keysOf(one)), SLIP * OTHER_WORD);
-    }
+    if (!entries.size)
+      for (const right of this.near(word))
+        for (const { keys, weight } of this.meanings([right])) this.add(entries, keys, weight * SLIP);
     return entries;
   }
 
   /**
-   * The words of the lists that an unknown word may be a slip for.
+   * The words that an unknown one may be a slip for.
    * @param {string} word
    * @returns {string[]}
    */
   near(word) {
     if (word.length < SHORTEST_SLIP || isNumber(word) || this.isKnown(word)) return [];
-    return this.listed.search({ combineWith: "OR", queries: this.keysOf(word) }, { fuzzy: slack(word) }).map((hit) => hit["name"]);
+    // Two letters that changed places count as two in the library's measure.
+    const candidates = this.spelt().search(word, { fuzzy: 2 }).map((hit) => /** @type {string} */ (hit["word"]));
+    return candidates.filter((one) => isOneSlip(word, one) || isOneSlip(spelling(word), spelling(one)));
+  }
+
+  /** Every word as it is written, in the texts and in the lists; made at the first slip. */
+  spelt() {
+    if (!this.dictionary) {
+      const { entries, sections, means, calculators, places } = this.data;
+      const texts = [...entries.map(({ text = "" }) => text), ...sections.map(({ heading }) => heading)];
+      const lists = [...means.map(([typed]) => typed), ...[...calculators, ...places].flatMap(({ asked }) => asked)];
+      const all = new Set([...texts, ...lists].flatMap(words).filter((word) => word.length >= SHORTEST_SLIP - 1 && !isNumber(word)));
+      this.dictionary = new this.Library({ fields: ["word"], storeFields: ["word"], tokenize: (text) => [text], processTerm: (term) => term });
+      this.dictionary.addAll([...all].map((word, id) => ({ id, word })));
+    }
+    return this.dictionary;
   }
 
   /**
@@ -355,10 +378,9 @@ export class Search {
    * @param {boolean} last
    */
   readAs(word, last) {
-    const near = this.near(word);
-    const others = [...this.keysOf(word), ...near].flatMap((name) => this.meant.get(name) ?? []);
-    const single = others.filter((other) => other.length === 1).flat();
-    const keys = [...this.keysOf(word), ...near, ...single.flatMap((one) => this.keysOf(one))];
+    const own = [word, ...this.near(word)].flatMap((one) => this.keysOf(one));
+    const single = own.flatMap((name) => this.meant.get(name) ?? []).filter((other) => other.length === 1).flat();
+    const keys = [...own, ...single.flatMap((one) => this.keysOf(one))];
     const beginnings = last && word.length > SHORTEST_BEGINNING && !this.isKnown(word) ? this.keysOf(word) : [];
     /** @param {string[]} names */
     const means = (names) => names.some((name) => keys.includes(name) || beginnings.some((start) => name.startsWith(start)));
