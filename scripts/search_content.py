@@ -22,6 +22,7 @@ BLOCKS = {"p", "li", "tr", "dt", "dd", "figcaption", "caption", "summary", "bloc
 CELLS = {"td", "th"}
 HEADINGS = {"h1", "h2", "h3", "h4"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+COLUMNS_WEIGHT = 0.5  # the heads of a table say less than its rows
 NOTE_WEIGHT = 0.6  # remarks on the source are seldom what is looked for
 SIGNPOST_WEIGHT = 0.3  # a line that only leads on to another page
 BETWEEN_CELLS = " · "
@@ -53,10 +54,11 @@ class Block:
 
 @dataclass
 class Section:
-    """A heading with what stands below it; the first of a page is the page's title."""
+    """A heading with what stands below it; the first of a page is the page's title. `columns` are the heads of its tables."""
 
     anchor: str
     heading: str = ""
+    columns: str = ""
     calculator: str = ""
     blocks: list[Block] = field(default_factory=list)
 
@@ -118,7 +120,7 @@ class _Reader(HTMLParser):
             self.count += 1
             self.blocks.append(Block(self.count, NOTE_WEIGHT if note else 1.0))
         elif tag in CELLS and self.blocks and self.blocks[-1].text:
-            self.blocks[-1].text += BETWEEN_CELLS
+            self.blocks[-1].text = self.blocks[-1].text.rstrip(" ") + BETWEEN_CELLS
         elif tag == "a":
             self.in_link = not named.get("href", "").startswith(("#", "http"))
         if "ig-fact" in classes and self.blocks:
@@ -142,7 +144,9 @@ class _Reader(HTMLParser):
             self.heading = None
         elif tag in BLOCKS and self.blocks:
             block = self.blocks.pop()
-            if block.text.strip(BETWEEN_CELLS):
+            if any(one[0] == "thead" for one in self.open):
+                self.sections[-1].columns += f" {block.text}"
+            elif block.text.strip(BETWEEN_CELLS):
                 if block.linked > len(block.text) / 2:
                     block.weight *= SIGNPOST_WEIGHT
                 self.sections[-1].blocks.append(block)
@@ -269,6 +273,8 @@ def content(root: Path, lang: str, pages: list[Page], facts: Facts) -> dict:
             out["sections"].append(made)
             places[page.name + (f"#{section.anchor}" if section.anchor else "")] = index
             out["entries"].append({"section": index})
+            if columns := section.columns.replace(BETWEEN_CELLS, " ").strip():
+                out["entries"].append({"section": index, "columns": columns, "weight": COLUMNS_WEIGHT})
             out["entries"] += [_entry(index, block) for block in blocks]
     for place, asked in words["pages"].items():
         if place not in places:

@@ -10,8 +10,9 @@ import { isNumber, key, parts, spelling, words } from "./search-terms.mjs";
 
 /** @typedef {{url: string, title: string, guideline: string, weight: number}} PageData */
 /** @typedef {{page: number, anchor: string, heading: string, calculator?: string}} SectionData  the first of a page is the page itself */
-/** @typedef {{section: number, text?: string, anchor?: string, figures?: [number, number][], weight?: number}} EntryData  a sentence
- *   or row, with the places of its marked figures; one without text stands for the section's heading; weight 1 is not written */
+/** @typedef {{section: number, text?: string, columns?: string, anchor?: string, figures?: [number, number][], weight?: number}} EntryData
+ *   a sentence or row, with the places of its marked figures; or the heads of the section's tables; or neither, which stands for the
+ *   section's heading. Weight 1 is not written. */
 /** @typedef {{section: number, asked: string[], inputs: string[]}} AnswerData  a calculator or page that answers certain words */
 /** @typedef {{language: Language, pages: PageData[], sections: SectionData[], entries: EntryData[], ignore: string[],
  *   means: [string, string[]][], calculators: AnswerData[], places: AnswerData[]}} Content */
@@ -29,6 +30,7 @@ const BEGINNING = 0.55;
 const SLIP = 0.5;
 const PART_OF_COMPOUND = 0.25;
 const FROM_THE_PAGE = 0.35; // what the page's own title adds to its sections
+const IN_ONE_LINE = 0.3; // words that stand in one sentence belong together
 const SHORTEST_BEGINNING = 3;
 const SHORTEST_SLIP = 5;
 const ANSWERS = 2;
@@ -52,7 +54,7 @@ const options = () => ({ fields: ["text", "parts"], storeFields: [], tokenize: (
 export function makeIndex(Library, stemmers, content) {
   const stem = stemmers[content.language];
   const { sections, entries } = content;
-  const texts = entries.map(({ section, text }) => words(text || (sections[section]?.heading ?? "")));
+  const texts = entries.map(({ section, text, columns = "" }) => words(text || columns || (sections[section]?.heading ?? "")));
   const ignored = new Set(content.ignore);
   const known = new Set(texts.flat().filter((word) => !ignored.has(word)).map((word) => key(word, stem)));
   const partsOf = memo((word) => parts(word, (part) => !ignored.has(part) && known.has(key(part, stem))));
@@ -169,7 +171,7 @@ export class Search {
     const scores = new Map();
     for (const hit of this.library.search({ combineWith: "OR", queries: keys }, { boost: { parts: 0.6 }, ...how })) {
       const entry = /** @type {EntryData} */ (this.data.entries[hit.id]);
-      scores.set(hit.id, hit.score * (entry.weight ?? 1) * (entry.text ? 1 : HEADING));
+      scores.set(hit.id, hit.score * (entry.weight ?? 1) * (entry.text || entry.columns ? 1 : HEADING));
       for (const term of hit.terms) this.matched.add(term);
     }
     return scores;
@@ -237,7 +239,7 @@ export class Search {
       const texts = [...entries.map(({ text = "" }) => text), ...sections.map(({ heading }) => heading)];
       const lists = [...means.map(([typed]) => typed), ...[...calculators, ...places].flatMap(({ asked }) => asked)];
       const all = new Set([...texts, ...lists].flatMap(words).filter((word) => word.length >= SHORTEST_SLIP - 1 && !isNumber(word)));
-      this.dictionary = new this.Library({ fields: ["word"], storeFields: ["word"], tokenize: (text) => [text], processTerm: (term) => term });
+      this.dictionary = new this.Library({ ...options(), fields: ["word"], storeFields: ["word"] });
       this.dictionary.addAll([...all].map((word, id) => ({ id, word })));
     }
     return this.dictionary;
@@ -340,13 +342,14 @@ export class Search {
       const scores = sections.map((one) => Math.max(one.get(section) ?? 0, (one.get(head) ?? 0) * FROM_THE_PAGE));
       const covered = scores.filter((score) => score > 0).length / scores.length;
       const page = this.data.pages[this.data.sections[section]?.page ?? 0];
-      const score = scores.reduce((sum, one) => sum + one, 0) * covered ** 2 * (page?.weight ?? 1);
       let entry = -1;
       let most = 0;
       for (const id of this.sectionEntries[section] ?? []) {
         const sum = scored.reduce((total, entries) => total + (entries.get(id) ?? 0), 0);
         if (sum > most) [entry, most] = [id, sum];
       }
+      const sum = scores.reduce((total, one) => total + one, 0) + most * IN_ONE_LINE;
+      const score = sum * covered ** 2 * (page?.weight ?? 1);
       ranked.set(section, { score, entry });
     }
     return ranked;
@@ -362,9 +365,10 @@ export class Search {
     /** @param {string[]} keys */
     const isTyped = (keys) => read.some((one) => one.means(keys));
     const found = this.places.map(({ section, asked, inputs }, order) => {
-      const isForeign = read.some(
-        (one) => !one.ignored && !one.number && !asked.some((phrase) => phrase.some(one.means)) && !one.keys.some((name) => inputs.has(name)),
-      );
+      const isForeign = read.some(({ ignored, number, means, keys }) => {
+        const fits = asked.some((phrase) => phrase.some(means)) || keys.some((name) => inputs.has(name));
+        return !ignored && !number && !fits;
+      });
       const lengths = isForeign ? [] : asked.filter((phrase) => phrase.every(isTyped)).map((phrase) => phrase.length);
       return { section, most: Math.max(0, ...lengths), order };
     });
@@ -397,7 +401,7 @@ export class Search {
     const { page, anchor, heading, calculator } = /** @type {SectionData} */ (this.data.sections[section]);
     const { url, title, guideline } = /** @type {PageData} */ (this.data.pages[page]);
     const best = this.data.entries[entry];
-    const line = best?.text ? best : this.data.entries[this.sectionEntries[section]?.[1] ?? -1];
+    const line = best?.text ? best : this.sectionEntries[section]?.map((id) => this.data.entries[id]).find((one) => one?.text);
     const place = best?.text && !calculator ? best.anchor || anchor : anchor;
     return {
       kind: calculator ? "calculator" : "text",
