@@ -116,6 +116,8 @@ export class Search {
    */
   constructor(Library, stemmers, data) {
     this.Library = Library;
+    /** @type {Set<string>} What the last query found in the texts, to be marked there. */
+    this.matched = new Set();
     this.data = data;
     /** @type {MiniSearch | null} */
     this.dictionary = null;
@@ -132,16 +134,18 @@ export class Search {
     this.meant = new Map();
     for (const [typed, meanings] of data.means) {
       const others = meanings.map((meaning) => words(meaning)).filter((meaning) => meaning.length);
-      for (const name of this.names(words(typed))) this.meant.set(name, [...(this.meant.get(name) ?? []), ...others]);
+      for (const name of this.names(this.telling(words(typed)))) this.meant.set(name, [...(this.meant.get(name) ?? []), ...others]);
     }
     this.longest = Math.max(1, ...[...this.meant.keys()].map((name) => name.split(" ").length));
     this.sectionEntries = data.sections.map(() => /** @type {number[]} */ ([]));
     data.entries.forEach((entry, id) => this.sectionEntries[entry.section]?.push(id));
-    /** The section that stands for the page of each section. */
-    this.head = data.sections.map((section) => data.sections.findIndex((one) => one.page === section.page));
+    /** @type {Map<number, number>} The section that stands for a page: its first. */
+    const heads = new Map();
+    data.sections.forEach(({ page }, section) => heads.has(page) || heads.set(page, section));
+    this.head = data.sections.map(({ page }) => heads.get(page) ?? 0);
     this.places = [...data.calculators, ...data.places].map((answer) => ({
       ...answer,
-      asked: answer.asked.map((phrase) => this.telling(words(phrase)).map((word) => this.keysOf(word))),
+      asked: answer.asked.map((phrase) => this.telling(words(phrase), 2).map((word) => this.keysOf(word))),
       inputs: new Set(answer.inputs.flatMap(words).flatMap((word) => this.keysOf(word))),
     }));
     this.partsOf = memo((/** @type {string} */ word) => parts(word, (part) => !this.ignored.has(part) && this.isKnown(part)));
@@ -176,9 +180,6 @@ export class Search {
     }
     return scores;
   }
-
-  /** What the last query found in the texts, to be marked there. */
-  matched = /** @type {Set<string>} */ (new Set());
 
   /**
    * What somebody who types these words may mean, the plainest first.
@@ -276,12 +277,13 @@ export class Search {
   }
 
   /**
-   * The words that tell something; all of them if only one would be left.
+   * The words that tell something; all of them if fewer than so many would be left.
    * @param {string[]} typed
+   * @param {number} [least]
    */
-  telling(typed) {
+  telling(typed, least = 1) {
     const telling = typed.filter((word) => !this.ignored.has(word));
-    return telling.length > 1 ? telling : typed;
+    return telling.length >= least ? telling : typed;
   }
 
   /**
@@ -289,8 +291,7 @@ export class Search {
    * @param {string[]} typed
    */
   needs(typed) {
-    const telling = typed.filter((word) => !this.ignored.has(word));
-    const rest = telling.length ? telling : typed;
+    const rest = this.telling(typed);
     /** @type {string[][]} */
     const needs = [];
     for (let at = 0; at < rest.length; ) {

@@ -91,11 +91,12 @@ def test_a_slip_of_one_letter_in_a_trade_name(lang):
     [
         ("nb", "hodepine", "hovedpine"), ("nb", "infusjonshastighet", "infusionshastigheden"), ("nb", "nyresvikt", "nyresvigt"),
         ("nb", "hypogammaglobulinemi", "hypogammaglobulinæmi"), ("nb", "bivirkninger", "bivirkningerne"), ("nb", "frysninger", "kulderystelser"),
+        ("nb", "hodepine", "vondt i hodet"), ("da", "hovedpine", "ondt i hovedet"), ("nb", "HSCT", "knoglemarvstransplantation"),
         ("da", "hovedpine", "hodepine"), ("da", "infusionshastighed", "infusjonshastigheten"), ("da", "nyresvigt", "nyresvikt"),
         ("da", "hypogammaglobulinæmi", "hypogammaglobulinemi"), ("da", "dalværdi", "dalverdi"), ("da", "kulderystelser", "frysninger"),
     ],
 )  # fmt: skip
-def test_the_other_languages_word_finds_the_same(lang, plain, other):
+def test_the_other_languages_word_and_everyday_words_find_the_same(lang, plain, other):
     one, same = ask(lang, plain, other)
     assert one and one[0]["url"] == same[0]["url"]
 
