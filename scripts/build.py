@@ -36,7 +36,8 @@ FALLBACK_EPOCH = "1735689600"  # without git: 2025-01-01, so that two builds sti
 
 LOCKS = ("package.json", "package-lock.json", "requirements.txt", "pyproject.toml")
 # Everything the site is made from.
-INPUTS = ("docs/nb", "docs/da", "docs/assets", "calculators", "overrides", "scripts", "releases", "safety", "mkdocs*.yml", *LOCKS)
+INPUTS = ("docs/nb", "docs/da", "docs/assets", "docs/search", "calculators", "overrides", "scripts", "releases", "safety",
+          "mkdocs*.yml", *LOCKS)
 # What the wheel and the runtime are made from, besides the facts: a changed sentence needs no new snapshot.
 LIVE_INPUTS = ("calculators", "scripts", "docs/assets/**/*.mjs", *LOCKS)
 RUNTIME_INPUTS = ("scripts/runtime.py", "scripts/*.mjs", "docs/assets/**/*.mjs", *LOCKS)
@@ -251,6 +252,32 @@ def add_facts(root: Path, facts: str, out: Path, build: str) -> None:
     shutil.copyfile(root / "releases/facts.schema.json", out / "facts.schema.json")
 
 
+# What the page's search loads, and the licences that come with it.
+SEARCH_FILES = {
+    "minisearch.mjs": "minisearch/dist/es/index.js", "minisearch.LICENSE.txt": "minisearch/LICENSE.txt",
+    "stemmer-nb.mjs": "@orama/stemmers/dist/no.js", "stemmer-da.mjs": "@orama/stemmers/dist/dk.js",
+    "stemmers.LICENSE.txt": "@orama/stemmers/LICENSE.md",
+}
+
+
+def add_search(root: Path, out: Path) -> str:
+    """The search's index of each language, made in the locked Node from what the MkDocs hook wrote. Returns a report."""
+    vendor, sizes = out / "assets/vendor", []
+    vendor.mkdir()
+    for name, source in SEARCH_FILES.items():
+        text = (ROOT / "node_modules" / source).read_text("utf-8")
+        (vendor / name).write_text(re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text), "utf-8")
+    for language in LANGUAGES:
+        content, index = (out / language / "search" / name for name in ("content.json", "index.json"))
+        command = [str(toolchain.node()), str(root / "scripts/search_index.mjs"), str(content), str(index)]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
+        if done.returncode:
+            raise BuildError(f"the search's index ({language}) could not be made:\n{done.stderr.strip()}")
+        content.unlink()
+        sizes.append(f"{index.stat().st_size / 1000:.0f} kB {language}")
+    return f"search: {', '.join(sizes)}"
+
+
 # --- checks of the result ---------------------------------------------------------------------------
 
 
@@ -389,6 +416,7 @@ def _build(out: Path, site_url: str, live: bool) -> None:
         toolchain.say(f"pages: {', '.join(counts)}")
         add_root(ROOT, new, site_url, build_now)
         add_facts(ROOT, facts, new, build_now)
+        toolchain.say(add_search(ROOT, new))
         count = check_site(new, site_url)
         size = sum(path.stat().st_size for path in new.rglob("*") if path.is_file())
         if out.exists():

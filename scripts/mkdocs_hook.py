@@ -1,16 +1,22 @@
-"""MkDocs hooks: each language knows its own address; the Markdown extension knows its page."""
+"""MkDocs hooks: each language knows its own address; the Markdown extension knows its page; the search gets the text."""
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
 from urllib.parse import urljoin
 
 from mkdocs.exceptions import PluginError
 
+from calculators.errors import GuideError
 from calculators.facts import current
-from scripts import guide_markdown, page_status
+from scripts import guide_markdown, page_status, search_content
 
+ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_URL = "http://127.0.0.1:8000/"
+MENU: list[str] = []  # the addresses of the pages, in order
+SEARCHED: dict[str, search_content.Page] = {}
 
 
 def on_config(config):
@@ -35,6 +41,34 @@ def on_page_context(context, page, config, nav):
         raise PluginError(f"docs/{lang}/{page.file.src_uri}: {error}") from None
     context["ig_status"] = page_status.rows(status, lang) if status else []
     return context
+
+
+def on_nav(nav, config, files):
+    """Keep the order of the pages."""
+    MENU[:] = [page.url for page in nav.pages]
+    return nav
+
+
+def on_page_content(html, page, config, files):
+    """Keep the text of the page for the search."""
+    search = page.meta.get("search", {})
+    if not search.get("exclude"):
+        url = "" if page.url in (".", "./") else page.url
+        title, description, source = (page.meta.get(name, "") for name in ("title", "description", "source"))
+        name = page.file.src_uri.removesuffix(".md")
+        SEARCHED[page.url] = search_content.read_page(html, name, url, title or page.title, description, source, search.get("boost", 1))
+
+
+def on_env(env, config, files):
+    """Write what the search's index is made from, in the order of the menu. `scripts/build.py` makes the index."""
+    pages = [SEARCHED[url] for url in dict.fromkeys([*MENU, *sorted(SEARCHED)]) if url in SEARCHED]
+    out = Path(config.site_dir) / "search/content.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        content = search_content.content(ROOT, config.theme["language"], pages, current())
+    except GuideError as error:
+        raise PluginError(str(error)) from None  # MkDocs shows it without a traceback
+    out.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
 
 def on_template_context(context, template_name, config):

@@ -2,11 +2,13 @@
 
 import { installLanguage } from "./language.mjs";
 import { onPage } from "./page.mjs";
+import { installSearch } from "./search.mjs";
 import { installTables } from "./tables.mjs";
 import { installTargets } from "./target.mjs";
 
 installLanguage();
 installTargets();
+installSearch();
 installTables();
 
 onPage(() => {

@@ -1,6 +1,5 @@
 """Every address on every page leads somewhere, and nowhere but to this site and the sources' own links."""
 
-import json
 import re
 from urllib.parse import urlsplit
 
@@ -91,30 +90,6 @@ def test_the_sitemap_names_every_page_in_both_languages(lang):
     others = re.findall(r'hreflang="(\w+)" href="(.*?)"', text)
     assert len(others) == 2 * len(named)
     assert [other for other in others if not (SITE / resolve("index.html", other[1])[0]).is_file()] == []
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_found_by_searching_exists(lang):
-    index = json.loads((SITE / lang / "search/search_index.json").read_text("utf-8"))
-    broken = []
-    for entry in index["docs"]:
-        target, anchor = resolve(f"{lang}/index.html", entry["location"])
-        if not (SITE / target).is_file() or (anchor and not anchors(target, anchor)):
-            broken.append(entry["location"])
-    assert broken == []
-    assert {resolve(f"{lang}/index.html", entry["location"])[0] for entry in index["docs"]} == {
-        file_of(lang, name) for name in pages(lang)
-    }
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_forms_and_ready_made_tables_are_not_searched(lang):
-    index = json.loads((SITE / lang / "search/search_index.json").read_text("utf-8"))
-    text = " ".join(entry["text"] for entry in index["docs"])
-    card = page(f"{lang}/ivig/dose/index.html").select_one("ig-calculator")
-    titles = [one.get_text() for one in card.select("summary, .ig-limits, .ig-failure p")]
-    assert len(titles) >= 2
-    assert [words for words in titles if words in text] == []
 
 
 @pytest.mark.parametrize("path", sorted(p.relative_to(SITE).as_posix() for p in SITE.glob("assets/**/*") if p.is_file()))

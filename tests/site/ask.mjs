@@ -1,0 +1,15 @@
+// Asks the search of a built site, with the modules and the index that the page loads:
+//   node ask.mjs <site> <language>      queries as JSON on standard input, the results of each as JSON on standard output
+import fs from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [site, language] = process.argv.slice(2);
+const load = (name) => import(pathToFileURL(path.join(site, "assets", name)).href);
+const { Search } = await load("search-engine.mjs");
+const { default: MiniSearch } = await load("vendor/minisearch.mjs");
+const stemmers = { nb: (await load("vendor/stemmer-nb.mjs")).stemmer, da: (await load("vendor/stemmer-da.mjs")).stemmer };
+const data = JSON.parse(fs.readFileSync(path.join(site, language, "search/index.json"), "utf8"));
+const search = new Search(MiniSearch, stemmers, data);
+const queries = JSON.parse(fs.readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(queries.map((query) => search.search(query))));
