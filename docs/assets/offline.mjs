@@ -163,6 +163,8 @@ function follow(worker) {
 /** @param {MessageEvent} event */
 function onMessage({ data }) {
   if (data?.kind === "progress") {
+    // The last of these may come after the release was installed.
+    if (registration && !registration.installing) return;
     const percent = Math.min(99, Math.floor((100 * data.done) / data.total));
     alive();
     if (registration?.active) change({ update: "saving", updatePercent: percent, reason: "" });
