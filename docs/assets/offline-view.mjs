@@ -206,5 +206,15 @@ export class View {
     });
     // Put in after the box is there: only then a screen reader notices.
     box.replaceChildren(text, ...buttons);
+    this.#keepTop();
+  }
+
+  /** On a reload a browser puts the text back where it was on the screen, and a notice above it out of sight. */
+  #keepTop() {
+    const look = () => {
+      if (scrollY > 0 && scrollY <= this.#notices.offsetHeight + 1) scrollTo({ top: 0, behavior: "instant" });
+    };
+    if (document.readyState === "complete") requestAnimationFrame(look);
+    else addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(look)), { once: true });
   }
 }

@@ -295,7 +295,7 @@ function onAction(action) {
   else if (action === "later") view.notice("update", null);
   else if (action === "look") void look(true);
   else if (action === "persist") void persist();
-  else if (action === "retry") void register();
+  else if (action === "retry") begin();
   else if (action === "reload") location.reload();
 }
 
@@ -337,6 +337,14 @@ async function register() {
   tellAge();
 }
 
+/** Whatever goes wrong is said: nobody may wait for something that does not come. */
+function begin() {
+  register().catch((error) => {
+    console.error(error);
+    fail("storage");
+  });
+}
+
 function tellReview() {
   const due = document.querySelector("[data-review]")?.getAttribute("data-review");
   view.notice("review", due && isOver(due, new Date()) ? { text: fill(said("review"), { date: dayOf(due) }) } : null);
@@ -367,6 +375,6 @@ export function installOffline() {
     navigator.serviceWorker.startMessages();
   }
   // The page first: what is read now comes before what is saved for later.
-  if (document.readyState === "complete") void register();
-  else addEventListener("load", () => void register());
+  if (document.readyState === "complete") begin();
+  else addEventListener("load", begin);
 }
