@@ -27,7 +27,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:] = [str(ROOT), *(p for p in sys.path if Path(p or ".").resolve() not in (ROOT, ROOT / "scripts"))]
 
-from scripts import toolchain  # noqa: E402
+from scripts import offline, toolchain  # noqa: E402
 from scripts.dev_server import MIME_TYPES  # noqa: E402
 
 LANGUAGES = ("nb", "da")
@@ -36,11 +36,11 @@ FALLBACK_EPOCH = "1735689600"  # without git: 2025-01-01, so that two builds sti
 
 LOCKS = ("package.json", "package-lock.json", "requirements.txt", "pyproject.toml")
 # Everything the site is made from.
-INPUTS = ("docs/nb", "docs/da", "docs/assets", "docs/search", "calculators", "overrides", "scripts", "releases", "safety",
-          "mkdocs*.yml", *LOCKS)
+INPUTS = ("docs/nb", "docs/da", "docs/assets", "docs/search", "docs/offline", "calculators", "overrides", "scripts", "releases",
+          "safety", "mkdocs*.yml", *LOCKS)
 # What the wheel and the runtime are made from, besides the facts: a changed sentence needs no new snapshot.
 LIVE_INPUTS = ("calculators", "scripts", "docs/assets/**/*.mjs", *LOCKS)
-RUNTIME_INPUTS = ("scripts/runtime.py", "scripts/*.mjs", "docs/assets/**/*.mjs", *LOCKS)
+RUNTIME_INPUTS = ("scripts/runtime.py", "scripts/snapshot.mjs", "docs/assets/**/*.mjs", *LOCKS)
 
 GENERATED = {"calculators/facts.json", "calculators/build.json", "calculators/vectors.json"}
 UNSEEN = re.compile(r"(^|/)(__pycache__|\.[^/]*|[^/]*~|#[^/]*#|[^/]*\.(pyc|swp|tmp))(/|$)")
@@ -193,10 +193,11 @@ def add_runtime(root: Path, wheel: Path, out: Path, build: str) -> str:
 class Pages:
     """One MkDocs build, running beside the other steps."""
 
-    def __init__(self, root: Path, language: str, out: Path, site_url: str, build: str):
+    def __init__(self, root: Path, language: str, out: Path, site_url: str, build: str, offline: bool):
         self.language = language
         self.log = out.parent.parent / f"{language}.log"
-        given = {"IG_BUILD": build, "SITE_URL": site_url, "NO_MKDOCS_2_WARNING": "true"}
+        given = {"IG_BUILD": build, "SITE_URL": site_url, "IG_OFFLINE": "1" if offline else "",
+                 "NO_MKDOCS_2_WARNING": "true"}
         env = toolchain.environment(fixed_environment(root) | given)
         command = [sys.executable, "-m", "mkdocs", "build", "--strict",  # --quiet would not count warnings
                    "-f", f"mkdocs.{language}.yml", "-d", str(out / language)]
@@ -236,6 +237,12 @@ def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
             for place, value in (("build", build), ("base", urlsplit(site_url).path), ("site_url", site_url)):
                 text = text.replace(b"{{ %s }}" % place.encode(), value.encode())
         target.write_bytes(text)
+    # By it a page notices that it got the script of another release: see docs/assets/page.mjs.
+    stamped = out / "assets/page.mjs"
+    text, count = re.subn(r'(?<=^export const RELEASE = ")development(?=";$)', build, stamped.read_text("utf-8"), flags=re.MULTILINE)
+    if count != 1:
+        raise BuildError("docs/assets/page.mjs: `export const RELEASE = \"development\";` is missing: the build id goes there")
+    stamped.write_text(text, "utf-8")
     for name in ("index.html", "404.html"):
         if not (out / name).is_file():
             raise BuildError(f"overrides/root/{name} is missing: the site needs it at its root")
@@ -276,6 +283,17 @@ def add_search(root: Path, out: Path) -> str:
         content.unlink()
         sizes.append(f"{index.stat().st_size / 1000:.0f} kB {language}")
     return f"search: {', '.join(sizes)}"
+
+
+def drop_unused(out: Path) -> None:
+    """Leave out what the theme brings for others: source maps, and its own search, which this site does not use.
+
+    All that is in the site is saved on a clinician's tablet."""
+    for language in LANGUAGES:
+        assets = out / language / "assets"
+        for path in (*assets.rglob("*.map"), *assets.glob("javascripts/workers/search.*")):
+            path.unlink()
+        shutil.rmtree(assets / "javascripts/lunr")
 
 
 # --- checks of the result ---------------------------------------------------------------------------
@@ -377,7 +395,7 @@ def build(out: Path, site_url: str, *, live: bool = False) -> None:
     """Build the site for `site_url` into `out`. Raises BuildError and leaves `out` as it was.
 
     With `live` the build id covers only what the runtime is made from: then a change in a page's text or
-    styles takes the runtime as it is. Such a site is for looking at, not for releasing.
+    styles takes the runtime as it is, and there is no service worker. Such a site is for looking at, not for releasing.
     """
     site_url = normal_url(site_url)
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "runtime").is_dir())):
@@ -403,7 +421,7 @@ def _build(out: Path, site_url: str, live: bool) -> None:
         pages: list[Pages] = []
         try:
             for language in LANGUAGES:
-                pages.append(Pages(ROOT, language, new, site_url, build_now))
+                pages.append(Pages(ROOT, language, new, site_url, build_now, not live))
             wheel = build_wheel(ROOT, facts, build_now, work / "stage")
             toolchain.say(f"wheel: {wheel.name}, {wheel.stat().st_size / 1000:.0f} kB")
             toolchain.say(add_runtime(ROOT, wheel, new / "runtime" / build_now, build_now))
@@ -417,6 +435,10 @@ def _build(out: Path, site_url: str, live: bool) -> None:
         add_root(ROOT, new, site_url, build_now)
         add_facts(ROOT, facts, new, build_now)
         toolchain.say(add_search(ROOT, new))
+        offline.add_app(new)
+        drop_unused(new)
+        if not live:
+            toolchain.say(offline.add_service_worker(new, build_now, urlsplit(site_url).path))
         count = check_site(new, site_url)
         size = sum(path.stat().st_size for path in new.rglob("*") if path.is_file())
         if out.exists():

@@ -237,16 +237,21 @@ def watching(noticed: threading.Event):
         observer.stop()
 
 
-def serve(port: int, site_url: str | None, out: Path = ROOT / "site") -> None:
-    """Build unless built, serve with live reload until Ctrl-C. A failed build keeps the old site."""
+def serve(port: int, site_url: str | None, out: Path = ROOT / "site", *, offline: bool = False) -> None:
+    """Build unless built, serve with live reload until Ctrl-C. A failed build keeps the old site.
+
+    With `offline` the site is built and served as it is released: its service worker takes no file that was changed on
+    the way, and a saved change reaches the page as a new release.
+    """
     from scripts.build import build_id, normal_url
 
-    server = SiteServer(out, port, live=True)
+    server = SiteServer(out, port, live=not offline)
     address = normal_url(site_url) if site_url else server.url
+    options = [] if offline else ["--live"]
     noticed = threading.Event()
     with watching(noticed):
         seen = build_id()
-        failed = run_build(out, address, "--live", "--unless-current")
+        failed = run_build(out, address, *options, "--unless-current")
         server.tell(failed)
         server.start()
         if failed:
@@ -268,7 +273,7 @@ def serve(port: int, site_url: str | None, out: Path = ROOT / "site") -> None:
                     continue
                 seen = now
                 toolchain.say(f"\n{time.strftime('%H:%M:%S')} changed, building")
-                server.tell(failed := run_build(out, address, "--live"))
+                server.tell(failed := run_build(out, address, *options))
                 toolchain.say(NOT_SERVED if failed else f"serving at {server.url}")
         finally:
             server.closing = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -11,7 +12,7 @@ from mkdocs.exceptions import PluginError
 
 from calculators.errors import GuideError
 from calculators.facts import current
-from scripts import guide_markdown, page_status, search_content
+from scripts import guide_markdown, offline, page_status, search_content
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_URL = "http://127.0.0.1:8000/"
@@ -20,9 +21,15 @@ SEARCHED: dict[str, search_content.Page] = {}
 
 
 def on_config(config):
-    """Set site_url from SITE_URL, the address of the site's root."""
+    """Set site_url from SITE_URL, the address of the site's root; give the templates the words for use without network."""
     root = os.environ.get("SITE_URL", DEFAULT_URL).rstrip("/") + "/"
     config.site_url = urljoin(root, f"{config.theme['language']}/")
+    said = offline.words(config.theme["language"])
+    config.extra["app"] = said["app"]
+    config.extra["offline"] = {name: said[name] for name in ("label", "state", "reason", "notice")}
+    # The day of the commit, as the build says; without a build, today.
+    moment = int(os.environ.get("SOURCE_DATE_EPOCH", datetime.now(UTC).timestamp()))
+    config.extra["date"] = datetime.fromtimestamp(moment, UTC).date().isoformat()
     return config
 
 

@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "docs" / "assets"
 SNAPSHOT_SCRIPT = Path(__file__).with_name("snapshot.mjs")
 
-PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+STDLIB = "python_stdlib.zip"
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", STDLIB)
 WORKER_FILES = ("worker.mjs", "engine.mjs", "protocol.mjs")
 LOCK, SNAPSHOT, MANIFEST = "pyodide-lock.json", "snapshot.bin.gz", "manifest.json"
 PACKAGE = "calculators"
@@ -36,6 +37,16 @@ LIBRARIES = ("icalendar", "python-dateutil", "tzdata")
 LEFT_OUT = re.compile(r"icalendar/(tests|fuzzing)/|tzdata/zones$|tzdata/zoneinfo/(?!(__init__\.py|UTC)$)")
 # What an installer adds to a wheel, or writes anew.
 INSTALLED = re.compile(r"(^|/)\.\.(/|$)|(^|/)__pycache__/|\.dist-info/(INSTALLER|REQUESTED|RECORD|direct_url\.json)$")
+
+# Parts of the standard library that have no use in a page: debuggers and test tools, processes, mail and web servers,
+# and the encodings that neither the calculators nor icalendar, zip files and addresses need.
+NOT_IN_A_PAGE = re.compile(
+    r"(multiprocessing|unittest|_pyrepl|xmlrpc|wsgiref|ctypes|pydoc_data|sqlite3|curses|dbm|venv|lib2to3|idlelib|turtledemo)/|"
+    r"(doctest|pydoc|pdb|bdb|cmd|code|codeop|difflib|_pyio|pickletools|optparse|mailbox|imaplib|poplib|smtplib|ftplib|socketserver|"
+    r"profile|cProfile|pstats|trace|modulefinder|statistics|turtle|webbrowser|sched|this|antigravity|rlcompleter|pyclbr|tabnanny)\.pyc?$|"
+    r"encodings/(?!(__init__|aliases|ascii|utf_8|utf_8_sig|utf_16\w*|utf_32\w*|latin_1|iso8859_1|cp437|cp1252|idna|punycode|"
+    r"unicode_escape|raw_unicode_escape|charmap|hex_codec|base64_codec|undefined)\.pyc?$)"
+)
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What every tool called here sees: nothing of the time, the place or the machine gets into the files.
@@ -91,6 +102,7 @@ def build_runtime(
     out.mkdir(parents=True)
     for name in PYODIDE_FILES:
         shutil.copyfile(pyodide / name, out / name)
+    slim_library(pyodide / STDLIB, out / STDLIB)
     for name in WORKER_FILES:
         if not (ASSETS / name).is_file():
             raise RuntimeBuildError(f"{ASSETS / name} is missing: the runtime cannot start without it")
@@ -103,7 +115,7 @@ def build_runtime(
         package = work / "package"
         with zipfile.ZipFile(compiled) as archive:
             archive.extractall(package)
-        made = make_snapshot(pyodide, package, out / SNAPSHOT, node or default_node())
+        made = make_snapshot(pyodide, package, out / SNAPSHOT, out / STDLIB, node or default_node())
         check_snapshot(made, heap_limit, version)
 
         lock = json.loads((compiled.parent / LOCK).read_text("utf-8"))
@@ -131,6 +143,13 @@ def build_runtime(
         room=made["room"],
         snapshot=made["snapshotBytes"],
     )
+
+
+def slim_library(source: Path, out: Path) -> None:
+    """Pyodide's standard library without what has no use in a page: it is downloaded and saved on every device."""
+    with zipfile.ZipFile(source) as archive:
+        members = {name: archive.read(name) for name in sorted(archive.namelist()) if not name.endswith("/")}
+    write_zip(out, {name: content for name, content in members.items() if not NOT_IN_A_PAGE.match(name)})
 
 
 def check_pyodide(pyodide: Path, package_lock: Path) -> str:
@@ -248,6 +267,11 @@ def zip_again(path: Path) -> None:
     record = next(name for name in members if name.endswith(".dist-info/RECORD"))
     del members[record]
     members[record] = "".join([*(record_line(*item) for item in members.items()), f"{record},,\n"]).encode()
+    write_zip(path, members)
+
+
+def write_zip(path: Path, members: dict[str, bytes]) -> None:
+    """A zip whose bytes depend on its members alone, in their order."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in members.items():
             info = zipfile.ZipInfo(name, ZIP_TIME)
@@ -262,8 +286,8 @@ def record_line(name: str, content: bytes) -> str:
     return f"{name},sha256={digest},{len(content)}\n"
 
 
-def make_snapshot(pyodide: Path, package: Path, out: Path, node: list[str]) -> dict:
-    output = run([*node, str(SNAPSHOT_SCRIPT), str(pyodide), str(package), str(out)], package)
+def make_snapshot(pyodide: Path, package: Path, out: Path, library: Path, node: list[str]) -> dict:
+    output = run([*node, str(SNAPSHOT_SCRIPT), str(pyodide), str(package), str(out), str(library)], package)
     return json.loads(output.splitlines()[-1])
 
 

@@ -2,6 +2,7 @@
 
     python3 scripts/serve.py                 serve at http://127.0.0.1:8000/
     python3 scripts/serve.py --build         build into site/ and stop
+    python3 scripts/serve.py --offline       as it is released, with service worker; no live reload
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def port(text: str) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Set up, build and serve the site.")
     parser.add_argument("--build", action="store_true", help="build into site/ and stop")
+    parser.add_argument("--offline", action="store_true", help="serve the site as released: with service worker, without live reload")
     parser.add_argument("--port", type=port, default=8000, help="port to serve at (8000)")
     parser.add_argument("--site-url", help="address that the pages are built for (that of the server)")
     args = parser.parse_args()
@@ -43,7 +45,7 @@ def main() -> int:
     if args.build:
         build.build(build.ROOT / "site", args.site_url or build.DEFAULT_URL)
     else:
-        dev_server.serve(args.port, args.site_url)
+        dev_server.serve(args.port, args.site_url, offline=args.offline)
     return 0
 
 

@@ -2,7 +2,7 @@
 /**
  * Makes the memory snapshot of the runtime: Pyodide with the calculators already imported.
  *
- *   node snapshot.mjs <pyodide folder> <package folder> <output .bin.gz>
+ *   node snapshot.mjs <pyodide folder> <package folder> <output .bin.gz> <standard library .zip>
  *
  * The package folder holds what the wheel holds (compiled, no .py). Prints one JSON line with the sizes.
  * The bytes depend on nothing but the inputs: clock, random numbers, hash seed and environment are fixed.
@@ -75,6 +75,27 @@ function roomLeft(module) {
   return room;
 }
 
+/**
+ * Overwrites with zeros what was freed while starting: it would travel along for nothing.
+ * @param {any} module
+ */
+function clearFree(module) {
+  const grow = WebAssembly.Memory.prototype.grow;
+  WebAssembly.Memory.prototype.grow = () => {
+    throw new RangeError("no more memory for this");
+  };
+  /** @type {number[]} */
+  const blocks = [];
+  for (let size = 1 << 20; size >= 16; size >>= 1) {
+    for (let block = module._PyMem_RawMalloc(size); block; block = module._PyMem_RawMalloc(size)) {
+      module.HEAPU8.fill(0, block, block + size);
+      blocks.push(block);
+    }
+  }
+  for (const block of blocks) module._PyMem_RawFree(block);
+  WebAssembly.Memory.prototype.grow = grow;
+}
+
 /** @param {Uint8Array} bytes */
 function gzip(bytes) {
   const packed = zlib.gzipSync(bytes, { level: 9 });
@@ -84,8 +105,8 @@ function gzip(bytes) {
 }
 
 async function main() {
-  const [pyodideDir, packageDir, output] = process.argv.slice(2).map((name) => path.resolve(name));
-  if (!output) throw new Error("usage: snapshot.mjs <pyodide folder> <package folder> <output .bin.gz>");
+  const [pyodideDir, packageDir, output, library] = process.argv.slice(2).map((name) => path.resolve(name));
+  if (!library) throw new Error("usage: snapshot.mjs <pyodide folder> <package folder> <output .bin.gz> <standard library .zip>");
   freezeChance();
   process.argv.length = 1; // Emscripten would read the program's name, a path of this machine
   process.argv[1] = "calculators";
@@ -93,6 +114,7 @@ async function main() {
   const { loadPyodide, version } = await import(pathToFileURL(path.join(pyodideDir, "pyodide.mjs")).href);
   const pyodide = await loadPyodide({
     indexURL: pyodideDir,
+    stdLibURL: library,
     _makeSnapshot: true,
     _sysExecutable: "calculators",
     // The same environment as in worker.mjs.
@@ -115,6 +137,7 @@ import gc
 gc.collect()
 del gc, importlib, sys
 `);
+  clearFree(pyodide._module);
   const heap = pyodide._module.HEAP8.length;
   const snapshot = pyodide.makeMemorySnapshot();
   const selfTest = JSON.parse(pyodide.pyimport(MODULE).self_test());

@@ -3,6 +3,9 @@
 /** @param {string} name */
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
 
+/** The build that this script belongs to; the build of the site puts it in. */
+export const RELEASE = "development";
+
 /** The build that this page belongs to. */
 export const build = () => meta("ig-build");
 

@@ -17,6 +17,9 @@ export const join = (calculator) => void open.add(calculator);
 /** @param {Clearable} calculator */
 export const leave = (calculator) => void open.delete(calculator);
 
+/** Whether anything of a patient stands in a calculator of this page. */
+export const anyFilled = () => [...open].some((one) => one.filled);
+
 /** Empties every calculator on the page. @param {"expired"} [note] */
 export function clearAll(note) {
   for (const calculator of [...open]) calculator.clear(note);

@@ -87,7 +87,10 @@ async function collect(reader, size) {
  * @param {Manifest} manifest
  */
 async function readSnapshot(fetched, manifest) {
-  const packed = new Uint8Array(await (await fetched).arrayBuffer());
+  const response = await fetched;
+  // Checked and unpacked when it was saved for use without network: see the service worker.
+  if (response.headers.get("Ig-Unpacked")) return collect(/** @type {ReadableStream} */ (response.body).getReader(), manifest.snapshot.size);
+  const packed = new Uint8Array(await response.arrayBuffer());
   const gunzip = new DecompressionStream("gzip");
   const writer = gunzip.writable.getWriter();
   const [bytes] = await Promise.all([

@@ -1,0 +1,7 @@
+// What scripts/offline.mjs and Workbox put into the service worker.
+declare const __BUILD__: string;
+declare const __POLICY__: string;
+declare const __LOST__: Record<string, string>;
+interface WorkerGlobalScope {
+  __WB_MANIFEST: import("./service-worker.mjs").Entry[];
+}

@@ -1,0 +1,205 @@
+"""Two releases of the site, a server that can hold either, lose files or go away, and browsers that keep their profile."""
+
+import contextlib
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+from http import HTTPStatus
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from scripts import toolchain
+from scripts.build import build_id
+from scripts.dev_server import Handler, SiteServer
+from tests.browser.conftest import ARGS, CHROMIUM, ROOT
+from tests.browser.pages import PATIENCE_MS, WHERE, Calculator
+
+PATH = "/kb/"
+# The same text under another build id is another release: every part carries the id, so a mixture shows.
+BUILDS = {name: hashlib.sha256(f"{build_id()} {name}".encode()).hexdigest()[:12] for name in ("one", "two")}
+BUILD = """
+import sys
+from pathlib import Path
+from scripts import build
+build.build_id = lambda root=build.ROOT: sys.argv[3]
+out, url = Path(sys.argv[1]), sys.argv[2]
+if not build.is_current(out, url):
+    build.build(out, url)
+"""
+PORT = 8767  # the releases are built for it, and kept for the next run; another one if it is taken
+
+
+def choose_port() -> int:
+    try:
+        toolchain.check_port(PORT)
+    except toolchain.SetupError:
+        return toolchain.free_port()
+    return PORT
+
+
+def make_release(folder: Path, site_url: str, build: str) -> None:
+    command = [sys.executable, "-c", BUILD, str(folder), site_url, build]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+class _Handler(Handler):
+    """The release on show at /kb/, with what the test has broken."""
+
+    server: "Host"
+
+    def do_GET(self):
+        name = self.path.partition("?")[0].removeprefix(PATH)
+        if not self.path.startswith(PATH):
+            return self.answer(HTTPStatus.NOT_FOUND, ".txt", b"not found\n")
+        self.server.asked.append((self.command, name))
+        if hook := self.server.before.pop(name, None):
+            hook()
+        broken = self.server.broken.get(name, ...)
+        if broken is None:
+            return self.answer(HTTPStatus.NOT_FOUND, ".txt", b"not found\n")
+        if broken == "cut":
+            self.close_connection = True
+            return self.connection.close()
+        if callable(broken) and self.command == "GET":
+            path = self.find(f"{name}index.html" if not name or name.endswith("/") else name)
+            return self.answer(HTTPStatus.OK, path.suffix, broken(path.read_bytes()))
+        self.path = self.path.removeprefix(PATH.rstrip("/"))
+        return super().do_GET()
+
+
+class Host(SiteServer):
+    def __init__(self, folder: Path, port: int):
+        super().__init__(folder, port)
+        self.RequestHandlerClass = _Handler
+        self.asked: list[tuple[str, str]] = []
+        self.broken: dict[str, object] = {}
+        self.before: dict[str, object] = {}
+        self.open: list = []
+
+    def process_request(self, request, client_address):
+        self.open.append(request)
+        super().process_request(request, client_address)
+
+    def cut(self) -> None:
+        """A server that is stopped answers nobody, not even on a connection that was open before."""
+        for connection in self.open:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+class Releases:
+    """The two releases, one of them served."""
+
+    def __init__(self, folders: dict[str, Path], port: int):
+        self.folders, self.port = folders, port
+        self.url = f"http://127.0.0.1:{port}{PATH}"
+        self.host: Host | None = None
+
+    def serve(self, release: str) -> Host:
+        """Put this release on the server, whole and mended."""
+        if self.host is None:
+            self.host = Host(self.folders[release], self.port)
+            self.host.start()
+        self.host.folder = self.folders[release].resolve()
+        self.host.broken, self.host.before, self.host.asked = {}, {}, []
+        return self.host
+
+    def stop(self) -> None:
+        if self.host:
+            self.host.shutdown()
+            self.host.server_close()
+            self.host.cut()
+            self.host = None
+
+
+@contextlib.contextmanager
+def browser_with(playwright, profile: Path, **options):
+    """A browser that keeps what it saved for the next one with the same profile."""
+    options.setdefault("viewport", {"width": 820, "height": 1180})
+    context = playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=CHROMIUM, args=ARGS, locale="nb-NO", reduced_motion="reduce", **options
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+class Reader:
+    """One tab at the site, with the words of its status."""
+
+    def __init__(self, page: Page, url: str):
+        self.page, self.url, self.site, self.lang = page, url, url, "nb"
+        self.place = page.locator("[data-ig-offline]")
+        page.set_default_timeout(PATIENCE_MS)
+
+    def go(self, name: str = "nb/ivig/dose/"):
+        return self.page.goto(self.url + name)
+
+    def expect_state(self, state: str) -> None:
+        expect(self.place).to_have_attribute("data-state", state)
+
+    def notice(self, kind: str):
+        return self.page.locator(f'.ig-notice[data-notice="{kind}"]')
+
+    def panel(self) -> str:
+        """What stands behind the button."""
+        if self.place.locator(".ig-offline__panel").is_hidden():
+            self.place.locator(".ig-offline__button").click()
+        return self.place.locator(".ig-offline__panel").inner_text()
+
+    def press(self, action: str) -> None:
+        self.page.locator(f'[data-action="{action}"]:visible').first.click()
+
+    def build(self) -> str:
+        """The build of the page on show."""
+        return self.page.locator('meta[name="ig-build"]').get_attribute("content")
+
+    def expect_build(self, release: str) -> None:
+        expect(self.page.locator('meta[name="ig-build"]')).to_have_attribute("content", BUILDS[release])
+
+    def parts(self) -> set[str]:
+        """Every build that page, scripts, service worker and runtime of this tab are of."""
+        return set(
+            self.page.evaluate(
+                """async () => {
+                  const meta = document.querySelector('meta[name="ig-build"]').content;
+                  const root = new URL(document.querySelector('meta[name="ig-root"]').content, document.baseURI);
+                  const { RELEASE } = await import(new URL("assets/page.mjs", root));
+                  const found = [meta, RELEASE];
+                  const { port1, port2 } = new MessageChannel();
+                  const reply = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data.build); });
+                  const worker = navigator.serviceWorker?.controller;
+                  if (worker) { worker.postMessage({ kind: "status" }, [port2]); found.push(await reply); }
+                  return found;
+                }"""
+            )
+        ) | {one.url.split("/runtime/")[1].split("/")[0] for one in self.page.workers if "/runtime/" in one.url}
+
+    def calculator(self, calculator: str) -> Calculator:
+        self.go(f"{self.lang}/{WHERE[calculator]}/")
+        found = Calculator(self, calculator)
+        found.wait_until_ready()
+        return found
+
+    def cached(self) -> list[str]:
+        return self.page.evaluate(
+            """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+              (await (await caches.open(name)).keys()).map((request) => request.url)))).flat()"""
+        )
+
+    def forget(self, part: str) -> int:
+        """Delete the saved files with this in their address, as a browser or a reader may."""
+        return self.page.evaluate(
+            """async (part) => { let count = 0;
+              for (const name of await caches.keys()) { const cache = await caches.open(name);
+                for (const request of await cache.keys())
+                  if (request.url.includes(part) && await cache.delete(request)) count += 1; }
+              return count; }""",
+            part,
+        )

@@ -1,0 +1,391 @@
+"""Without network, and from one release to the next: what is saved is whole, and no two builds ever meet."""
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from scripts import toolchain
+from tests.browser.pages import COURSE, FILLED, Calculator, plain
+from tests.browser.releases import BUILDS, PATH, Reader, Releases, browser_with, choose_port, make_release
+
+pytestmark = [pytest.mark.xdist_group("offline")]
+
+
+@pytest.fixture(scope="module")
+def releases():
+    port = choose_port()
+    folders = {name: toolchain.CACHE / "releases" / name for name in BUILDS}
+    for name, build in BUILDS.items():
+        make_release(folders[name], f"http://127.0.0.1:{port}{PATH}", build)
+    made = Releases(folders, port)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def saved(playwright, releases, tmp_path_factory):
+    """A profile in which release one was saved in one visit; the browser is closed again."""
+    profile = tmp_path_factory.mktemp("saved")
+    host = releases.serve("one")
+    with browser_with(playwright, profile) as context:
+        reader = Reader(context.pages[0], releases.url)
+        reader.go()
+        reader.expect_state("ready")
+        assert reader.parts() == {BUILDS["one"]}
+    asked = [name for method, name in host.asked if method == "GET"]
+    big = [name for name in asked if name.endswith(("pyodide.asm.wasm", "snapshot.bin.gz"))]
+    assert big, "the visit did not load the runtime"
+    return profile
+
+
+@pytest.fixture
+def fresh(playwright, releases, tmp_path):
+    """A browser that was never here."""
+    releases.serve("one")
+    with browser_with(playwright, tmp_path / "profile") as context:
+        yield context
+
+
+@pytest.fixture
+def kept(playwright, releases, saved, tmp_path):
+    """A browser in which release one is saved; a copy of its profile."""
+    import shutil
+
+    shutil.copytree(saved, tmp_path / "profile", ignore=shutil.ignore_patterns("Singleton*"))
+    releases.serve("one")
+    with browser_with(playwright, tmp_path / "profile") as context:
+        yield context
+
+
+def page_names(releases) -> list[str]:
+    site = releases.folders["one"]
+    return sorted(f"{path.parent.relative_to(site).as_posix()}/" for lang in ("nb", "da") for path in (site / lang).rglob("index.html"))
+
+
+def test_one_visit_and_then_everything_without_network(playwright, releases, saved):
+    """The server is stopped and the browser started anew; only one page was ever opened."""
+    releases.stop()
+    with browser_with(playwright, saved) as context:
+        reader = Reader(context.pages[0], releases.url)
+        page = reader.page
+        complaints = []
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+
+        names = page_names(releases)
+        assert len(names) >= 44
+        for name in names:
+            response = reader.go(name)
+            assert response.status == 200 and response.from_service_worker, name
+            reader.expect_build("one")
+            assert page.locator("article h1").count() == 1
+            assert page.evaluate("document.documentElement.lang") == name[:2]
+        reader.expect_state("ready")
+        assert "Se etter ny utgave" in reader.panel() or "Tjek for ny udgave" in reader.panel()
+
+        for calculator, inputs in FILLED.items():
+            card = reader.calculator(calculator)
+            card.fill(inputs)
+            card.leave()
+            expect(card.result).to_have_attribute("data-status", "ok")
+        assert reader.parts() == {BUILDS["one"]}
+
+        # the worker is bound by the policy that the service worker stamps on its script
+        [worker] = [one for one in page.workers if "/runtime/" in one.url]
+        # asked from a timer: what a test evaluates itself may do what the policy forbids
+        bound = worker.evaluate(
+            """() => new Promise((resolve) => setTimeout(() => {
+              try { resolve(new Function("return 1")()); } catch (error) { resolve(error.name); } }))"""
+        )
+        assert bound == "EvalError"
+
+        card = reader.calculator("ivig-maintenance")  # its calendar file needs a library that is loaded late
+        card.fill(FILLED["ivig-maintenance"])
+        card.leave()
+        with page.expect_download() as download:
+            card.card.locator('[data-action="calendar"]').first.click()
+        assert download.value.suggested_filename.endswith(".ics")
+
+        reader.go("nb/")
+        page.locator('label[for="__search"]').first.click()
+        page.locator(".md-search__input").fill("infusjon")
+        expect(page.locator(".md-search-result__item").first).to_be_visible()
+        with page.expect_navigation(url="**/nb/**"):
+            page.locator(".md-search-result__link").first.click()
+        reader.expect_build("one")
+
+        assert reader.go("nb/ivig/dose").url.endswith("/kb/nb/ivig/dose/")
+        assert reader.go("nb/ivig/dose/index.html").url.endswith("/kb/nb/ivig/dose/")
+        assert reader.go("da/ingen/her/").status == 404
+        assert "Siden findes ikke" in page.locator("body").inner_text()
+        assert reader.go("").status == 200
+        page.wait_for_url("**/kb/nb/")
+        reader.press("look") if page.locator('[data-action="look"]:visible').count() else (reader.panel(), reader.press("look"))
+        expect(reader.place).to_contain_text("Fikk ikke kontakt")
+        assert [one for one in complaints if "404" not in one and "sw.js" not in one and "ERR_CONNECTION" not in one] == []
+
+
+def flipped(content: bytes) -> bytes:
+    return content[:-20] + bytes([content[-20] ^ 1]) + content[-19:]
+
+
+def test_a_first_visit_that_fails_says_why_and_the_next_goes_on(fresh, releases):
+    reader = Reader(fresh.pages[0], releases.url)
+    host = releases.host
+    runtime = f"runtime/{BUILDS['one']}"
+    for name, broken, words in (  # in the order in which they are fetched: what came before is kept
+        ("da/sid/dose/", flipped, "ble avvist"),
+        ("da/sid/start/", None, "mangler på nettstedet"),
+        (f"{runtime}/python_stdlib.zip", flipped, "ble avvist"),
+        (f"{runtime}/tzdata", "cut", "Forbindelsen ble brutt"),
+    ):
+        if name.endswith("tzdata"):
+            [name] = [f"{runtime}/{path.name}" for path in (releases.folders["one"] / runtime).glob("tzdata*.whl")]
+        host.broken = {name: broken}
+        reader.go("nb/about/")
+        reader.expect_state("failed")
+        panel = reader.panel()
+        assert words in panel and "virker bare med nett" in panel, (name, panel)
+        assert "Forbindelsen" in panel or name in panel
+        assert fresh.service_workers == [] or reader.page.evaluate("navigator.serviceWorker.controller") is None
+
+    host.broken, host.asked = {}, []
+    reader.panel()
+    reader.press("retry")
+    reader.expect_state("ready")
+    # what came before was kept: only the rest is asked for
+    assert "da/about/" not in [name for _, name in host.asked]
+    assert reader.parts() == {BUILDS["one"]}
+
+
+def test_no_room(fresh, releases):
+    reader = Reader(fresh.pages[0], releases.url)
+    session = fresh.new_cdp_session(reader.page)
+    reader.go("nb/about/terms/")
+    session.send("Storage.overrideQuotaForOrigin", {"origin": releases.url.removesuffix(PATH), "quotaSize": 3_000_000})
+    reader.go("nb/about/")
+    reader.expect_state("failed")
+    assert "ikke nok plass" in reader.panel()
+    session.send("Storage.overrideQuotaForOrigin", {"origin": releases.url.removesuffix(PATH)})
+    reader.press("retry")
+    reader.expect_state("ready")
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("delete Navigator.prototype.serviceWorker", "lar ikke nettsteder lagre seg selv"),
+        ("CacheStorage.prototype.has = () => Promise.reject(new DOMException('', 'SecurityError'))", "Et privat vindu"),
+        ("Object.defineProperty(window, 'isSecureContext', { value: false })", "ikke sikret med https"),
+    ],
+)
+def test_a_browser_that_cannot_save_is_told_why(fresh, releases, script, words):
+    reader = Reader(fresh.pages[0], releases.url)
+    reader.page.add_init_script(script)
+    card = reader.calculator("ivig-course")
+    reader.expect_state("failed")
+    assert words in reader.panel()
+    reader.press("close")
+    card.answer(COURSE)  # what works with network still does
+
+
+def test_two_tabs_agree_on_a_new_release(kept, releases):
+    first = Reader(kept.pages[0], releases.url)
+    card = first.calculator("ivig-course")
+    card.answer(COURSE)
+    second = Reader(kept.new_page(), releases.url)
+    second.go("nb/ivig/infusion/")
+    second.expect_state("ready")
+
+    host = releases.serve("two")
+    second.panel()
+    second.press("look")
+    expect(second.notice("update")).to_be_visible()
+    expect(first.notice("update")).to_be_visible()
+    fetched = {name for method, name in host.asked if method == "GET"}
+    assert not any(name.endswith(("pyodide.asm.wasm", "python_stdlib.zip")) for name in fetched), "unchanged, but fetched again"
+    assert "nb/ivig/dose/" in fetched
+    assert first.parts() == second.parts() == {BUILDS["one"]}
+
+    second.press("close")
+    second.notice("update").locator('[data-action="use"]').click()
+    expect(second.notice("update")).to_contain_text("i en annen fane")
+    first.notice("update").locator('[data-action="use"]').click()
+    expect(first.notice("update")).to_contain_text("tømt feltene")
+    assert card.filled() == COURSE and first.build() == second.build() == BUILDS["one"]
+    card.type("weight_kg", "70")
+    card.settle()
+    assert plain(card.value("total_dose_g")) == "140 g"
+
+    card.card.locator('[data-action="clear"]').click()
+    second.page.wait_for_timeout(1000)  # the lock is given back within half a second
+    second.notice("update").locator('[data-action="use"]').click()
+    for reader in (second, first):
+        reader.expect_build("two")
+        reader.expect_state("ready")
+        assert reader.parts() == {BUILDS["two"]}
+    card = Calculator(first, "ivig-course")
+    card.wait_until_ready()
+    card.answer(COURSE)
+    assert first.parts() == {BUILDS["two"]}
+
+
+def test_a_filled_in_tab_of_the_old_release_stays_whole(kept, releases):
+    """Forced past the agreement, as a browser may do it."""
+    old = Reader(kept.pages[0], releases.url)
+    card = old.calculator("ivig-course")
+    card.answer(COURSE)
+    new = Reader(kept.new_page(), releases.url)
+    new.go("nb/about/")
+    new.expect_state("ready")
+    releases.serve("two")
+    new.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    expect(new.notice("update")).to_be_visible()
+    new.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.waiting.postMessage({ kind: 'use' }))")
+    new.expect_build("two")
+    expect(old.notice("old")).to_contain_text("fra den forrige")
+    assert old.build() == BUILDS["one"] and card.filled() == COURSE
+
+    releases.stop()
+    [worker] = [one for one in old.page.workers if "/runtime/" in one.url]
+    assert BUILDS["one"] in worker.url
+    with old.page.expect_event("worker"):  # lost, and started anew from its own release
+        worker.evaluate("() => setTimeout(() => { throw new Error('lost'); })")
+        card.type("weight_kg", "70")
+    card.settle()
+    assert plain(card.value("total_dose_g")) == "140 g"
+    [worker] = [one for one in old.page.workers if "/runtime/" in one.url]
+    assert BUILDS["one"] in worker.url
+
+    # a link leads to a whole page of the new release
+    with old.page.expect_navigation():
+        old.page.locator(".md-tabs a[href*='sid']").first.click()
+    old.expect_build("two")
+    assert old.parts() == {BUILDS["two"]}
+    new.page.close()
+    old.go("nb/ivig/dose/")
+    old.expect_state("ready")
+    expect(old.page.locator("body")).to_be_visible()
+    for _ in range(50):
+        if not any(BUILDS["one"] in name for name in old.cached()):
+            break
+        old.page.wait_for_timeout(200)
+    assert [name for name in old.cached() if BUILDS["one"] in name] == []
+
+
+def test_an_update_that_fails_leaves_the_release_in_use(kept, releases):
+    reader = Reader(kept.pages[0], releases.url)
+    reader.go("nb/about/")
+    reader.expect_state("ready")
+    host = releases.serve("two")
+    host.broken = {f"runtime/{BUILDS['two']}/snapshot.bin.gz": flipped}
+    reader.panel()
+    reader.press("look")
+    expect(reader.place).to_contain_text("En ny utgave ble ikke lagret")
+    expect(reader.place).to_contain_text("ble avvist")
+    card = reader.calculator("ivig-course")
+    card.answer(COURSE)
+    assert reader.parts() == {BUILDS["one"]}
+    expect(reader.notice("update")).to_have_count(0)
+
+    host.broken = {}
+    reader.panel()
+    reader.press("look")
+    expect(reader.notice("update")).to_be_visible()
+
+
+def test_files_that_went_missing(kept, releases):
+    reader = Reader(kept.pages[0], releases.url)
+    reader.go("nb/about/")
+    reader.expect_state("ready")
+    runtime = f"runtime/{BUILDS['one']}"
+    for part in ("nb/ivig/dose/", f"{runtime}/pyodide.asm.wasm"):
+        assert reader.forget(part) == 1
+    reader.calculator("ivig-course").answer(COURSE)  # had again from the server, the same bytes
+    assert reader.parts() == {BUILDS["one"]}
+
+    # noticed at the next visit, and mended
+    assert reader.forget("da/sid/") >= 8
+    reader.go("nb/about/terms/")
+    reader.expect_state("ready")
+    for _ in range(100):
+        if len([name for name in reader.cached() if "da/sid/" in name]) >= 8:
+            break
+        reader.page.wait_for_timeout(100)
+    expect(reader.notice("lost_files")).to_have_count(0)
+
+    # the server has another release: its files are refused, in words, and nothing is calculated with them
+    releases.serve("two")
+    assert reader.forget("nb/ivig/dose/") == 1
+    response = reader.go("nb/ivig/dose/")
+    assert response.status == 503
+    assert "ikke lenger lagret" in reader.page.locator("h1").inner_text()
+    assert reader.forget(f"{runtime}/worker.mjs") == 1
+    reader.go("nb/ivig/infusion/")
+    reader.expect_build("one")
+    expect(reader.page.locator("ig-calculator .ig-failure p:visible").first).to_contain_text("kunne ikke hentes")
+    expect(reader.page.locator("ig-calculator details.ig-table").first).to_have_attribute("open", "")
+
+    releases.stop()
+    reader.go("nb/about/")
+    expect(reader.notice("lost_files")).to_be_visible()
+
+
+def test_a_release_put_on_the_server_while_a_page_loads(fresh, releases):
+    """Nothing is saved yet: the first page comes from one release, its scripts from the other."""
+    reader = Reader(fresh.pages[0], releases.url)
+    host = releases.host
+    host.before["assets/app.mjs"] = lambda: setattr(host, "folder", releases.folders["two"].resolve())
+    reader.go("nb/ivig/dose/")
+    reader.expect_build("two")
+    card = Calculator(reader, "ivig-course")
+    card.wait_until_ready()
+    card.answer(COURSE)
+    assert reader.parts() == {BUILDS["two"]}
+    reader.expect_state("ready")
+    assert reader.parts() == {BUILDS["two"]}
+
+
+def test_dated_banners_and_loss(kept, releases):
+    reader = Reader(kept.pages[0], releases.url)
+    page = reader.page
+    reader.go("nb/ivig/dose/")
+    reader.expect_state("ready")
+    expect(reader.notice("stale")).to_have_count(0)
+    expect(reader.notice("review")).to_have_count(0)
+    releases.stop()
+    # No page has a date of review before somebody has confirmed it: this one is given one as it comes in.
+    page.add_init_script(
+        """new MutationObserver((_, watching) => {
+          const content = document.querySelector(".md-content");
+          if (!content) return;
+          watching.disconnect();
+          if (location.pathname.includes("/ivig/")) content.dataset.review = "2027-11-30";
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    page.clock.set_fixed_time("2027-11-30T23:00:00")
+    reader.go("nb/ivig/dose/")
+    expect(reader.notice("stale")).to_contain_text("over 30 dager")
+    expect(reader.notice("review")).to_have_count(0)  # its last day
+    page.clock.set_fixed_time("2027-12-01T00:30:00")
+    reader.go("nb/ivig/dose/")
+    expect(reader.notice("review")).to_contain_text("30.11.2027")
+    reader.go("nb/about/")
+    expect(reader.notice("stale")).to_be_visible()
+    expect(reader.notice("review")).to_have_count(0)  # this page has no date
+
+    releases.serve("one")
+    page.evaluate(
+        """async () => { for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+          for (const name of await caches.keys()) await caches.delete(name); }"""
+    )
+    reader.go("nb/about/")
+    expect(reader.notice("lost")).to_contain_text("har slettet den")
+    reader.expect_state("ready")
+    expect(reader.notice("lost")).to_have_count(0)
+    kept_there = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+    assert {name.split(".")[-1] for name in kept_there} <= {"offline", "__palette"}

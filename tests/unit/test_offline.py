@@ -1,0 +1,137 @@
+"""The parts of use without network that need no browser: words, dates, the manifest, and a build that leaves nothing out."""
+
+import json
+import re
+import subprocess
+
+import pytest
+
+from calculators.words import places
+from scripts import offline, toolchain
+from tests.unit.test_static_checks import check
+
+NB, DA = offline.words("nb"), offline.words("da")
+JS = offline.ROOT / "docs/assets"
+
+
+def node(script: str, **env: str):
+    done = subprocess.run(
+        [str(toolchain.node()), "--input-type=module", "-e", script],
+        capture_output=True, text=True, env=toolchain.environment(env),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_both_languages_say_the_same_things():
+    assert {table: set(said) for table, said in NB.items()} == {table: set(said) for table, said in DA.items()}
+    for table, said in NB.items():
+        for key, text in said.items():
+            assert text and DA[table][key], key
+            assert sorted(places(text)) == sorted(places(DA[table][key])), f"{table}.{key}"
+
+
+def test_every_word_is_used():
+    code = "".join((JS / name).read_text("utf-8") for name in ("offline.mjs", "offline-view.mjs"))
+    code += (offline.ROOT / "docs/offline/service-worker.mjs").read_text("utf-8")
+    for table in ("label", "state", "reason", "notice"):
+        for key in NB[table]:
+            assert re.search(rf'"{key}"|\b{key}\b(?=[:,])|kind: "{key}"', code), f"[{table}] {key} is used nowhere"
+
+
+def test_every_reason_of_the_service_worker_has_words():
+    code = (offline.ROOT / "docs/offline/service-worker.mjs").read_text("utf-8")
+    reasons = set(re.search(r"@typedef \{(.*)\} Reason", code)[1].replace('"', "").replace(" ", "").split("|"))
+    assert reasons == {"damaged", "missing", "network", "quota", "storage"}
+    assert reasons <= set(NB["reason"])
+
+
+def test_the_service_worker_is_typed():
+    check(str(toolchain.node()), "node_modules/typescript/bin/tsc", "-p", "docs/offline")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Europe/Oslo", "Pacific/Auckland"])
+def test_dates_are_those_of_the_device_whatever_its_language(zone):
+    got = node(
+        f"""import {{ dayOf, isOver, isStale, isoOf, momentOf }} from {json.dumps((JS / "dates.mjs").as_uri())};
+        const at = (...parts) => new Date(...parts);
+        console.log(JSON.stringify([
+          dayOf("2026-11-20"), momentOf(at(2026, 2, 5, 7, 4)), isoOf(at(2026, 11, 31, 23, 59)),
+          isOver("2027-11-30", at(2027, 10, 30, 23, 59)), isOver("2027-11-30", at(2027, 11, 1, 0, 0)),
+          isStale(at(2026, 0, 1), new Date(at(2026, 0, 1).getTime() + 30 * 86400000)),
+          isStale(at(2026, 0, 1), new Date(at(2026, 0, 1).getTime() + 30 * 86400000 + 1))]));""",
+        TZ=zone, LANG="en_US.UTF-8",
+    )  # fmt: skip
+    assert got == ["20.11.2026", "05.03.2026 kl. 07:04", "2026-12-31", False, True, False, True]
+
+
+# --- the build --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site"
+    for name in ("index.html", "nb/index.html", "nb/dose/index.html", "runtime/b/worker.mjs", "assets/app.mjs"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    return folder
+
+
+def listed(site) -> dict[str, dict]:
+    found = re.search(r'\[\{"bytes":.*?\}\]', (site / "sw.js").read_text("utf-8"))
+    return {entry["url"]: entry for entry in json.loads(found[0])}
+
+
+def test_the_list_is_made_of_all_files(site):
+    assert "5 files" in offline.add_service_worker(site, "b", "/kb/")
+    assert list(listed(site)) == ["./", "assets/app.mjs", "nb/", "nb/dose/", "runtime/b/worker.mjs"]
+
+
+def test_a_large_file_is_no_exception(site):
+    (site / "runtime/b/python.wasm").write_bytes(bytes(9_000_000))
+    offline.add_service_worker(site, "b", "/")
+    assert listed(site)["runtime/b/python.wasm"]["bytes"] == 9_000_000
+
+
+@pytest.mark.parametrize("name", [".hidden", "nb/.well-known/a.txt"])
+def test_a_file_that_would_be_left_out_ends_the_build(site, name):
+    (site / name).parent.mkdir(parents=True, exist_ok=True)
+    (site / name).write_text("x")
+    with pytest.raises(offline.OfflineError, match=f"left out of the offline set.*{re.escape(name)}"):
+        offline.add_service_worker(site, "b", "/")
+
+
+def test_a_file_too_large_ends_the_build(site):
+    with (site / "huge.bin").open("wb") as file:
+        file.truncate(65 * 1024 * 1024)
+    with pytest.raises(offline.OfflineError, match=r"huge\.bin"):
+        offline.add_service_worker(site, "b", "/")
+
+
+def test_what_the_host_keeps_for_itself_is_not_listed(site):
+    (site / "_headers").write_text("/*\n  X-Content-Type-Options: nosniff\n")
+    offline.add_service_worker(site, "b", "/")
+    assert "_headers" not in listed(site)
+
+
+def test_the_same_files_give_the_same_bytes(site, tmp_path):
+    offline.add_service_worker(site, "b", "/kb/")
+    first = (site / "sw.js").read_bytes()
+    (site / "sw.js").unlink()
+    elsewhere = site.rename(tmp_path / "other")
+    offline.add_service_worker(elsewhere, "b", "/kb/")
+    assert (elsewhere / "sw.js").read_bytes() == first
+
+
+def test_the_page_of_a_lost_file_escapes_its_words_and_runs_nothing(monkeypatch):
+    monkeypatch.setattr(offline, "words", lambda language: {"lost": {"title": "<b>", "text": "a & b", "home": '"x"'}})
+    page = offline.lost_page("da", "/kb/")
+    assert "&lt;b&gt;" in page and "a &amp; b" in page and "<b>" not in page
+    assert "<script" not in page and "style=" not in page and 'href="/kb/da/"' in page and 'lang="da"' in page
+
+
+def test_words_that_cannot_be_read_are_said_with_their_file(monkeypatch, tmp_path):
+    monkeypatch.setattr(offline, "WORDS", offline.ROOT / "docs/offline")
+    monkeypatch.setattr(offline, "LANGUAGES", ("xx",))
+    with pytest.raises(offline.OfflineError, match=r"docs/offline/xx.toml"):
+        offline.words("xx")
