@@ -14,7 +14,7 @@ GUIDELINE = [(lang, name) for lang in LANGUAGES for name in pages(lang) if name.
 
 @pytest.mark.parametrize(("lang", "name"), GUIDELINE)
 def test_each_guideline_page_says_how_fresh_it_is(lang, name):
-    [status] = article(lang, name).select("dl.ig-status")
+    [status] = article(lang, name).select("dl.ig-freshness")
     said = page_status.words(lang)["status"]
     assert [term.get_text() for term in status.select("dt")] == [said[key] for key in ("source_version", "last_confirmed", "next_review")]
     version, approved = page_status.document_of("nel" if name.startswith("ivig") else "mr", facts())
@@ -24,13 +24,13 @@ def test_each_guideline_page_says_how_fresh_it_is(lang, name):
 
 @pytest.mark.parametrize("name", sorted({name for _, name in GUIDELINE}))
 def test_both_languages_say_the_same_days(name):
-    days = [[day["datetime"] for day in article(lang, name).select(".ig-status time")] for lang in LANGUAGES]
+    days = [[day["datetime"] for day in article(lang, name).select(".ig-freshness time")] for lang in LANGUAGES]
     assert days[0] == days[1]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_other_pages_rest_on_no_source(lang):
-    assert not article(lang, "about/terms").select(".ig-status")
+    assert not article(lang, "about/terms").select(".ig-freshness")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
