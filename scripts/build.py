@@ -193,7 +193,7 @@ def add_runtime(root: Path, wheel: Path, out: Path, build: str) -> str:
 class Pages:
     """One MkDocs build, running beside the other steps."""
 
-    def __init__(self, root: Path, language: str, out: Path, site_url: str, build: str, offline: bool):
+    def __init__(self, root: Path, language: str, out: Path, site_url: str, build: str, offline: bool = False):
         self.language = language
         self.log = out.parent.parent / f"{language}.log"
         given = {"IG_BUILD": build, "SITE_URL": site_url, "IG_OFFLINE": "1" if offline else "",

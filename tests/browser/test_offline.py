@@ -112,7 +112,7 @@ def test_one_visit_and_then_everything_without_network(playwright, releases, sav
 
         reader.go("nb/")
         page.locator('label[for="__search"]').first.click()
-        page.locator(".md-search__input").fill("infusjon")
+        page.locator(".md-search__input").press_sequentially("infusjon")
         expect(page.locator(".md-search-result__item").first).to_be_visible()
         with page.expect_navigation(url="**/nb/**"):
             page.locator(".md-search-result__link").first.click()
