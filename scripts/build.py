@@ -291,7 +291,7 @@ def drop_unused(out: Path) -> None:
     All that is in the site is saved on a clinician's tablet."""
     for language in LANGUAGES:
         assets = out / language / "assets"
-        for path in (*assets.rglob("*.map"), *assets.glob("javascripts/workers/search.*")):
+        for path in {*assets.rglob("*.map"), *assets.glob("javascripts/workers/search.*")}:
             path.unlink()
         shutil.rmtree(assets / "javascripts/lunr")
 
