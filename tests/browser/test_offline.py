@@ -380,7 +380,7 @@ def test_dated_banners_and_loss(kept, releases):
         assert box["y"] > 0, "out of sight after a reload"
         page.keyboard.press("Escape")
         expect(reader.place.locator(".ig-offline__panel")).to_be_hidden()
-        assert page.evaluate("document.activeElement.className") == "ig-offline__button"
+        assert page.evaluate("document.activeElement.classList.contains('ig-offline__button')")
     reader.go("nb/about/")
     expect(reader.notice("stale")).to_be_visible()
     expect(reader.notice("review")).to_have_count(0)  # this page has no date
