@@ -6,6 +6,7 @@ from playwright.sync_api import expect, sync_playwright
 from scripts import toolchain
 from tests.browser.pages import COURSE, FILLED, Calculator, plain
 from tests.browser.releases import BUILDS, PATH, Reader, Releases, browser_with, choose_port, make_release
+from tests.browser.test_axe import AXE, RUN
 
 pytestmark = [pytest.mark.xdist_group("offline")]
 
@@ -374,6 +375,21 @@ def test_dated_banners_and_loss(kept, releases):
     page.clock.set_fixed_time("2027-12-01T00:30:00")
     reader.go("nb/ivig/dose/")
     expect(reader.notice("review")).to_contain_text("30.11.2027")
+    for scheme in ("light", "dark"):  # notices on show and the panel open
+        page.emulate_media(color_scheme=scheme)
+        page.reload()
+        reader.panel()
+        for size in page.locator(".ig-offline button:visible, .ig-notice button:visible").evaluate_all(
+            "all => all.map((one) => [one.offsetWidth, one.offsetHeight])"
+        ):
+            assert min(size) >= 44, "too small for a finger"
+        page.evaluate(AXE.read_text("utf-8"))
+        assert page.evaluate(RUN) == [], scheme
+        box = reader.notice("review").bounding_box()
+        assert box["y"] > 0, "out of sight after a reload"
+        page.keyboard.press("Escape")
+        expect(reader.place.locator(".ig-offline__panel")).to_be_hidden()
+        assert page.evaluate("document.activeElement.classList.contains('ig-offline__button')")
     reader.go("nb/about/")
     expect(reader.notice("stale")).to_be_visible()
     expect(reader.notice("review")).to_have_count(0)  # this page has no date
