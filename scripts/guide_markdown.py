@@ -7,6 +7,8 @@
     ///
     /// flowchart | hsct                             the start criteria of a group, as a picture and as text
     ///
+    /// failures | all                               what can fail, and what then still works, as a table
+    ///
 
 Finding marks, reading their figures and every check is `calculators.facts`; here they are only placed.
 """
@@ -35,6 +37,7 @@ from calculators.page.form import card
 from calculators.sid_eligibility.flowchart import FlowChart
 from calculators.sid_eligibility.rule import POPULATIONS
 from calculators.words import anchor
+from scripts.failures import failure_table
 
 BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
 
@@ -125,6 +128,15 @@ class FlowchartBlock(_Generated):
         yield el("details", el("summary", chart.summary(page.lang)), chart.as_list(page.lang), data_search_exclude=True)
 
 
+class FailuresBlock(_Generated):
+    NAME = "failures"
+
+    def make(self, argument, page):
+        if argument != "all":
+            raise UsageError("not_a_choice", argument, ("all",))
+        yield failure_table(page.lang)
+
+
 class GuideExtension(BlocksExtension):
     """Marks and calculator blocks."""
 
@@ -132,6 +144,7 @@ class GuideExtension(BlocksExtension):
         block_mgr.register(CalculatorBlock, self.getConfigs())
         block_mgr.register(ExamplesBlock, self.getConfigs())
         block_mgr.register(FlowchartBlock, self.getConfigs())
+        block_mgr.register(FailuresBlock, self.getConfigs())
         md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
         md.inlinePatterns.register(Mark(MARK.pattern, md), "guide-mark", BEFORE_LINKS)
 
