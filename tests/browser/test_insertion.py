@@ -108,6 +108,21 @@ PASSED = {
 }  # fmt: skip
 
 
+# What the policy stops in a worker, as the browser tells it. The address is asked for by nobody: it is stopped before.
+BOUND = """async () => {
+  const told = [];
+  self.addEventListener("securitypolicyviolation", (event) => told.push(event.effectiveDirective));
+  const done = [];
+  await new Promise((resolve) => setTimeout(resolve)); // what the debugger itself runs may use eval
+  try { self.eval("1"); done.push("eval"); } catch {}
+  try { await fetch("http://127.0.0.1:9/", { mode: "no-cors" }); done.push("fetch"); } catch {}
+  try { await import("http://127.0.0.1:9/a.mjs"); done.push("import"); } catch {}
+  try { new WebSocket("ws://127.0.0.1:9/"); } catch {}
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return [done, [...new Set(told)].sort()];
+}"""
+
+
 class Reporting(PatchedHandler):
     """Asks the browser to tell wherever text is made into markup or code, without forbidding it."""
 
@@ -162,4 +177,8 @@ def test_what_makes_markup_of_text(browser, server):
     ours = {(file, sink) for file, sink in seen if file.endswith(".mjs") or file.startswith("theme-")}
     assert ours == {("insert.mjs", "DOMParser parseFromString"), ("runtime.mjs", "Worker constructor")}
     assert seen - ours, "the theme does so too: decision 13 rests on it"
+    [worker] = tab.workers()
+    done, stopped = worker.evaluate(BOUND)
+    assert done == [], "the worker is bound too"
+    assert {"connect-src", "script-src"} <= {directive.removesuffix("-elem") for directive in stopped}
     context.close()

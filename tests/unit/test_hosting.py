@@ -9,7 +9,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from scripts import hosting
+from scripts import hosting, toolchain
 from scripts.hosting import HASHED, HEADERS, IMMUTABLE, MIME_TYPES, POLICY
 from scripts.toolchain import SetupError
 
@@ -133,3 +133,15 @@ def test_every_type_stands_in_the_example():
     example = hosting.nginx()
     for suffix, kind in MIME_TYPES.items():
         assert re.search(rf"^ +{re.escape(kind.partition(';')[0])} .*\b{suffix[1:]}\b.*;$", example, re.MULTILINE), suffix
+
+
+@pytest.mark.parametrize("may_install", [False, True])
+def test_without_nginx_its_tests_are_skipped_and_that_is_said(monkeypatch, capsys, may_install):
+    ran = []
+    monkeypatch.setattr(toolchain, "find_nginx", lambda: None)
+    monkeypatch.setattr(toolchain.shutil, "which", lambda name, **_: "/usr/bin/apt-get" if may_install else None)
+    monkeypatch.setattr(toolchain.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(toolchain, "logged", lambda command, extra=None: ran.append(command[:2]) or "no network")
+    assert toolchain.ensure_nginx() is None
+    assert ran == ([["apt-get", "update"], ["apt-get", "install"]] if may_install else [])
+    assert "the tests that need it are skipped" in capsys.readouterr().out
