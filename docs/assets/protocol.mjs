@@ -18,7 +18,7 @@ export const RESTARTS = 3;
 
 /**
  * @typedef {"start-timeout" | "answer-timeout" | "worker-lost" | "no-webassembly" | "no-module-worker"
- *   | "no-memory" | "runtime-missing" | "self-test" | "version" | "calendar" | "internal"} Code
+ *   | "no-memory" | "runtime-missing" | "self-test" | "version" | "calendar" | "unsafe" | "internal"} Code
  *
  * start-timeout      not ready after 20 s
  * answer-timeout     no answer after 2 s, or no calendar file after 10 s
@@ -30,6 +30,7 @@ export const RESTARTS = 3;
  * self-test          the calculators do not reproduce their known answers
  * version            page, worker and calculators are not of one build
  * calendar           the calendar file could not be made; answers are not touched by it
+ * unsafe             an answer held something that has no place in one; the page says so, not the worker
  * internal           anything else
  */
 
