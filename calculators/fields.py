@@ -14,6 +14,7 @@ from calculators.errors import GuideError
 
 LONGEST = 12  # characters of a typed number: longer is a slip, and keeps all arithmetic exact
 _ECHO = 40  # characters of bad input that a message repeats
+_LOOKED_AT = 1000  # characters that are looked at for it: a whole page pasted into a field is refused as fast as a slip
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 YES_NO = ("yes", "no", "unknown")
 _GROUP = "[ \u00a0\u202f]"
@@ -199,5 +200,6 @@ def parse_all(fields: tuple[Field, ...], typed: dict[str, str]) -> tuple[dict, l
 
 def echo(typed: str) -> str:
     """What was read, fit for one line of a message: control characters and length tamed."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in typed).split())
-    return text if len(text) <= _ECHO else text[:_ECHO] + "…"
+    typed = typed.strip()
+    text = " ".join("".join(c if c.isprintable() else " " for c in typed[:_LOOKED_AT]).split())
+    return text if len(text) <= _ECHO and len(typed) <= _LOOKED_AT else text[:_ECHO] + "…"

@@ -27,7 +27,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:] = [str(ROOT), *(p for p in sys.path if Path(p or ".").resolve() not in (ROOT, ROOT / "scripts"))]
 
-from scripts import offline, toolchain  # noqa: E402
+from scripts import hosting, offline, toolchain  # noqa: E402
 from scripts.dev_server import MIME_TYPES  # noqa: E402
 
 LANGUAGES = ("nb", "da")
@@ -246,6 +246,7 @@ def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
     for name in ("index.html", "404.html"):
         if not (out / name).is_file():
             raise BuildError(f"overrides/root/{name} is missing: the site needs it at its root")
+    (out / "_headers").write_text(hosting.headers_file(out, urlsplit(site_url).path), "utf-8")
 
 
 def add_facts(root: Path, facts: str, out: Path, build: str) -> None:
@@ -338,8 +339,8 @@ def check_site(out: Path, site_url: str) -> int:
     files = sorted(path for path in out.rglob("*") if path.is_file())
     for path in files:
         name = path.relative_to(out).as_posix()
-        if path.suffix not in MIME_TYPES:
-            slips.append(f"{name}: the server knows no MIME type for it (MIME_TYPES in scripts/dev_server.py)")
+        if path.suffix not in MIME_TYPES and name != "_headers":  # that one is for the host
+            slips.append(f"{name}: the server knows no MIME type for it (MIME_TYPES in scripts/hosting.py)")
         if path.suffix == ".html":
             text = path.read_text("utf-8")
             page = PageCheck(site_url, name)

@@ -23,36 +23,9 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from scripts import toolchain  # noqa: E402
+from scripts.hosting import CHECKED, HEADERS, MIME_TYPES, POLICY  # noqa: E402
 
-POLICY = ("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; "
-          "base-uri 'none'; form-action 'self'; object-src 'none'")
-
-# All kinds of files in the site; the build fails on any other.
-MIME_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".map": "application/json",
-    ".webmanifest": "application/manifest+json",
-    ".wasm": "application/wasm",
-    ".whl": "application/zip",
-    ".zip": "application/zip",
-    ".gz": "application/gzip",  # as it is, without Content-Encoding: the page unpacks it
-    ".bin": "application/octet-stream",
-    ".xml": "application/xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
-    ".ics": "text/calendar; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
-    ".ico": "image/x-icon",
-    ".woff2": "font/woff2",
-    ".pdf": "application/pdf",
-}
+__all__ = ["HEADERS", "MIME_TYPES", "POLICY", "Handler", "SiteServer", "run_build", "serve"]
 
 RELOAD = Path(__file__).with_name("reload.js")
 RELOAD_TAG = b'<script src="/__dev/reload.js" defer></script>'
@@ -130,10 +103,9 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def policy(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Referrer-Policy", "no-referrer")
-        self.send_header("Cache-Control", "no-cache")
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        self.send_header("Cache-Control", CHECKED)
 
     def events(self) -> None:
         """A stream that tells the page which version is served and what was wrong with the last build."""

@@ -9,6 +9,8 @@
     ///
     /// records | changes                            what changed from release to release; `hazards`: the hazard log
     ///
+    /// failures | all                               what can fail, and what then still works, as a table
+    ///
 
 Finding marks, reading their figures and every check is `calculators.facts`; here they are only placed.
 """
@@ -39,6 +41,7 @@ from calculators.sid_eligibility.flowchart import FlowChart
 from calculators.sid_eligibility.rule import POPULATIONS
 from calculators.words import anchor
 from scripts import hazards, history
+from scripts.failures import failure_table
 
 BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
 
@@ -139,6 +142,15 @@ class RecordsBlock(_Generated):
         yield self.PAGES[argument](current(), page.lang, page.root)
 
 
+class FailuresBlock(_Generated):
+    NAME = "failures"
+
+    def make(self, argument, page):
+        if argument != "all":
+            raise UsageError("not_a_choice", argument, ("all",))
+        yield failure_table(page.lang)
+
+
 class GuideExtension(BlocksExtension):
     """Marks and calculator blocks."""
 
@@ -147,6 +159,7 @@ class GuideExtension(BlocksExtension):
         block_mgr.register(ExamplesBlock, self.getConfigs())
         block_mgr.register(FlowchartBlock, self.getConfigs())
         block_mgr.register(RecordsBlock, self.getConfigs())
+        block_mgr.register(FailuresBlock, self.getConfigs())
         md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
         md.inlinePatterns.register(Mark(MARK.pattern, md), "guide-mark", BEFORE_LINKS)
 

@@ -46,6 +46,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     toolchain.ensure()
     browser = toolchain.ensure_browser()
+    toolchain.ensure_nginx()
     site, server = ROOT / "site", SiteServer(ROOT / "site", choose_port())
     env = toolchain.environment({"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "IG_CHROMIUM": str(browser),
                                  "IG_SITE": str(site), "IG_URL": server.url})

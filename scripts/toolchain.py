@@ -375,6 +375,31 @@ def ensure_browser() -> Path:
                      "IG_CHROMIUM to one, and start again")
 
 
+def find_nginx() -> Path | None:
+    """An nginx that is installed; Debian keeps it where only root's PATH looks."""
+    found = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]))
+    return Path(found) if found else None
+
+
+def ensure_nginx() -> Path | None:
+    """nginx for the tests of the example configuration, installed where that can be done; else None, and it is said.
+
+    Nothing else needs it: those tests are skipped without it.
+    """
+    if found := find_nginx():
+        return found
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        say("installing nginx with apt-get (once)")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # installed, not started
+        logged(["apt-get", "update", "-q"], quiet)
+        logged(["apt-get", "install", "-y", "-q", "--no-install-recommends", "nginx-light",
+                "libnginx-mod-http-brotli-static"], quiet)
+        if found := find_nginx():
+            return found
+    say("nginx is not on this machine: the tests that need it are skipped (install the package `nginx` to have them run)")
+    return None
+
+
 def port_error(port: int, error: OSError) -> SetupError:
     other = port + 1 if port < 65535 else 8000
     return SetupError(f"port {port} cannot be used ({error.strerror or error}): end what listens there, "

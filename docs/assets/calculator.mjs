@@ -534,7 +534,7 @@ export class IgCalculator extends HTMLElement {
 
   /** @param {unknown} error */
   #fail(error) {
-    const code = error instanceof RuntimeFailure ? error.code : "internal";
+    const code = error instanceof RuntimeFailure ? error.code : error instanceof InsertRefused ? "unsafe" : "internal";
     console.error(error instanceof InsertRefused ? error.message : error);
     this.#asked = "";
     this.#errors = [];
@@ -543,7 +543,7 @@ export class IgCalculator extends HTMLElement {
     const table = this.querySelector("details.ig-table");
     if (table instanceof HTMLDetailsElement) table.open = true;
     const hopeless = code === "no-webassembly" || code === "no-module-worker";
-    this.#tellFailure(code, hopeless ? "" : FINAL.has(code) || this.#form?.hidden ? "reload" : "retry");
+    this.#tellFailure(code, hopeless ? "" : FINAL.has(code) || code === "unsafe" || this.#form?.hidden ? "reload" : "retry");
     // Of two builds no figure can be trusted: nothing more is calculated on this page.
     if (code === "version" && this.#form) this.#form.hidden = true;
   }

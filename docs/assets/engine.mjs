@@ -2,7 +2,7 @@
  * Loads the WebAssembly engine for Pyodide, and notices what Pyodide lets pass: when the engine cannot be loaded it
  * never settles, and when another file is missing it logs a line and goes on.
  */
-import { RuntimeFailure } from "./protocol.mjs";
+import { RuntimeFailure, isShortOfMemory } from "./protocol.mjs";
 
 /** The shortest WebAssembly module there is. */
 const EMPTY_MODULE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -28,7 +28,7 @@ async function compile(response) {
     }
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    throw new RuntimeFailure("runtime-missing", `${response.url}: ${error}`);
+    throw new RuntimeFailure(isShortOfMemory(error) ? "no-memory" : "runtime-missing", `${response.url}: ${error}`);
   }
 }
 
@@ -66,7 +66,13 @@ export function loadEngine(address) {
   };
   WebAssembly.instantiateStreaming = async (_source, imports) => {
     const compiled = await module;
-    return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
+    try {
+      return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
+    } catch (error) {
+      // Pyodide logs it and waits for ever.
+      fail(new RuntimeFailure(isShortOfMemory(error) ? "no-memory" : "internal", String(error)));
+      throw error;
+    }
   };
   return { module, failure };
 }

@@ -18,17 +18,19 @@ export const RESTARTS = 3;
 
 /**
  * @typedef {"start-timeout" | "answer-timeout" | "worker-lost" | "no-webassembly" | "no-module-worker"
- *   | "runtime-missing" | "self-test" | "version" | "calendar" | "internal"} Code
+ *   | "no-memory" | "runtime-missing" | "self-test" | "version" | "calendar" | "unsafe" | "internal"} Code
  *
  * start-timeout      not ready after 20 s
  * answer-timeout     no answer after 2 s, or no calendar file after 10 s
  * worker-lost        the worker ended by itself
  * no-webassembly     the browser has no WebAssembly, or a policy forbids it
  * no-module-worker   the browser cannot run modules in workers
+ * no-memory          the device has not enough memory for the runtime
  * runtime-missing    a file of the runtime could not be loaded
  * self-test          the calculators do not reproduce their known answers
  * version            page, worker and calculators are not of one build
  * calendar           the calendar file could not be made; answers are not touched by it
+ * unsafe             an answer held something that has no place in one; the page says so, not the worker
  * internal           anything else
  */
 
@@ -72,3 +74,9 @@ export class RuntimeFailure extends Error {
     this.detail = detail;
   }
 }
+
+/** What browsers, Emscripten and Python say when there is no room; a crash ("memory access out of bounds") is another thing. */
+const NO_ROOM = /out of memory|could not allocate|cannot allocate|allocation failed|MemoryError|\bOOM\b/i;
+
+/** @param {unknown} error */
+export const isShortOfMemory = (error) => NO_ROOM.test(String(error));

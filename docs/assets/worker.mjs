@@ -4,7 +4,7 @@
  * it loads, so that the parts are always of one build.
  */
 import { loadEngine, requireWebAssembly } from "./engine.mjs";
-import { RuntimeFailure, SNAPSHOT_MS, VERSION } from "./protocol.mjs";
+import { RuntimeFailure, SNAPSHOT_MS, VERSION, isShortOfMemory } from "./protocol.mjs";
 
 /**
  * @typedef {import("./protocol.mjs").Origin} Origin
@@ -254,7 +254,7 @@ self.addEventListener("message", async (/** @type {MessageEvent<PageMessage>} */
   const { v, build, id } = data;
   const answer = await handle(data).catch((error) => ({
     kind: "failed",
-    code: error instanceof RuntimeFailure ? error.code : "internal",
+    code: isShortOfMemory(error) ? "no-memory" : error instanceof RuntimeFailure ? error.code : "internal",
     detail: words(error),
   }));
   self.postMessage({ v, build, id, ...answer });

@@ -113,7 +113,8 @@ def new_context(browser, lang: str, **options):
     options.setdefault("viewport", {"width": 1180, "height": 820})
     # The tests are about what is there in the end, not about how it glides in.
     options.setdefault("reduced_motion", "reduce")
-    return browser.new_context(locale={"nb": "nb-NO", "da": "da-DK"}[lang], **options)
+    options.setdefault("locale", {"nb": "nb-NO", "da": "da-DK"}[lang])
+    return browser.new_context(**options)
 
 
 @pytest.fixture(scope="module")

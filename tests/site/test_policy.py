@@ -52,7 +52,7 @@ def test_fields_come_empty(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_failure_has_words_in_the_language(lang):
     codes = {
-        "start-timeout", "answer-timeout", "worker-lost", "no-webassembly", "no-module-worker",
+        "start-timeout", "answer-timeout", "worker-lost", "no-webassembly", "no-module-worker", "no-memory", "unsafe",
         "runtime-missing", "self-test", "version", "calendar", "*",
     }  # fmt: skip
     for card in content(lang, "ivig/dose").select("ig-calculator"):

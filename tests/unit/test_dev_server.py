@@ -6,7 +6,8 @@ import json
 import pytest
 
 from scripts import toolchain
-from scripts.dev_server import POLICY, SiteServer
+from scripts.dev_server import SiteServer
+from scripts.hosting import HEADERS, POLICY
 
 PAGE = "<!doctype html><html><head><title>x</title></head><body>side</body></html>"
 
@@ -53,7 +54,8 @@ def test_types_and_headers(get, name, kind):
     reply, _ = get(f"/runtime/{name}")
     assert reply.status == 200 and reply.headers["Content-Type"] == kind
     assert reply.headers["Content-Encoding"] is None
-    assert reply.headers["Content-Security-Policy"] == POLICY
+    assert {name: reply.headers[name] for name in HEADERS} == HEADERS
+    assert reply.headers["Content-Security-Policy"] == f"{POLICY}; frame-ancestors 'none'"
     assert reply.headers["Cache-Control"] == "no-cache"
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
 

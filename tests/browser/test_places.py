@@ -1,0 +1,65 @@
+"""The same question gets the same answer wherever the tablet is and whatever its language; only "now" is local."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.browser.conftest import new_context
+from tests.browser.pages import RATE, Tab
+
+# Language and place of the browser, and a moment: the nights when the clocks change, and the turn of the year.
+PLACES = [
+    ("nb-NO", "Europe/Oslo", "2026-03-29T00:59:30+00:00", "29.3.2026 01:59"),
+    ("nb-NO", "Europe/Oslo", "2026-03-29T01:00:30+00:00", "29.3.2026 03:00"),
+    ("da-DK", "Europe/Copenhagen", "2026-10-25T00:30:00+00:00", "25.10.2026 02:30"),
+    ("da-DK", "Europe/Copenhagen", "2026-10-25T01:30:00+00:00", "25.10.2026 02:30"),
+    ("en-US", "America/Los_Angeles", "2027-01-01T07:05:00+00:00", "31.12.2026 23:05"),
+    ("en-US", "Pacific/Auckland", "2026-12-31T11:05:00+00:00", "1.1.2027 00:05"),
+]
+# Over midnight, over the hour that is lost in March, over the leap day, and with decimals.
+PLAN = RATE | {"weight_kg": "60,5", "start_time": "23:45"}
+DATES = {"start_date": "29.02.2028", "population": "haematological"}
+TEXT = """(result) => {
+  const copy = result.cloneNode(true);
+  for (const printed of copy.querySelectorAll(".ig-printed")) printed.remove();
+  return copy.textContent;
+}"""
+
+
+def test_the_moments_are_what_they_are_called():
+    """The expected local times by another library."""
+    for _, zone, moment, local in PLACES:
+        there = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+        assert f"{there.day}.{there.month}.{there.year} {there:%H:%M}" == local
+    offsets = {
+        datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).utcoffset().total_seconds() / 3600 for _, zone, moment, _ in PLACES
+    }
+    assert {-8, 1, 2, 13} == offsets
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+def test_answers_do_not_depend_on_place_or_language(browser, site, lang):
+    answers = set()
+    for locale, zone, moment, local in PLACES if lang == "nb" else PLACES[::3]:
+        with new_context(browser, lang, locale=locale, timezone_id=zone) as context:
+            tab = Tab(context.new_page(), site, lang)
+            tab.page.add_init_script("window.print = () => {};")
+            tab.page.clock.set_fixed_time(moment)
+            rate = tab.calculator("ivig-rate")
+            rate.answer(PLAN)
+            plan = rate.result.evaluate(TEXT)
+            assert "23:45" in plan
+
+            rate.card.locator('button[data-action="now"]').click()
+            assert rate.filled()["start_time"] == local.split()[1], (zone, moment)
+            rate.settle()
+            rate.card.locator('button[data-action="print"]').click()
+            printed = rate.card.locator(".ig-printed").all_text_contents()
+            assert printed and set(printed) == {local}, (zone, moment)
+
+            followup = tab.calculator("sid-followup")
+            followup.answer(DATES)
+            answers.add((plan, followup.result.evaluate(TEXT)))
+            assert tab.complaints == [] and tab.foreign == []
+    assert len(answers) == 1

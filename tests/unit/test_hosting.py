@@ -1,0 +1,147 @@
+"""The rules for hosts: one source, no drift, and clear words where something is wrong."""
+
+import gzip
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import brotli
+import pytest
+
+from scripts import hosting, toolchain
+from scripts.hosting import HASHED, HEADERS, IMMUTABLE, MIME_TYPES, POLICY
+from scripts.toolchain import SetupError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_committed_example_is_what_the_command_prints():
+    assert (ROOT / "docs/guides/nginx.conf").read_text("utf-8") == hosting.nginx("/guide/")
+
+
+def test_the_policy_is_the_one_of_the_pages():
+    for name in ("mkdocs.yml", "overrides/root/index.html", "overrides/root/404.html"):
+        assert (ROOT / name).read_text("utf-8").count(POLICY) == 1, name
+    assert HEADERS["Content-Security-Policy"].startswith(POLICY)
+    assert "unsafe-inline" not in POLICY and "unsafe-eval" not in POLICY.replace("'wasm-unsafe-eval'", "")
+    assert "*" not in POLICY and "http" not in POLICY
+
+
+def test_the_guide_names_every_header():
+    guide = (ROOT / "docs/guides/deploy.md").read_text("utf-8")
+    assert [name for name in (*HEADERS, "Cache-Control") if f"`{name}`" not in guide] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "hashed"),
+    [
+        ("runtime/0123456789ab/worker.mjs", True),
+        ("nb/assets/javascripts/bundle.79ae519e.min.js", True),
+        ("nb/assets/stylesheets/main.484c7ddc.min.css", True),
+        ("nb/assets/javascripts/lunr/min/lunr.da.min.js", False),  # "da" is a language, no hash
+        ("assets/app.mjs", False),
+        ("nb/runtime/index.html", False),
+        ("xruntime/0123456789ab/worker.mjs", False),
+    ],
+)
+def test_what_carries_a_hash(name, hashed):
+    assert bool(HASHED.search(name)) == hashed
+
+
+@pytest.fixture
+def site(tmp_path) -> Path:
+    made = tmp_path / "site"
+    for name, data in {
+        "index.html": b"<p>a</p>" * 500,
+        "small.html": b"a",
+        "runtime/0123456789ab/worker.mjs": b"let a;\n" * 500,
+        "runtime/0123456789ab/snapshot.bin.gz": gzip.compress(b"a" * 9000),
+        "nb/sitemap.xml": b"<url/>" * 500,
+        "nb/sitemap.xml.gz": b"packed by MkDocs",
+    }.items():
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).write_bytes(data)
+    return made
+
+
+def test_the_headers_file(site):
+    lines = hosting.headers_file(site, "/guide/").splitlines()
+    assert lines[0] == "/guide/*"
+    assert dict(line.strip().split(": ", 1) for line in lines[1 : 1 + len(HEADERS)]) == HEADERS
+    rest = lines[1 + len(HEADERS) :]
+    assert rest[0::2] == ["/guide/runtime/0123456789ab/snapshot.bin.gz", "/guide/runtime/0123456789ab/worker.mjs"]
+    assert set(rest[1::2]) == {f"  Cache-Control: {IMMUTABLE}"}
+
+
+def test_packing(site, tmp_path):
+    out = tmp_path / "out"
+    count, before, after = hosting.pack(site, out)
+    assert count == 3 and after < before
+    data = (site / "index.html").read_bytes()
+    assert gzip.decompress((out / "index.html.gz").read_bytes()) == data
+    assert brotli.decompress((out / "index.html.br").read_bytes()) == data
+    assert not (out / "small.html.gz").exists() and not (out / "runtime/0123456789ab/snapshot.bin.gz.gz").exists()
+    assert (out / "nb/sitemap.xml.gz").read_bytes() == b"packed by MkDocs", "what is there stays"
+    again = tmp_path / "again"
+    hosting.pack(site, again)
+    assert all((again / path.relative_to(out)).read_bytes() == path.read_bytes() for path in out.rglob("*") if path.is_file())
+
+
+def test_packing_says_what_is_wrong(site, tmp_path):
+    for wrong, words in (
+        ((tmp_path, tmp_path / "x"), "no built site"),
+        ((site, tmp_path), "there already"),
+        ((site, site / "in"), "site itself"),
+    ):
+        with pytest.raises(SetupError, match=words):
+            hosting.pack(*wrong)
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("/", "/"),
+        ("", "/"),
+        ("/guide/", "/guide/"),
+        ("guide", "/guide/"),
+        ("https://example.org/a/b", "/a/b/"),
+        ("http://127.0.0.1:8000/", "/"),
+    ],
+)
+def test_the_path_of_an_address(address, path):
+    assert hosting.path_of(address) == path
+
+
+@pytest.mark.parametrize("address", ["/a b/", "/{x}/", "/a;b/", '/"/', "/../", "/a$b/"])
+def test_a_path_that_nginx_would_read_otherwise_is_refused(address):
+    with pytest.raises(SetupError, match="give a path"):
+        hosting.path_of(address)
+
+
+def test_the_command_line():
+    def command(*args):
+        return subprocess.run([sys.executable, ROOT / "scripts/hosting.py", *args], capture_output=True, text=True)
+
+    printed = command("nginx", "--path", "/a/", "--brotli")
+    assert printed.returncode == 0 and "\n    brotli_static on;\n" in printed.stdout and " /a/404.html;" in printed.stdout
+    refused = command("nginx", "--path", "/a b/")
+    assert refused.returncode == 1 and re.fullmatch(r"hosting: /a b/: give a path .*\n", refused.stderr)
+
+
+def test_every_type_stands_in_the_example():
+    example = hosting.nginx()
+    for suffix, kind in MIME_TYPES.items():
+        assert re.search(rf"^ +{re.escape(kind.partition(';')[0])} .*\b{suffix[1:]}\b.*;$", example, re.MULTILINE), suffix
+
+
+@pytest.mark.parametrize("may_install", [False, True])
+def test_without_nginx_its_tests_are_skipped_and_that_is_said(monkeypatch, capsys, may_install):
+    ran = []
+    monkeypatch.setattr(toolchain, "find_nginx", lambda: None)
+    monkeypatch.setattr(toolchain.shutil, "which", lambda name, **_: "/usr/bin/apt-get" if may_install else None)
+    monkeypatch.setattr(toolchain.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(toolchain, "logged", lambda command, extra=None: ran.append(command[:2]) or "no network")
+    assert toolchain.ensure_nginx() is None
+    assert ran == ([["apt-get", "update"], ["apt-get", "install"]] if may_install else [])
+    assert "the tests that need it are skipped" in capsys.readouterr().out
