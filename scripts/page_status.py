@@ -21,10 +21,12 @@ from pathlib import Path
 from calculators import show
 from calculators.errors import GuideError
 from calculators.facts import Facts
+from calculators.facts.marks import SOURCES
 
 FIELDS = ("source_version", "approved", "last_confirmed", "next_review")
-# Where a source's own page gives its version and date; one that has none has neither.
-DOCUMENT = {"mr": ("mr-version", "mr-approved"), "nel": (None, None)}
+# The facts of a source's own version and date; a source that is not named here gives neither.
+DOCUMENT = {"mr": ("mr-version", "mr-approved")}
+NEITHER = (None, None)
 TEXTS = Path(__file__).with_name("texts")
 
 
@@ -52,7 +54,7 @@ def words(lang: str) -> dict:
 
 def document_of(source: str, facts: Facts) -> tuple[str | None, date | None]:
     """Version and day of approval by the source's own document data, which the text carries as facts."""
-    version, approved = (facts.by_id[fact].figures["value"].value if fact else None for fact in DOCUMENT[source])
+    version, approved = (facts.by_id[fact].figures["value"].value if fact else None for fact in DOCUMENT.get(source, NEITHER))
     return version, approved and date.fromisoformat(approved)
 
 
@@ -61,8 +63,8 @@ def read(meta: dict, facts: Facts) -> PageStatus | None:
     source = meta.get("source")
     if source is None:
         return None
-    if source not in DOCUMENT:
-        raise StatusError(f"source: read {source!r}; write one of {', '.join(DOCUMENT)}")
+    if source not in SOURCES:
+        raise StatusError(f"source: read {source!r}; write one of {', '.join(sorted(SOURCES))}")
     missing = [name for name in FIELDS if name not in meta]
     if missing:
         raise StatusError(f"{missing[0]}: missing; write `{missing[0]}:`, with nothing after it if there is none")
@@ -72,7 +74,7 @@ def read(meta: dict, facts: Facts) -> PageStatus | None:
         raise StatusError(f'source_version: read {version!r}; write it in quotes, such as "1.1"')
     for name, found, wanted in zip(FIELDS, (version, dates["approved"]), document_of(source, facts), strict=False):
         if found != wanted:
-            fact = DOCUMENT[source][FIELDS.index(name)]
+            fact = DOCUMENT.get(source, NEITHER)[FIELDS.index(name)]
             said = f"the marked text ({fact}) says {wanted}" if fact else "the source gives none: leave it empty"
             raise StatusError(f"{name}: read {found}; {said}")
     confirmed, review = dates["last_confirmed"], dates["next_review"]
@@ -105,7 +107,7 @@ def rows(status: PageStatus, lang: str) -> list[tuple[str, str, str]]:
 def sources(facts: Facts) -> dict[str, dict[str, str | None]]:
     """Version and approval of each source, for the published facts."""
     found = {}
-    for source in sorted(DOCUMENT):
+    for source in sorted(SOURCES):
         version, approved = document_of(source, facts)
         found[source] = {"version": version, "approved": approved and approved.isoformat()}
     return found

@@ -210,13 +210,15 @@ export class Search {
   score(typed) {
     /** @type {Map<number, number>} */
     const entries = new Map();
-    for (const { keys, weight } of this.meanings(typed)) this.add(entries, keys, weight);
     const [word] = typed;
+    // A word nobody wrote that is one slip from a written one is rather that word than a compound of odd parts.
+    const near = word && typed.length === 1 ? this.near(word) : [];
+    for (const { keys, weight } of this.meanings(typed)) if (!near.length || weight !== COMPOUND) this.add(entries, keys, weight);
     if (typed.length > 1 || !word || isNumber(word)) return entries;
     if (word.length >= SHORTEST_BEGINNING)
       for (const [id, score] of this.found(this.keysOf(word), { prefix: true })) keepBest(entries, id, score * BEGINNING);
     if (!entries.size)
-      for (const right of this.near(word))
+      for (const right of near)
         for (const { keys, weight } of this.meanings([right])) this.add(entries, keys, weight * SLIP);
     return entries;
   }

@@ -1,7 +1,10 @@
 """Cases of nine calculators worked out by hand from the contract; the working stands in the comments."""
 
+from decimal import Decimal
+
 import pytest
 
+from calculators.serology_window.rule import WindowFigures
 from tests.oracles.result import DATE, answer, codes, errors, levels, rows, values
 
 
@@ -484,3 +487,19 @@ def test_cart_refused_or_invalid() -> None:
     assert (got["status"], got["refusal"]["code"]) == ("refused", "not_covered")
     assert {code for _, code in errors(cart(start_date="30.08.2025", therapy_date="31.08.2025"))} == {"contradiction"}
     assert errors(cart(start_date="10.09.2025")) == {("therapy_date", "required")}
+
+
+@pytest.mark.parametrize(
+    ("half_life_days", "weeks", "half_lives", "differs"),
+    [
+        ("30", "6", "2", True),  # the source: 2 half-lives are 60 days here, 6 weeks (42 days) under maintenance
+        ("21", "6", "2", False),  # 2 × 21 days are 6 × 7
+        ("21", "3", "1", False),
+        ("21", "3", "2", True),
+        ("22", "6", "2", True),
+        ("20", "6", "2", True),
+    ],
+)
+def test_the_window_and_maintenance_count_half_lives_alike_or_not(half_life_days, weeks, half_lives, differs):
+    figures = WindowFigures(60, Decimal(half_life_days), Decimal(weeks), Decimal(half_lives))
+    assert figures.differs_from_maintenance is differs

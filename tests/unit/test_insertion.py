@@ -77,8 +77,12 @@ def test_what_runs_is_named_by_our_own_address_alone():
     }
     assert loaded == {
         ("app.mjs", '"./calculator.mjs"'),
+        ("search.mjs", '"./search-engine.mjs"'),
+        ("search.mjs", "new URL(`assets/vendor/${name}`"),  # below the site's root; the names are checked below
         ("worker.mjs", "`${folder}pyodide.mjs`"),
         ("worker.mjs", "`${folder}pyodide.asm.js`"),
         ("runtime.mjs", "address"),  # in createWorker, whose one caller is checked below
     }
     assert re.findall(r"createWorker\((.*?)\);", code(ROOT / "docs/assets/runtime.mjs")) == ["`${folder}worker.mjs`"]
+    named = re.findall(r"vendor\(([^)]*)\)", code(ROOT / "docs/assets/search.mjs"))
+    assert named == ['"minisearch.mjs"', '"stemmer-nb.mjs"', '"stemmer-da.mjs"']

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("calculators", "docs", "overrides", "scripts", "tests", ".github")
+PARTS = ("calculators", "docs", "overrides", "releases", "safety", "scripts", "tests", ".github")
 # The copy's tests that know the list of pages, facts, words or calculators.
 OWN_TESTS = (
     "tests/spec/test_examples.py",
