@@ -175,7 +175,11 @@ def test_what_makes_markup_of_text(browser, server):
     course.result.locator('button[data-action="handover"]').click()
     seen = {tuple(one) for one in tab.page.evaluate("seen")}
     ours = {(file, sink) for file, sink in seen if file.endswith(".mjs") or file.startswith("theme-")}
-    assert ours == {("insert.mjs", "DOMParser parseFromString"), ("runtime.mjs", "Worker constructor")}
+    assert ours == {
+        ("insert.mjs", "DOMParser parseFromString"),
+        ("runtime.mjs", "Worker constructor"),
+        ("offline.mjs", "ServiceWorkerContainer register"),
+    }
     assert seen - ours, "the theme does so too: decision 13 rests on it"
     [worker] = tab.workers()
     done, stopped = worker.evaluate(BOUND)

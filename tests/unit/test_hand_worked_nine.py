@@ -1,9 +1,11 @@
 """Cases of nine calculators worked out by hand from the contract; the working stands in the comments."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from calculators.igg_samples.rule import SampleFigures, Samples, states
 from calculators.serology_window.rule import WindowFigures
 from tests.oracles.result import DATE, answer, codes, errors, levels, rows, values
 
@@ -503,3 +505,16 @@ def test_cart_refused_or_invalid() -> None:
 def test_the_window_and_maintenance_count_half_lives_alike_or_not(half_life_days, weeks, half_lives, differs):
     figures = WindowFigures(60, Decimal(half_life_days), Decimal(weeks), Decimal(half_lives))
     assert figures.differs_from_maintenance is differs
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "state"),
+    [
+        # Not both during infection: one that was taken without is enough, and an unknown one may be that one.
+        (True, True, False), (True, False, True), (False, True, True), (False, False, True),
+        (True, None, None), (None, True, None), (None, None, None), (False, None, True), (None, False, True),
+    ],
+)  # fmt: skip
+def test_what_the_trace_says_of_infection(first, second, state):
+    samples = Samples(Decimal(3), date(2026, 1, 1), first, Decimal(3), date(2026, 2, 1), second)
+    assert states(samples, SampleFigures(Decimal(4), Decimal(6), Decimal(3))).without_infection is state
