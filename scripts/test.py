@@ -36,9 +36,9 @@ def choose_port() -> int:
 
 
 def spread(args: list[str]) -> list[str]:
-    """Two processes by default; tests that share something heavy are grouped with `xdist_group`."""
+    """Two processes by default; the tests of a file share what is heavy, and stay in one."""
     own = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "--capture", "--co", "--collect-only")
-    return [] if any(arg.startswith(own) for arg in args) else ["-n", "2", "--dist", "loadgroup"]
+    return [] if any(arg.startswith(own) for arg in args) else ["-n", "2", "--dist", "loadfile"]
 
 
 def main() -> int:

@@ -8,8 +8,6 @@ from tests.browser.pages import COURSE, FILLED, Calculator, plain
 from tests.browser.releases import BUILDS, PATH, Reader, Releases, browser_with, choose_port, make_release
 from tests.browser.test_axe import AXE, RUN
 
-pytestmark = [pytest.mark.xdist_group("offline")]
-
 
 @pytest.fixture(scope="module")
 def releases():

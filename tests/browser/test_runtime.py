@@ -17,8 +17,6 @@ import pytest
 from scripts.bench import BARE_PAGE, PatchedServer, bare_page, build_of, golden, missing, page, serving
 from scripts.dev_server import POLICY
 
-pytestmark = pytest.mark.xdist_group("runtime")
-
 ROOT = Path(__file__).resolve().parents[2]
 SITE = Path(os.environ.get("IG_SITE", ROOT / "site"))
 OTHER = "f00f00f00f00"

@@ -1,4 +1,4 @@
-"""All tests here read the built site; one process does, so that each page is parsed once."""
+"""All tests here read the built site."""
 
 from pathlib import Path
 
@@ -11,5 +11,3 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.site)
-            if not item.get_closest_marker("xdist_group"):
-                item.add_marker(pytest.mark.xdist_group("site"))

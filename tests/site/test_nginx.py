@@ -18,7 +18,6 @@ from tests.site.built import SITE
 PATH = "/guide/"
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 pytestmark = [
-    pytest.mark.xdist_group("nginx"),
     pytest.mark.skipif(toolchain.find_nginx() is None, reason="nginx is not on this machine (install the package `nginx`)"),
 ]
 WITHOUT = ("Set-Cookie", "X-Powered-By", "Access-Control-Allow-Origin")

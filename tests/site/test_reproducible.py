@@ -10,7 +10,6 @@ import pytest
 
 from tests.site.built import ROOT
 
-pytestmark = pytest.mark.xdist_group("build")
 
 # A cache of its own for each build, or the second would take the runtime of the first.
 BUILD = """

@@ -24,7 +24,6 @@ SCRIPT = ROOT / "scripts/clinical_diff.py"
 STEP_4 = re.compile(r"\[([0-9,]+) ([^\]]*)\](?=\{#nel-rate-4\})")
 PAGES = {"nb": "docs/nb/ivig/infusion.md", "da": "docs/da/ivig/infusion.md"}
 
-pytestmark = pytest.mark.xdist_group("clinical-repository")  # the history is made once
 
 
 def git(repo: Path, *args: str) -> str:
