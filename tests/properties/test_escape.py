@@ -154,7 +154,8 @@ def test_sentences_of_the_text_stay_text(text, calculator, lang):
 
 
 # A mark ends at a bracket or at the end of the line. The check of the text refuses tags, pipes, emphasis, code and backslashes
-# in it; but for the last two, which Markdown reads before any mark, a preview must not depend on that.
+# in it; but for the last two, which Markdown reads before any mark, and a pipe in a table, which cuts the mark, a preview must
+# not depend on that.
 in_a_mark = hostile.map(lambda text: re.sub(r"[\[\]\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029\x02\x03\x00\ud800-\udfff]", "", text)).filter(
     lambda text: text.strip()
 )
@@ -164,7 +165,7 @@ in_a_mark = hostile.map(lambda text: re.sub(r"[\[\]\n\r\x0b\x0c\x1c-\x1e\x85\u20
 @settings(max_examples=300, deadline=None)
 def test_words_in_a_mark_stay_text(text):
     for source in (f"Startdosen er [{text}]{{#nel-initial-dose}}.", f"| a | b |\n|---|---|\n| [{text}]{{#nel-initial-dose}} | c |"):
-        if "\\" in text or "`" in text:
+        if "\\" in text or "`" in text or ("|" in text and source.startswith("|")):
             assert any(isinstance(mark, BadMark) for mark in find_marks(source, "ivig/dose.md")), source
             continue
         made = Markdown(extensions=["scripts.guide_markdown", "attr_list", "tables"]).convert(source)
