@@ -3,15 +3,19 @@
 With `--ics` the dates of the answer come as a calendar file, where the calculator gives dates.
 
 Exit codes: 0 answered, 2 an input cannot be used (a line for each), 3 the source gives no rule,
-64 the command itself is wrong (one line), 65 the guideline text cannot be used.
+64 the command itself is wrong (one line), 65 the guideline text cannot be used, 74 the answer cannot
+be written.
 """
 
 import json
+import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 from calculators import GuideError, UsageError, calendar_file, catalog, run
 from calculators.errors import FactErrors
-from calculators.facts import current
+from calculators.facts import LANGUAGES, current
 from calculators.plaintext import as_text
 from calculators.result import Result
 from calculators.wording import Wording
@@ -20,10 +24,11 @@ USAGE = (
     "usage: python -m calculators list [--lang nb|da]\n"
     "       python -m calculators run CALCULATOR FIELD=VALUE ... [--lang nb|da] [--json | --ics]"
 )
-OK, INVALID, REFUSED, WRONG_COMMAND, WRONG_TEXT = 0, 2, 3, 64, 65
+OK, INVALID, REFUSED, WRONG_COMMAND, WRONG_TEXT, FAILED = 0, 2, 3, 64, 65, 74
 
 
 def main(arguments: list[str]) -> int:
+    """Run one command of the command line and give its exit code; nothing ends in a traceback."""
     try:
         lang, form, rest = _options(arguments)
         if rest == ["list"]:
@@ -85,8 +90,8 @@ def _options(arguments: list[str]) -> tuple[str, str, list[str]]:
             raise UsageError("unknown_option", argument, ("--lang", "--json", "--ics"))
         else:
             rest.append(argument)
-    if lang not in ("nb", "da"):
-        raise UsageError("unknown_language", lang, ("nb", "da"))
+    if lang not in LANGUAGES:
+        raise UsageError("unknown_language", lang, LANGUAGES)
     return lang, form, rest
 
 
@@ -102,13 +107,26 @@ def _inputs(pairs: list[str]) -> dict[str, str]:
     return inputs
 
 
-if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # whatever was typed can be repeated
+def _to_the_end(arguments: list[str]) -> int:
+    """`main`, where a stream may be closed or take no more."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell, as by `>&-`: what is said has nowhere to go
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+        getattr(sys, name).reconfigure(errors="backslashreplace")  # whatever was typed can be repeated
     try:
-        code = main(sys.argv[1:])
+        code = main(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         code = OK  # the reader, such as `head`, has seen enough
         sys.stderr.close()
-    sys.exit(code)
+    except OSError as error:  # a full disk
+        with suppress(OSError):
+            print(f"failed: {error.strerror}", file=sys.stderr)
+        code = FAILED
+        # What is still held back can't be written on the way out either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(_to_the_end(sys.argv[1:]))

@@ -120,9 +120,11 @@ class TextProblem:
 class Calculator:
     """A calculator: where it stands, what it reads from the text, its form and its rule.
 
-    `figures(facts)` gives the rule's figures; `fields(figures)` the form; `solve(values, figures)`
-    the Answer; `check_text(facts)` the TextProblems. `conflicts(values, figures)` gives the errors
-    that lie between inputs; a field that could not be read is None there.
+    `figures(facts)` gives the rule's figures and raises WrongRead where the text has another shape;
+    `fields(figures)` gives the form, in its order; `solve(values, figures)` the Answer, given every
+    field's value. For a text that works something out itself, `check_text(facts)` gives the
+    TextProblems. `conflicts(values, figures)` gives the errors that lie between inputs; a field that
+    could not be read is None there.
     """
 
     id: str
@@ -132,6 +134,6 @@ class Calculator:
     figures: Callable
     fields: Callable[[object], tuple[Field, ...]]
     solve: Callable[[dict, object], Answer]
-    check_text: Callable[[object], list[TextProblem]]
+    check_text: Callable[[object], list[TextProblem]] = lambda facts: []
     conflicts: Callable[[dict, object], list[FieldError]] = lambda values, figures: []
     hands_over_to: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ package's files are gone once a memory snapshot is restored.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from calculators import GuideError, catalog, run, words
@@ -14,6 +15,7 @@ from calculators.examples import fingerprint
 from calculators.facts import LANGUAGES, current
 from calculators.page.answer import answer_element
 from calculators.plaintext import as_text
+from calculators.result import Result
 
 HERE = Path(__file__).resolve().parent
 
@@ -25,31 +27,34 @@ def _generated(name: str, otherwise):
 
 
 BUILD: str = _generated("build.json", {"build": ""})["build"]
+"""Of facts, calculators and interpreter. The build of the site, which is printed, comes with the request."""
 VECTORS: list[dict] = _generated("vectors.json", [])
 """Requests, each with the fingerprint of the result that CPython gave it at build time."""
 
 
 def answer(request: str) -> str:
-    """Answer one request of the page; a request that cannot be understood is answered with `error`."""
-    try:
-        asked = json.loads(request)
-        result = run(asked["calculator"], asked["inputs"], asked["lang"])
-        reply = {
+    """Answer one request of the page."""
+    return _reply(
+        request,
+        lambda result, asked: {
             "result": result.to_json(),
-            "html": html(answer_element(result, asked["root"], BUILD)),
+            "html": html(answer_element(result, asked["root"], asked["build"])),
             "text": as_text(result),
-        }
-    except (GuideError, KeyError, TypeError, ValueError, AttributeError) as error:
-        reply = {"error": f"{type(error).__name__}: {error}"}
-    return json.dumps({"build": BUILD, **reply}, ensure_ascii=False)
+        },
+    )
 
 
 def calendar(request: str) -> str:
     """The dates of an answer as a calendar file. icalendar must be there by now: the worker loads it on demand."""
+    return _reply(request, lambda result, asked: {"ics": as_ics(result, BUILD), "name": file_name(result)})
+
+
+def _reply(request: str, made: Callable[[Result, dict], dict]) -> str:
+    """What is made of the result asked for; a request that cannot be understood is answered with `error`."""
     try:
         asked = json.loads(request)
         result = run(asked["calculator"], asked["inputs"], asked["lang"])
-        reply = {"ics": as_ics(result, BUILD), "name": file_name(result)}
+        reply = made(result, asked)
     except (GuideError, KeyError, TypeError, ValueError, AttributeError) as error:
         reply = {"error": f"{type(error).__name__}: {error}"}
     return json.dumps({"build": BUILD, **reply}, ensure_ascii=False)

@@ -42,12 +42,14 @@ def has_calendar(result: Result) -> bool:
 
 
 def calculators_with_dates() -> tuple[str, ...]:
+    """The ids of the calculators that give dates for a calendar."""
     from calculators import catalog
 
     return tuple(one.id for one in catalog() if "calendar" in of_calculator(one.id, "nb"))
 
 
 def file_name(result: Result) -> str:
+    """What the file is called, in the language of the result. Only for a calculator with a calendar."""
     return result.wording.own["calendar"]["file"]
 
 

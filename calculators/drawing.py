@@ -4,6 +4,7 @@ The units are those of a picture 640 wide; its text is set 26 high (`.ig-drawing
 still shows large enough. Widths are taken generously, for the widest of the fonts in use.
 """
 
+from functools import cache
 from xml.etree.ElementTree import Element
 
 from calculators.element import el
@@ -16,7 +17,12 @@ NARROW, WIDE = frozenset("fijltrI.,:;!|'()[]-–· \N{NO-BREAK SPACE}"), frozens
 
 def text_width(text: str) -> float:
     """How wide a line of text may become."""
-    return sum(FONT * (0.34 if c in NARROW else 0.9 if c in WIDE else 0.7 if c.isupper() else 0.58) for c in text)
+    return sum(map(_letter_width, text))
+
+
+@cache
+def _letter_width(letter: str) -> float:
+    return FONT * (0.34 if letter in NARROW else 0.9 if letter in WIDE else 0.7 if letter.isupper() else 0.58)
 
 
 def wrapped(text: str, width: float) -> list[str]:
@@ -47,7 +53,7 @@ def drawing(title: str, description: str, height: float, *parts: Element) -> Ele
         "svg",
         el("title", title),
         el("desc", description),
-        *parts,
+        el("g", *parts, aria_hidden="true"),
         viewBox=f"0 0 {WIDTH} {round(height)}",
         role="img",
         class_="ig-drawing",

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from calculators.answer import Calculator
-from calculators.facts import Facts
+from calculators.facts import LANGUAGES, Facts
 from calculators.facts.figure import bind_units
 
 HERE = Path(__file__).resolve().parent
@@ -35,6 +35,7 @@ class Example:
 
 @cache
 def examples_of(calculator: str) -> tuple[Example, ...]:
+    """The worked examples of the calculator with this id, in the order of the page."""
     path = HERE / calculator.replace("-", "_") / "examples.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["example"]
     # The inputs stay as typed; a name is read on a page, where a unit stays with its number.
@@ -53,7 +54,7 @@ def requests(calculators: tuple[Calculator, ...]) -> list[dict]:
         {"name": f"{c.id}: {example.name[lang]}", "calculator": c.id, "inputs": example.inputs, "lang": lang}
         for c in calculators
         for example in examples_of(c.id)
-        for lang in ("nb", "da")
+        for lang in LANGUAGES
     ]
 
 
@@ -78,7 +79,7 @@ def vectors(calculators: tuple[Calculator, ...], facts: Facts) -> list[dict]:
     made = []
     for calculator in calculators:
         for example in self_test_examples(calculator.id):
-            lang = ("nb", "da")[len(made) % 2]
+            lang = LANGUAGES[len(made) % len(LANGUAGES)]
             result = run(calculator.id, example.inputs, lang, facts).to_json()
             name = f"{calculator.id}: {example.name[lang]}"
             asked = {"name": name, "calculator": calculator.id, "inputs": example.inputs, "lang": lang}

@@ -38,9 +38,16 @@ class FieldError:
     values: dict
 
 
-def contradiction(one: str, other: str) -> list[FieldError]:
-    """Two fields that cannot both be true: an error at each, naming the other."""
-    return [FieldError(one, "contradiction", {"other": other}), FieldError(other, "contradiction", {"other": one})]
+def contradiction(one: str, other: str, why: str) -> list[FieldError]:
+    """Two fields that cannot both be true: an error at each, naming the other. `why` is a key of the calculator's words."""
+    return [FieldError(here, "contradiction", {"other": there, "why": why}) for here, there in ((one, other), (other, one))]
+
+
+def not_exact(name: str, igg: Decimal | Below | None, limits: tuple[Decimal, ...]) -> list[FieldError]:
+    """An IgG as `<x` that decides not every comparison: with x above a limit it may lie below that limit or not."""
+    if not isinstance(igg, Below) or all(igg.limit <= limit for limit in limits):
+        return []
+    return [FieldError(name, "not_exact", {"limit": min(limits)})]
 
 
 class BadInput(GuideError):

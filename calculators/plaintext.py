@@ -24,10 +24,8 @@ def _lines(result: Result):
             yield f"{say.label(error.field)}: {say.error(error, result.field(error.field))}"
         return
     yield say.ui("inputs") + ":"
-    for field in result.fields:
-        value = result.inputs[field.name]
-        if value not in (None, "unknown"):
-            yield f"  {say.label(field.name)}: {say.typed(field, value)}"
+    for field, value in result.told():
+        yield f"  {say.label(field.name)}: {say.typed(field, value)}"
     if answer.refusal:
         yield say.ui("refused") + ": " + words.text_of(say.refusal(answer.refusal))
         yield say.ui("source_line") + ": " + say.source()

@@ -1,7 +1,9 @@
 """A calculator's result in one language, and its form as JSON."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 
 from calculators import show, words
 from calculators.answer import Answer, Calculator, Quantity, Shown
@@ -27,19 +29,41 @@ class Result:
 
     @property
     def status(self) -> str:
+        """What became of it: "ok", "refused" by the source, or "invalid" for inputs that cannot be used."""
         if self.answer is None:
             return "invalid"
         return "refused" if self.answer.refusal else "ok"
 
     @property
     def wording(self) -> Wording:
+        """The words of this calculator in the language of the result."""
         return Wording(self.calculator.id, self.lang, self.facts)
 
     def field(self, name: str) -> Field:
+        """The field with this name, which must be one of the calculator's."""
         return next(field for field in self.fields if field.name == name)
+
+    def told(self) -> Iterator[tuple[Field, object]]:
+        """The inputs that the answer repeats: as they were used, defaults among them. Left out are unanswered questions, and the
+        default of a question that was not asked."""
+        for field in self.fields:
+            value = self.inputs[field.name]
+            if value not in (None, "unknown") and (self._is_asked(field) or value != field.default):
+                yield field, value
+
+    def _is_asked(self, field: Field) -> bool:
+        if field.when is None:
+            return True
+        name, answers = field.when
+        given = self.inputs[name]
+        return {True: "yes", False: "no", None: "unknown"}.get(given, given) in answers
 
     def to_json(self) -> dict:
         """The result by the contract: plain strings, every key always there."""
+        return dict(self._json)
+
+    @cached_property
+    def _json(self) -> dict:
         say, answer = self.wording, self.answer or Answer()
         used: list[str] = []
 

@@ -53,26 +53,33 @@ def number(value: Decimal, lang: str) -> str:
 
 
 def unit(canonical: str, value: Decimal, lang: str) -> str:
+    """The unit as read after `value`: singular for exactly 1."""
     shown = UNITS[lang].get(canonical, canonical)
     if isinstance(shown, tuple):
         return shown[0] if value == 1 else shown[1]
     return shown
 
 
-def quantity(shown: Quantity, lang: str, signed: bool = False) -> str:
+def parts(shown: Quantity, lang: str, signed: bool = False) -> tuple[str, str]:
+    """The number, which may hold spaces itself, and its unit or "": `1 200` and `ml`. `signed` shows a plus too."""
     text = number(shown.value, lang)
     if signed and shown.value > 0:
         text = "+" + text
-    if not shown.unit:
-        return text
-    return f"{text}{NBSP}{unit(shown.unit, shown.value, lang)}"
+    return text, unit(shown.unit, shown.value, lang) if shown.unit else ""
+
+
+def quantity(shown: Quantity, lang: str, signed: bool = False) -> str:
+    """`1,2 g/kg`; `signed` shows a plus too."""
+    return NBSP.join(filter(None, parts(shown, lang, signed)))
 
 
 def day(value: date, lang: str) -> str:
+    """`20. november 2026`, with no-break spaces."""
     return f"{value.day}.{NBSP}{MONTHS_OF_LANGUAGE[lang][value.month - 1]}{NBSP}{value.year}"
 
 
 def clock(value: time) -> str:
+    """`08:05`."""
     return f"{value.hour:02}:{value.minute:02}"
 
 

@@ -23,19 +23,24 @@ class Wording:
 
     @property
     def own(self) -> dict:
+        """The words of this calculator, as its text file has them."""
         return words.of_calculator(self.calculator, self.lang)
 
     @property
     def shared(self) -> dict:
+        """The words that all calculators share."""
         return words.common(self.lang)
 
     def ui(self, key: str, **values) -> str:
+        """A shared phrase of the page, with its values put in."""
         return self.shared["ui"][key].format(**values)
 
     def fill(self, template: str, args=None) -> tuple[Part, ...]:
+        """A template with quantities and linked figures put in."""
         return words.fill(template, args or {}, self.facts, self.lang)
 
     def plain(self, template: str) -> str:
+        """A template as text alone, without links."""
         return words.text_of(self.fill(template))
 
     @property
@@ -70,6 +75,7 @@ class Wording:
         return show.quantity(Quantity(Decimal(days), "day"), self.lang)
 
     def choice(self, field: str, option) -> str:
+        """An option of a field in words; a code that has none stands for itself."""
         if field == "days":
             return self.typed_days(option)
         own = self.own.get("choice", {}).get(field, {})
@@ -107,12 +113,19 @@ class Wording:
             values["options"] = ", ".join(str(option) for option in values["options"])
         if "other" in values:
             values["other"] = self.label(values["other"])
+        if "why" in values:
+            values["why"] = self.plain(self.own["contradiction"][values["why"]])
+        if values.get("read") in map(str, field.options):
+            values["read"] = self.choice(field.name, values["read"])  # what the page shows, not its code
         if "limit" in values:
             values["limit_number"] = show.number(values["limit"], self.lang)
             values["limit"] = show.quantity(Quantity(values["limit"], field.unit), self.lang)
-        if error.code == "ambiguous_number":
-            values |= _two_readings(values["read"], field.unit)
-        return self.shared["error"][error.code].format(**values)
+        code = error.code
+        if code == "ambiguous_number":
+            readings = _readings(values["read"], field.unit)
+            values |= readings
+            code = "ambiguous_grouping" if "only" in readings else code
+        return self.shared["error"][code].format(**values)
 
     def note(self, note: Note) -> tuple[Part, ...]:
         return self.fill(self.own.get("note", {}).get(note.code) or self.shared["note"][note.code], note.args)
@@ -135,6 +148,10 @@ class Wording:
     def value_label(self, name: str) -> str:
         return self.own["value"][name]
 
+    def parts(self, name: str, value: Quantity) -> tuple[str, str]:
+        """A figure of the answer and its unit, for where they stand apart."""
+        return show.parts(value, self.lang, signed=name in SIGNED)
+
     def value(self, name: str, value: Shown) -> str:
         if name == "end_day":
             return self._end_day(int(value.value))
@@ -150,12 +167,15 @@ class Wording:
         return self.ui("next_day" if days else "start_day")
 
 
-def _two_readings(read: str, unit: str) -> dict[str, str]:
-    """How to write either meaning of `1.200`: as thousands `1200`, as decimals `1,2`."""
+def _readings(read: str, unit: str) -> dict[str, str]:
+    """How to write what `1.200` may mean: as thousands `1200`, as decimals `1,2`.
+
+    `1.200,5` and `1.200.000` have one meaning in full; a first separator alone could still be a slip.
+    """
     digits = read.lower().removesuffix(unit.lower()).strip() if unit else read
     groups = digits.replace(",", ".").split(".")
-    decimals = f"{''.join(groups[:-1])},{groups[-1]}".rstrip("0").rstrip(",")
-    grouped = "".join(groups)
-    if len(groups) > 2 and len(groups[-1]) != 3:
-        grouped = decimals = f"{''.join(groups[:-1])},{groups[-1]}"
-    return {"grouped": grouped, "decimals": decimals}
+    with_decimals = f"{''.join(groups[:-1])},{groups[-1]}".rstrip("0").rstrip(",")
+    if len(groups) == 2:
+        return {"grouped": "".join(groups), "decimals": with_decimals}
+    one_sign = len(groups[-1]) == 3 and not ("." in digits and "," in digits)
+    return {"only": "".join(groups) if one_sign else with_decimals}

@@ -55,21 +55,24 @@ def places(template: str) -> list[str]:
     return PLACE.findall(template)
 
 
+@cache
+def _pieces(template: str) -> list[str]:
+    return PLACE.split(template)
+
+
 def fill(template: str, args: Args, facts: Facts, lang: str) -> tuple[Part, ...]:
     """The template with everything put in, figures of the text still carrying their fact."""
     parts: list[Part] = []
-    at = 0
-    for match in PLACE.finditer(template):
-        parts.append(template[at : match.start()])
-        name = match[1]
-        if "-" in name:
+    # Text and names of places in turn.
+    for at, name in enumerate(_pieces(template)):
+        if at % 2 == 0:
+            parts.append(name)
+        elif "-" in name:
             fact, _, figure = name.partition(".")
             text = show.figure(facts.figure(fact, figure or "value"), lang)
             parts.append(FigureLink(text, fact, anchor(fact, figure)))
         else:
             parts.append(show.shown(args[name], lang))
-        at = match.end()
-    parts.append(template[at:])
     return tuple(part for part in parts if part != "")
 
 

@@ -17,6 +17,8 @@ if sys.version_info < (3, 11):
 import argparse
 import json
 import re
+from calendar import monthrange
+from datetime import date
 from pathlib import Path
 from string import Template
 
@@ -24,10 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:] = [str(ROOT), *(p for p in sys.path if Path(p or ".").resolve() not in (ROOT, ROOT / "scripts"))]
 
 from scripts import toolchain
+from scripts.page_status import FIELDS
 
 SKELETON = Path(__file__).resolve().parent / "skeleton"
 LANGUAGES = ("nb", "da")
-FIELDS = ("source_version", "approved", "last_confirmed", "next_review")
 
 
 class Plan:
@@ -96,10 +98,13 @@ def guideline(plan: Plan, name: str) -> None:
         plan.insert(menu, r"^      mr: Medicinrådet\n", f'      {name}: "{title} ({template}: kildens navn)"\n')
         plan.insert(menu, r"^      none: .*\n", f'      {name}: "{footer}"\n', before=True)
         plan.insert(menu, r"^  - Om guiden:\n", f"  - {title}:\n      - {name}/index.md\n", before=True)
-        link = f"## {title} {{#{name}}}\n\nKilde ({template}: kildens navn).\n\n- [{title}]({name}/index.md#summary)\n\n"
-        plan.insert(f"docs/{lang}/index.md", r"^## .*\{#about\}\n", link, before=True)
+        panel = filled(f"panel.{lang}.md", values)
+        plan.insert(f"docs/{lang}/index.md", r"^## .*\{#about\}\n", panel, before=True)
         plan.insert(f"calculators/texts/{lang}.toml", r"^mr = .*\n", f'{name} = "{title} ({template}: kildens navn)"\n')
     plan.insert("calculators/facts/marks.py", r"^SOURCES = \([^)\n]*", f', "{name}"')
+    schema = "releases/facts.schema.json"  # what is published names its sources
+    plan.insert(schema, r'"propertyNames": \{"pattern": "\^\((?:\w+\|)*\w+', f"|{name}")
+    plan.insert(schema, r'"source": \{"enum": \[[^]\n]*', f', "{name}"')
     register_fact(plan, f"{name}-what", "text", 'text_only = "template; no rule computes with it"')
     freeze_fact(plan, f"{name}-what", f"{name}/index", {})
     own = f"# /docs/*/{name}/ @ORGANISATION/TEAM-FOR-{name.upper()}\n"
@@ -128,11 +133,20 @@ def calculator(plan: Plan, name: str, page: str) -> None:
         plan.add(f"calculators/{module}/{target}", skeleton, values)
     plan.add(f"tests/oracles/{module}.py", "oracle.txt", values)
     plan.add(f"tests/properties/test_{module}_oracle.py", "test.txt", values)
-    words = {"nb": ("Neste kontroll", "Kalkulator"), "da": ("Næste kontrol", "Beregner")}
+    words = {
+        "nb": ("Neste kontroll", "Kalkulator", "Regn ut", "MAL: slik spør en kliniker"),
+        "da": ("Næste kontrol", "Beregner", "Beregn", "SKABELON: sådan spørger en kliniker"),
+    }
     for lang in LANGUAGES:
-        title, kind = words[lang]
+        title, kind, compute, asked = words[lang]
+        plan.insert(f"docs/search/{lang}.toml", r"^\[calculators\]\n(?:[a-z].*\n)+", f'{name} = ["{asked}"]\n')
         plan.append(f"docs/{lang}/{page}.md", filled(f"section.{lang}.md", values))
-        plan.insert(f"docs/{lang}/index.md", r"^- \[.*#calculator[\w-]*\)\n", f"- [{title} ({name})]({page}.md#{values['anchor']})\n")
+        link, folder = f"- [{title} ({name})]({page}.md#{values['anchor']})\n", page.partition("/")[0]
+        if f"{{#calculators-{folder}}}" in plan.read(f"docs/{lang}/index.md"):
+            plan.insert(f"docs/{lang}/index.md", rf"^### .*\{{#calculators-{folder}\}}\n\n", link)
+        else:
+            first = f"### {compute} {{#calculators-{folder}}}\n\n{link}\n"
+            plan.insert(f"docs/{lang}/index.md", rf"^### .*\{{#pages-{folder}\}}\n", first, before=True)
         plan.append(f"docs/{lang}/about/examples.md", f"\n## {title} ({name}) {{#on-{name}}}\n\n/// examples | {name}\n///\n")
         plan.append(f"docs/{lang}/calculators.md", f"\n{kind}: [{title} ({name})]({page}.md#{values['anchor']})\n")
     imports = plan.read("calculators/__init__.py")
@@ -140,12 +154,25 @@ def calculator(plan: Plan, name: str, page: str) -> None:
     listed = sorted([*names[1].splitlines(), f"    {module},"])
     plan.files["calculators/__init__.py"] = imports.replace(names[0], "from calculators import (\n" + "\n".join(listed) + "\n)")
     plan.insert("calculators/__init__.py", r"^    \w+\.CALCULATOR,\n", f"    {module}.CALCULATOR,\n")
+    plan.append("scripts/clinical/patients.toml", f'\n[[{name}]]\nwhy = "template: days of every month, a leap day among them"\n'
+                                                   f"start_date = [{reference_days()}]\n")
+    plan.append("releases/next.toml", f'\n[[change]]\ncalculator = "{name}"\nnb = "MAL: hva kalkulatoren gir."\n'
+                                      'da = "SKABELON: hvad beregneren giver."\n')
     register_fact(plan, fact, "day", f'used_by = ["{name}"]')
     freeze_fact(plan, fact, address, {"value": {"comparator": "", "high": None, "low": "1", "unit": "day"}})
     plan.insert("tests/site/test_languages.py", r'^    "[a-z-]+": "[a-z/-]+",\n', f'    "{name}": "{address}",\n')
     plan.insert("tests/unit/test_command_line.py", r'^        "[a-z]+-[a-z-]+",\n', f'        "{name}",\n')
     team = f"@ORGANISATION/TEAM-FOR-{source[1].upper()}"
     plan.append(".github/CODEOWNERS", f"# /calculators/{module}/ {team} @ORGANISATION/TEAM-OF-DEVELOPERS\n")
+
+
+def reference_days() -> str:
+    """A list of days in TOML, a line a year."""
+    def of(year: int) -> str:
+        days = (date(year, month, day) for month in range(1, 13) for day in (1, 15, monthrange(year, month)[1]))
+        return "".join(f'"{day}", ' for day in days)
+
+    return "".join(f"\n    {of(year).strip()}" for year in (2026, 2027, 2028)) + "\n"
 
 
 def register_fact(plan: Plan, fact: str, shape: str, use: str) -> None:

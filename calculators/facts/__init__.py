@@ -5,6 +5,7 @@ are read from the Markdown each time, so that nothing ever calculates from a sta
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -48,6 +49,7 @@ class Read:
 
     @property
     def shape(self) -> str:
+        """What the figure must look like, as `Figure.shape` writes it: `< g/l`, `range g/kg`."""
         return " ".join(filter(None, (self.comparator, "" if self.part == "number" else "range", self.unit)))
 
 
@@ -61,6 +63,7 @@ class Facts:
         return self.by_id[fact]
 
     def figure(self, fact: str, name: str = "value") -> Figure | Written:
+        """A figure as the text has it, for showing. Raises KeyError for one that the register does not name."""
         return self.by_id[fact].figures[name]
 
     def number(self, read: Read) -> Decimal:
@@ -73,6 +76,10 @@ class Facts:
             assert figure.high is not None  # a range by its shape
             return figure.high
         return figure.low
+
+    def numbers(self, reads: Mapping[str, Read]) -> dict[str, Decimal]:
+        """The figures that `reads` ask for, by their names. Raises WrongRead."""
+        return {name: self.number(read) for name, read in reads.items()}
 
     def ratio(self, fact: str) -> tuple[int, int]:
         """A ratio such as `1:1`. Raises WrongRead when the text gives something else."""
@@ -91,6 +98,7 @@ class Facts:
         return figure.value
 
     def to_json(self) -> dict:
+        """As `facts.json` holds them in the wheel."""
         return {
             fact.id: {
                 "figures": {name: figure.to_json() for name, figure in fact.figures.items()},
@@ -102,6 +110,7 @@ class Facts:
 
     @staticmethod
     def from_json(data: dict) -> "Facts":
+        """The facts of what `to_json` gave."""
         return Facts(
             {
                 id: Fact(id, {n: figure_from_json(f) for n, f in fact["figures"].items()}, fact["pages"], fact["sentences"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from calculators.errors import FactErrors
 from calculators.facts import LANGUAGES, Fact, Facts
 from calculators.facts.figure import Figure, FigureSlip, Written, parse_figure
-from calculators.facts.marks import BadMark, Mark, find_marks, sentence
+from calculators.facts.marks import BadMark, Mark, find_marks, find_quotes, sentence
 
 HERE = Path(__file__).resolve().parent
 
@@ -136,6 +136,10 @@ def _figures_of_language(lang, pages, slips):
                     if figure is None:
                         continue
                 found.setdefault(mark.fact, {})[mark.name] = (mark, figure)
+        for quote in find_quotes(text, file):
+            entry = register().get(quote.fact)
+            if entry is None or entry.shape.get(quote.name, "text") == "text":
+                slips.append(Slip("quote_unknown", file, quote.line, quote.text.strip("{}"), lang, {"read": quote.text}))
     return found
 
 

@@ -113,6 +113,7 @@ class Figure:
         return " ".join(filter(None, (self.comparator, "range" if self.high is not None else "", self.unit)))
 
     def to_json(self) -> dict:
+        """Decimals as strings: nothing is lost on the way."""
         return {
             "comparator": self.comparator,
             "low": str(self.low),
@@ -129,10 +130,12 @@ class Written:
     value: str
 
     def to_json(self) -> dict:
+        """As `facts.json` holds it; `figure_from_json` tells it by its shape."""
         return {"shape": self.shape, "value": self.value}
 
 
 def figure_from_json(data: dict) -> Figure | Written:
+    """A figure from what its `to_json` gave."""
     if "shape" in data:
         return Written(data["shape"], data["value"])
     high = None if data["high"] is None else Decimal(data["high"])

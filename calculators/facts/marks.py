@@ -11,10 +11,13 @@ from dataclasses import dataclass
 # What a sentence loses on paper: marks, links and emphasis keep their words, the rest is furniture.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _CITATION = re.compile(r"\s*\(\[[0-9]+\]\([^()]*\)\)")
+_LANG = re.compile(r"</?span[^>]*>")  # says the language of a foreign word; it is no word itself
 _LIST_SIGN = re.compile(r"^\s*(?:[-*+]|[0-9]+\.)\s+")
 # The guidelines by their short name: the prefix of their facts and the `source` of their pages.
 SOURCES = ("nel", "mr")
 MARK = re.compile(rf"\[(?P<text>[^\[\]\n]*)\]\{{#(?P<fact>(?:{'|'.join(SOURCES)})-[a-z0-9-]+)(?:\.(?P<name>[a-z][a-z0-9-]*))?\}}")
+# The figure of a marked sentence, quoted elsewhere: `{nel-initial-dose}`, as in the wording of the calculators.
+QUOTE = re.compile(rf"(?<!\])\{{(?P<fact>(?:{'|'.join(SOURCES)})-[a-z0-9-]+)(?:\.(?P<name>[a-z][a-z0-9-]*))?\}}")
 HEADING = re.compile(r"^#{1,6} .*?(?P<id>\{#(?P<name>[a-z][a-z0-9-]*)\})\s*$")
 _FENCE = re.compile(r"^\s*(```+|~~~+)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -55,6 +58,8 @@ def find_marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
             if opened and opened[1].startswith(fence):
                 fence = None
             continue
+        if not any(sign in raw for sign in ("{", "<!--", "-->")):
+            continue  # most lines
         line = _CODE.sub(lambda match: " " * len(match[0]), raw)
         commented = in_comment or "<!--" in line
         if "<!--" in line:
@@ -81,10 +86,17 @@ def find_marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
             yield BadMark("not_a_mark", left[0].strip(), file, number)
 
 
+def find_quotes(markdown: str, file: str) -> Iterator[Mark]:
+    """Yield every quoted figure, as a mark whose text is what stands in the Markdown."""
+    for number, line in enumerate(markdown.splitlines(), 1):
+        for match in QUOTE.finditer(_CODE.sub(lambda code: " " * len(code[0]), line)):
+            yield Mark(match["fact"], match["name"] or "value", match[0], file, number)
+
+
 def sentence(line: str) -> str:
     """A line of Markdown as plain words: the list item, table row or paragraph that carries a mark."""
     text = MARK.sub(lambda mark: mark["text"], line)
-    text = _LINK.sub(r"\1", _CITATION.sub("", text))
+    text = _LANG.sub("", _LINK.sub(r"\1", _CITATION.sub("", text)))
     text = _LIST_SIGN.sub("", text).replace("**", "").replace("*", "").strip()
     if text.startswith("|"):
         text = " · ".join(cell.strip() for cell in text.strip("|").split("|"))

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Criterion, Handover, Note, Outstanding, Quantity, Step, TextProblem, Value
+from calculators.answer import Answer, Calculator, Criterion, Handover, Note, Outstanding, Quantity, Step, Value
 from calculators.facts import Facts, Read
-from calculators.fields import YES_NO, Below, Field, FieldError
+from calculators.fields import YES_NO, Below, Field, FieldError, not_exact
 from calculators.igg_samples.rule import (
     BELOW_4,
     BELOW_6,
@@ -31,7 +31,7 @@ READS = {
 
 
 def figures(facts: Facts) -> SampleFigures:
-    return SampleFigures(**{name: facts.number(read) for name, read in READS.items()})
+    return SampleFigures(**facts.numbers(READS))
 
 
 def fields(figures: SampleFigures) -> tuple[Field, ...]:
@@ -48,12 +48,12 @@ def fields(figures: SampleFigures) -> tuple[Field, ...]:
 
 def conflicts(values: dict, figures: SampleFigures) -> list[FieldError]:
     """Every comparison must be decided: `<5` may be below 4 or not."""
-    lowest = figures.lowest_limit_g_per_l
-    vague = [name for name in ("igg_1_g_l", "igg_2_g_l") if isinstance(values[name], Below) and values[name].limit > lowest]
-    return [FieldError(name, "not_exact", {"limit": lowest}) for name in vague]
+    limits = (figures.igg4_g_per_l, figures.igg6_g_per_l)
+    return [error for name in ("igg_1_g_l", "igg_2_g_l") for error in not_exact(name, values[name], limits)]
 
 
 def solve(values: dict, figures: SampleFigures) -> Answer:
+    """The verdict on the two samples, from what they may still turn out to be (Medicinrådet, monitoring)."""
     samples = Samples(**values)
     outcome, missing = decide(samples, figures)
     higher = higher_g_per_l(samples)
@@ -120,11 +120,6 @@ def _handovers(outcome: str, higher: Decimal | Below | None) -> tuple[Handover, 
     return (Handover("sid-eligibility", inputs),)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives no worked example of two samples to recompute."""
-    return []
-
-
 CALCULATOR = Calculator(
     "igg-samples",
     "sid/monitoring",
@@ -133,7 +128,6 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
-    conflicts,
+    conflicts=conflicts,
     hands_over_to=("sid-eligibility",),
 )

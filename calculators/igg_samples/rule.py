@@ -26,11 +26,8 @@ class SampleFigures:
 
     @property
     def apart(self) -> timedelta:
+        """The least time between the samples, as dates reckon with it."""
         return timedelta(days=int(self.apart_weeks) * DAYS_PER_WEEK)
-
-    @property
-    def lowest_limit_g_per_l(self) -> Decimal:
-        return min(self.igg4_g_per_l, self.igg6_g_per_l)
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,7 @@ class States:
 
 
 def days_apart(samples: Samples) -> int | None:
+    """Days between the samples, whichever came first; None while the second is missing."""
     return None if samples.date_2 is None else abs((samples.date_2 - samples.date_1).days)
 
 
@@ -73,6 +71,7 @@ def higher_g_per_l(samples: Samples) -> Decimal | Below | None:
 
 
 def states(samples: Samples, figures: SampleFigures) -> States:
+    """Each rule by the answers as they stand (Medicinrådet, monitoring and start criteria)."""
     days = days_apart(samples)
 
     def each_below(limit):

@@ -9,6 +9,7 @@ from calculators.fields import Field
 from calculators.ivig_course.rule import LARGEST_DEVIATION_PERCENT, CourseFigures, course
 from calculators.ivig_products import PRODUCTS, STRENGTH_50, STRENGTH_100, strength_mg_per_ml
 from calculators.numbers import as_typed, half_up, plain
+from calculators.quantities import grams, grams_per_kg, millilitres
 from calculators.weight import WEIGHT, weight_notes
 
 READS = {
@@ -26,7 +27,7 @@ EXAMPLES = ("nel-example-100", "nel-example-50")
 
 
 def figures(facts: Facts) -> CourseFigures:
-    return CourseFigures(**{name: facts.number(read) for name, read in READS.items()})
+    return CourseFigures(**facts.numbers(READS))
 
 
 def fields(figures: CourseFigures) -> tuple[Field, ...]:
@@ -53,26 +54,25 @@ def _day_fact(days: int, figures: CourseFigures) -> str:
 
 
 def solve(values: dict, figures: CourseFigures) -> Answer:
+    """Total dose and volume of a course, and the volume a day (NEL, products and dosing).
+
+    A daily volume that the clinician chose is planned with as it is; else the volume is rounded where the
+    text's examples round.
+    """
     weight, dose, days, product = (values[name] for name in ("weight_kg", "dose_g_per_kg", "days", "product"))
     chosen = values["chosen_daily_volume_ml"]
     strength, strength_fact = strength_mg_per_ml(product, figures)
     result = course(weight, dose, days, strength, chosen)
     day_fact = _day_fact(days, figures)
 
-    def ml(value):
-        return Quantity(half_up(value, "0.1"), "ml")
-
-    def grams(value):
-        return Quantity(half_up(value, "0.01"), "g")
-
-    total_g, total_ml = grams(result.total_dose_g), ml(result.total_volume_ml)
+    total_g, total_ml = grams(result.total_dose_g), millilitres(result.total_volume_ml)
     exact_ml, daily_ml, planned_ml = (
-        ml(result.daily_volume_exact_ml),
-        ml(result.daily_volume_ml),
-        ml(result.planned_volume_ml),
+        millilitres(result.daily_volume_exact_ml),
+        millilitres(result.daily_volume_ml),
+        millilitres(result.planned_volume_ml),
     )
     planned_g = grams(result.planned_dose_g)
-    planned_g_per_kg = Quantity(half_up(result.planned_dose_g_per_kg, "0.01"), "g/kg")
+    planned_g_per_kg = grams_per_kg(result.planned_dose_g_per_kg)
     deviation = Quantity(half_up(result.deviation_percent, "0.1"), "%")
     strength_shown = Quantity(strength, "mg/ml")
     day_count = Quantity(Decimal(days), "day")
@@ -173,6 +173,6 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
+    check_text=check_text,
     hands_over_to=("ivig-rate",),
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Note, Quantity, Step, TextProblem, Value
+from calculators.answer import Answer, Calculator, Note, Quantity, Step, Value
 from calculators.facts import Facts, Read
 from calculators.fields import Field, FieldError, contradiction
 from calculators.ivig_maintenance.chart import MaintenanceChart
@@ -24,7 +24,7 @@ from calculators.ivig_maintenance.rule import (
     share_left,
     taper,
 )
-from calculators.numbers import half_up
+from calculators.quantities import grams, grams_per_kg
 from calculators.weight import WEIGHT, weight_notes
 
 WEEK_READS = {
@@ -54,10 +54,9 @@ OUTCOME_FACTS = {
 
 
 def figures(facts: Facts) -> MaintenanceFigures:
-    for read in WORDED_READS.values():
-        facts.number(read)
-    weeks = {name: int(facts.number(read)) for name, read in WEEK_READS.items()}
-    return MaintenanceFigures(**weeks, **{name: facts.number(read) for name, read in DOSE_READS.items()})
+    facts.numbers(WORDED_READS)
+    weeks = {name: int(number) for name, number in facts.numbers(WEEK_READS).items()}
+    return MaintenanceFigures(**weeks, **facts.numbers(DOSE_READS))
 
 
 def fields(figures: MaintenanceFigures) -> tuple[Field, ...]:
@@ -88,10 +87,13 @@ def fields(figures: MaintenanceFigures) -> tuple[Field, ...]:
 def conflicts(values: dict, figures: MaintenanceFigures) -> list[FieldError]:
     """A second response has a meaning only after a suboptimal first one."""
     judged_twice = values["second_response"] in (EFFECT, NO_EFFECT)
-    return contradiction("first_response", "second_response") if judged_twice and values["first_response"] != SUBOPTIMAL else []
+    if judged_twice and values["first_response"] != SUBOPTIMAL:
+        return contradiction("first_response", "second_response", "second_without_first")
+    return []
 
 
 def solve(values: dict, figures: MaintenanceFigures) -> Answer:
+    """Days of review and of the second course, and the taper once the response is known (NEL, maintenance)."""
     first_response, second_response = values["first_response"], values["second_response"]
     verdict = outcome(first_response, second_response)
     shown, working = _dates(values["first_course_date"], first_response == SUBOPTIMAL, figures)
@@ -148,7 +150,7 @@ def _dates(first: date, second: bool, figures: MaintenanceFigures) -> tuple[tupl
 
 def _second_dose_step(weight: Decimal, figures: MaintenanceFigures) -> Step:
     dose = figures.second_dose_g_per_kg
-    args = {"weight": Quantity(weight, "kg"), "dose": _per_kg(dose), "grams": Quantity(half_up(dose * weight, "0.01"), "g")}
+    args = {"weight": Quantity(weight, "kg"), "dose": grams_per_kg(dose), "grams": grams(dose * weight)}
     return Step("second_dose", args, ("nel-maint-second",))
 
 
@@ -159,20 +161,12 @@ def _so_far(first_response: str, figures: MaintenanceFigures) -> tuple[int, Deci
     return 2, figures.second_dose_g_per_kg, "nel-maint-second"
 
 
-def _per_kg(dose: Decimal) -> Quantity:
-    return Quantity(half_up(dose, "0.01"), "g/kg")
-
-
-def _grams(course: TaperRow, weight: Decimal) -> Quantity:
-    return Quantity(half_up(course.dose_g_per_kg * weight, "0.01"), "g")
-
-
 def _row(course: TaperRow, weight: Decimal | None, facts: tuple[str, ...]) -> tuple[Value, ...]:
     row = (
         Value("course", Quantity(Decimal(course.course))),
-        Value("dose_g_per_kg", _per_kg(course.dose_g_per_kg), facts),
+        Value("dose_g_per_kg", grams_per_kg(course.dose_g_per_kg), facts),
     )
-    return row if weight is None else (*row, Value("dose_g", _grams(course, weight)))
+    return row if weight is None else (*row, Value("dose_g", grams(course.dose_g_per_kg * weight)))
 
 
 def _course_step(course: TaperRow, weight: Decimal | None, start: Decimal, facts: tuple[str, ...], figures: MaintenanceFigures) -> Step:
@@ -182,11 +176,11 @@ def _course_step(course: TaperRow, weight: Decimal | None, start: Decimal, facts
         "start": Quantity(start, "g/kg"),
         "factor": Quantity(share_left(figures)),
         "power": "" if course.lowered == 1 else str(course.lowered).translate(SUPERSCRIPT),
-        "dose": _per_kg(course.dose_g_per_kg),
+        "dose": grams_per_kg(course.dose_g_per_kg),
     }
     if weight is None:
         return Step("lowered" if course.lowered else "same_dose", args, facts)
-    args |= {"weight": Quantity(weight, "kg"), "grams": _grams(course, weight)}
+    args |= {"weight": Quantity(weight, "kg"), "grams": grams(course.dose_g_per_kg * weight)}
     return Step("lowered_grams" if course.lowered else "same_dose_grams", args, facts)
 
 
@@ -209,11 +203,6 @@ def _notes(values: dict, verdict: str, courses: tuple[TaperRow, ...], figures: M
     return tuple(notes)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives no worked example of dates or doses to recompute."""
-    return []
-
-
 CALCULATOR = Calculator(
     "ivig-maintenance",
     "ivig/maintenance",
@@ -222,6 +211,5 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
-    conflicts,
+    conflicts=conflicts,
 )

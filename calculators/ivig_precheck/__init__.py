@@ -1,6 +1,6 @@
 """`ivig-precheck`: contraindications and tests before the first infusion."""
 
-from calculators.answer import Answer, Calculator, Criterion, Note, Outstanding, TextProblem
+from calculators.answer import Answer, Calculator, Criterion, Note, Outstanding
 from calculators.facts import Facts, Read
 from calculators.fields import YES_NO, Field
 from calculators.ivig_precheck.rule import READY_BEFORE_IGA, Answers, missing, verdict
@@ -22,8 +22,7 @@ CONTRAINDICATIONS = {
 
 
 def figures(facts: Facts) -> None:
-    for read in READS.values():
-        facts.number(read)
+    facts.numbers(READS)
 
 
 def fields(figures: None) -> tuple[Field, ...]:
@@ -42,6 +41,7 @@ def fields(figures: None) -> tuple[Field, ...]:
 
 
 def solve(values: dict, figures: None) -> Answer:
+    """Whether the course can start, and what is not done yet (NEL, before treatment)."""
     answers = Answers(**{name: values[name] for name in Answers.__dataclass_fields__})
     outcome = verdict(answers)
     return Answer(
@@ -106,11 +106,6 @@ def _notes(values: dict, outcome: str) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives nothing to recompute."""
-    return []
-
-
 CALCULATOR = Calculator(
     "ivig-precheck",
     "ivig/before",
@@ -130,5 +125,4 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
 )

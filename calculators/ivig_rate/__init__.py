@@ -3,13 +3,13 @@
 from datetime import time
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Note, Quantity, Refusal, Step, TextProblem, Value
+from calculators.answer import Answer, Calculator, Note, Quantity, Refusal, Step, Value
 from calculators.facts import Facts, Read
 from calculators.fields import Field
 from calculators.ivig_products import PRODUCTS, STRENGTH_50, STRENGTH_100, strength_mg_per_ml
 from calculators.ivig_rate.chart import step_chart
 from calculators.ivig_rate.rule import RateFigures, largest_daily_volume_ml, plan
-from calculators.numbers import half_up
+from calculators.quantities import millilitres
 from calculators.weight import WEIGHT, weight_notes
 
 READS = {
@@ -25,11 +25,12 @@ READS = {
     "strength_100_mg_per_ml": STRENGTH_100,
     "strength_50_mg_per_ml": STRENGTH_50,
 }
+REACTIONS = ("nel-act-skin", "nel-act-flu")  # what to do while the infusion runs
 LONGEST_STEP_MIN = Decimal(60)  # not clinical: the text gives no longest time for steps 2 and 3
 
 
 def figures(facts: Facts) -> RateFigures:
-    return RateFigures(**{name: facts.number(read) for name, read in READS.items()})
+    return RateFigures(**facts.numbers(READS))
 
 
 def fields(figures: RateFigures) -> tuple[Field, ...]:
@@ -54,6 +55,7 @@ def clock(start: time, minutes: int) -> tuple[time, int]:
 
 
 def solve(values: dict, figures: RateFigures) -> Answer:
+    """The plan of one day's infusion (NEL, infusion plan); a refusal for a strength that the text has no rates for."""
     weight, volume, product, start = (values[n] for n in ("weight_kg", "volume_ml", "product", "start_time"))
     strength, strength_fact = strength_mg_per_ml(product, figures)
     if strength != figures.rates_for_mg_per_ml:
@@ -120,26 +122,21 @@ def _notes(values, figures, strength, strength_fact) -> tuple[Note, ...]:
     most = largest_daily_volume_ml(weight, strength, figures)
     if values["volume_ml"] > most:
         facts = ("nel-initial-dose", "nel-days-short", strength_fact)
-        notes.append(Note("more_than_a_day", "warning", facts, {"most": Quantity(half_up(most, "0.1"), "ml")}))
+        notes.append(Note("more_than_a_day", "warning", facts, {"most": millilitres(most)}))
     notes.append(Note("monitor", "warning", ("nel-rate-monitor",)))
+    notes.append(Note("reaction", "warning", REACTIONS))
     level = "warning" if values["product"] == "privigen" else "info"
     notes.append(Note("check_label", level, ("nel-rate-for",)))
     notes.append(Note("earliest_end", "info", ("nel-rate-2", "nel-rate-3", "nel-rate-4")))
     return tuple(notes)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives no worked infusion plan to recompute."""
-    return []
-
-
 CALCULATOR = Calculator(
     "ivig-rate",
     "ivig/infusion",
-    ("nel-rate-monitor",),
+    ("nel-rate-monitor", *REACTIONS),
     READS,
     figures,
     fields,
     solve,
-    check_text,
 )

@@ -31,6 +31,7 @@ class RateFigures:
 
     @property
     def rates_ml_per_kg_h(self) -> tuple[Decimal, ...]:
+        """The rates in the order of the steps."""
         return (
             self.rate_1_ml_per_kg_h,
             self.rate_2_ml_per_kg_h,

@@ -19,7 +19,7 @@ OUTCOME_SIGNS = {
     **{"meets": "✓", "consider": "◐", "not_met": "✗", "undetermined": "?", "not_covered": "–"},
     **{"ready": "✓", "ready_before_iga": "◐", "contraindicated": "✗", "incomplete": "?"},
 }
-OTHER_SIGN = "›"  # a verdict that is neither good nor bad
+OTHER_SIGN = "i"  # a verdict that is neither good nor bad: it informs
 
 
 def answer_element(result: Result, root: str, build: str = "") -> Element:
@@ -92,11 +92,10 @@ def _invalid(result: Result, say: Wording) -> Element:
 
 def _inputs(result: Result, say: Wording) -> Element:
     """The inputs as they were used, defaults among them; unanswered questions are left out."""
-    items = []
-    for field in result.fields:
-        value = result.inputs[field.name]
-        if value not in (None, "unknown"):
-            items.append(el("div", el("dt", say.label(field.name)), el("dd", say.typed(field, value)), data_field=field.name))
+    items = [
+        el("div", el("dt", say.label(field.name)), el("dd", say.typed(field, value)), data_field=field.name)
+        for field, value in result.told()
+    ]
     return el("div", el("p", el("strong", say.ui("inputs"))), el("dl", *items), class_="ig-inputs")
 
 
@@ -107,10 +106,9 @@ def _data(value: Value, say: Wording) -> Element:
 
 def _cell_data(value: Value, say: Wording) -> Element:
     """A figure in a table: the unit apart, because a wide table has it in its head."""
-    text = say.value(value.name, value.shown)
-    number, gap, unit = text.partition(NBSP) if _unit(value) else (text, "", "")
-    apart = el("span", gap + unit, class_="ig-cell-unit") if unit else None
-    return el("data", number, apart, value=plain_value(value.shown)["value"])
+    shown, unit = say.parts(value.name, value.shown) if _unit(value) else (say.value(value.name, value.shown), "")
+    apart = el("span", NBSP + unit, class_="ig-cell-unit") if unit else None
+    return el("data", shown, apart, value=plain_value(value.shown)["value"])
 
 
 def _unit(value: Value) -> str:
@@ -153,8 +151,10 @@ def _rows(rows, say, place, with_paper: bool = True) -> Element:
 
 def _head_cell(value: Value, say: Wording) -> Element:
     unit = _unit(value)
-    shown = el("span", " ", show.unit(unit, Decimal(2), say.lang), class_="ig-head-unit") if unit else None
-    return el("th", say.value_label(value.name), shown, scope="col", data_name=value.name)
+    label, words = say.value_label(value.name), show.unit(unit, Decimal(2), say.lang) if unit else ""
+    # A label that names the unit itself ("Months after start") says it once.
+    shown = el("span", " ", words, class_="ig-head-unit") if words and words.lower() not in label.lower().split() else None
+    return el("th", label, shown, scope="col", data_name=value.name)
 
 
 def _criteria(criteria, say, place) -> Element:
@@ -181,7 +181,10 @@ def _notes(notes, say, place, class_, title) -> Element:
         if note.level == "warning":
             item.append(el("strong", say.ui("warning") + ":"))
             item[-1].tail = " "
-        items.append(spaced(place.put(item, say.note(note)), place.sources(note.facts, say)))
+        spaced(place.put(item, say.note(note)), place.sources(note.facts, say))
+        if link := say.own.get("link", {}).get(note.code):  # a section of the page of the note's facts, one tap away
+            item.append(el("a", link["text"], class_="ig-onward", href=place.href(note.facts[0], link["anchor"])))
+        items.append(item)
     heading = el("p", el("strong", title)) if title else None
     return el("div", heading, el("ul", *items), class_=class_)
 

@@ -41,4 +41,5 @@ def head_cells(say: Wording) -> list[Element]:
 
 
 def empty_cells(say: Wording) -> list[Element]:
+    """The cells under them in one row, to be filled in by hand."""
     return [el("td", class_="ig-paper") for _ in say.own.get("paper", {})]

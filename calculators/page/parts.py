@@ -18,6 +18,7 @@ class Place:
     root: str
 
     def href(self, fact: str, anchor: str | None = None) -> str:
+        """The way to a fact's sentence, or to another place on its page."""
         page = self.facts[fact].pages[self.lang]
         return f"{self.root}{page}/#{anchor or fact}" if page else f"{self.root}#{anchor or fact}"
 

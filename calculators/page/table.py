@@ -46,7 +46,7 @@ def _run(calculator, inputs, place):
 
 
 def _weight(weight: int, lang: str) -> str:
-    return f"{weight}{show.NBSP}kg"
+    return show.quantity(Quantity(Decimal(weight), "kg"), lang)
 
 
 def _course(calculator, place, say):

@@ -1,6 +1,6 @@
 """`serology-window`: does an antibody test fall where a course of IVIG can mislead it?"""
 
-from calculators.answer import Answer, Calculator, Note, Quantity, Step, TextProblem, Value
+from calculators.answer import Answer, Calculator, Note, Quantity, Step, Value
 from calculators.facts import Facts, Read
 from calculators.fields import YES_NO, Field, FieldError, contradiction
 from calculators.numbers import half_up
@@ -31,7 +31,7 @@ OUTCOME_FACTS = {
 
 
 def figures(facts: Facts) -> WindowFigures:
-    read = {name: facts.number(read) for name, read in READS.items()}
+    read = facts.numbers(READS)
     return WindowFigures(**read | {"window_days": int(read["window_days"])})
 
 
@@ -47,10 +47,13 @@ def fields(figures: WindowFigures) -> tuple[Field, ...]:
 def conflicts(values: dict, figures: WindowFigures) -> list[FieldError]:
     """A course does not end before it begins."""
     first, last = values["first_infusion_date"], values["last_infusion_date"]
-    return contradiction("last_infusion_date", "first_infusion_date") if first and last and first > last else []
+    if first and last and first > last:
+        return contradiction("last_infusion_date", "first_infusion_date", "first_after_last")
+    return []
 
 
 def solve(values: dict, figures: WindowFigures) -> Answer:
+    """When the window ends, and on which side of it the sample lies (NEL, blood tests); no verdict without a sample."""
     last, sample = values["last_infusion_date"], values["sample_date"]
     first = values["first_infusion_date"] or last
     end = window_end(last, figures)
@@ -87,11 +90,6 @@ def _notes(values: dict, first, verdict: str | None, figures: WindowFigures) -> 
     return tuple(notes)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives no worked example; that it counts half-lives in two ways is said in a note."""
-    return []
-
-
 CALCULATOR = Calculator(
     "serology-window",
     "ivig/blood-tests",
@@ -100,6 +98,5 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
-    conflicts,
+    conflicts=conflicts,
 )

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Handover, Note, Quantity, Step, TextProblem, Value
+from calculators.answer import Answer, Calculator, Handover, Note, Quantity, Step, Value
 from calculators.facts import Facts, Read
 from calculators.fields import Field
-from calculators.numbers import as_typed, half_up
+from calculators.numbers import as_typed
+from calculators.quantities import grams, millilitres
 from calculators.sid_dose.rule import WEEKS_IN_A_MONTH, DoseFigures, dose, usual_interval_weeks, volume_figure_fits
 from calculators.sid_products import PRODUCTS, STRENGTHS, products
 from calculators.weight import WEIGHT, weight_notes
@@ -19,7 +20,7 @@ READS = {
 
 
 def figures(facts: Facts) -> DoseFigures:
-    return DoseFigures(**{name: facts.number(read) for name, read in READS.items()}, products=products(facts))
+    return DoseFigures(**facts.numbers(READS), products=products(facts))
 
 
 def fields(figures: DoseFigures) -> tuple[Field, ...]:
@@ -33,19 +34,14 @@ def fields(figures: DoseFigures) -> tuple[Field, ...]:
 
 
 def solve(values: dict, figures: DoseFigures) -> Answer:
+    """Dose and volume of a month and of one infusion (Medicinrådet, dose); a month is four weeks."""
     weight, per_kg = values["weight_kg"], values["monthly_dose_g_per_kg"]
     product = figures.products[values["product"]]
     interval = values["interval_weeks"] or usual_interval_weeks(product)
     result = dose(weight, per_kg, product, interval)
 
-    def grams(value):
-        return Quantity(half_up(value, "0.01"), "g")
-
-    def ml(value):
-        return Quantity(half_up(value, "0.1"), "ml")
-
-    monthly_g, monthly_ml = grams(result.monthly_dose_g), ml(result.monthly_volume_ml)
-    infusion_g, infusion_ml = grams(result.dose_per_infusion_g), ml(result.volume_per_infusion_ml)
+    monthly_g, monthly_ml = grams(result.monthly_dose_g), millilitres(result.monthly_volume_ml)
+    infusion_g, infusion_ml = grams(result.dose_per_infusion_g), millilitres(result.volume_per_infusion_ml)
     kg, strength = Quantity(weight, "kg"), Quantity(product.strength_mg_per_ml, "mg/ml")
     weeks, month = Quantity(Decimal(interval), "week"), Quantity(Decimal(WEEKS_IN_A_MONTH), "week")
     ends = [grams(weight * end) for end in (figures.lowest_g_per_kg, figures.highest_g_per_kg)]
@@ -88,11 +84,6 @@ def _notes(values, figures, product, interval) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives no worked example of a dose."""
-    return []
-
-
 CALCULATOR = Calculator(
     "sid-dose",
     "sid/dose",
@@ -101,6 +92,5 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
     hands_over_to=("sid-switch",),
 )

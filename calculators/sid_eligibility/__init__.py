@@ -2,15 +2,20 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Handover, Note, TextProblem, Value
+from calculators.answer import Answer, Calculator, Handover, Note, Quantity, Step, TextProblem, Value
 from calculators.dates import add_months
 from calculators.facts import Facts, Read
-from calculators.fields import YES_NO, Below, Field, FieldError, contradiction
+from calculators.fields import YES_NO, Below, Field, FieldError, contradiction, not_exact
 from calculators.sid_eligibility.flowchart import FlowChart
 from calculators.sid_eligibility.rule import (
+    CART,
     CONSIDER,
+    HAEMATOLOGICAL,
+    HSCT,
     MEETS,
+    NOT_COVERED,
     NOT_MET,
+    OTHER,
     POPULATIONS,
     Answers,
     EligibilityFigures,
@@ -21,8 +26,6 @@ from calculators.sid_eligibility.rule import (
     missing_fields,
 )
 from calculators.sid_eligibility.trace import outstanding, trace
-
-HAEMATOLOGICAL, CART, HSCT, OTHER = POPULATIONS
 
 
 def _group_reads(prefix: str) -> dict[str, Read]:
@@ -65,17 +68,13 @@ READS = {
 
 
 def figures(facts: Facts) -> EligibilityFigures:
-    def group(reads) -> GroupFigures:
-        return GroupFigures(**{name: facts.number(read) for name, read in reads.items()})
-
-    for read in WORDED_READS.values():
-        facts.number(read)
+    facts.numbers(WORDED_READS)
     return EligibilityFigures(
-        haematological=group(HAEM_READS),
+        haematological=GroupFigures(**facts.numbers(HAEM_READS)),
         cart_early_igg_g_per_l=facts.number(CART_READS["cart_early_igg_g_per_l"]),
-        cart_late=group(LATE_READS),
+        cart_late=GroupFigures(**facts.numbers(LATE_READS)),
         hsct_igg_g_per_l=facts.number(CART_READS["hsct_igg_g_per_l"]),
-        other=group(OTHER_READS),
+        other=GroupFigures(**facts.numbers(OTHER_READS)),
         cart_early_months=int(facts.number(CART_READS["cart_early_months"])),
         cart_stop_months=int(facts.number(CART_READS["cart_stop_months"])),
         samples_apart_weeks=facts.number(CART_READS["samples_apart_weeks"]),
@@ -124,14 +123,11 @@ def conflicts(values: dict, figures: EligibilityFigures) -> list[FieldError]:
     verified = values["verified_infections_6m"]
     for name in ("hospital_infections_6m", "sepsis_6m"):
         if verified is not None and values[name] is not None and verified < values[name]:
-            errors += contradiction(name, "verified_infections_6m")
+            errors += contradiction(name, "verified_infections_6m", "fewer_than_part")
     if values["therapy_date"] and values["assessment_date"] and values["assessment_date"] < values["therapy_date"]:
-        errors += contradiction("assessment_date", "therapy_date")
-    igg = values["igg_g_l"]
-    if isinstance(igg, Below) and values["population"]:
-        compared = limits(_answers(values), figures)
-        if any(igg.limit > limit for limit in compared):
-            errors.append(FieldError("igg_g_l", "not_exact", {"limit": min(compared)}))
+        errors += contradiction("assessment_date", "therapy_date", "assessed_before")
+    if values["population"]:
+        errors += not_exact("igg_g_l", values["igg_g_l"], limits(_answers(values), figures))
     return list({(error.field, error.code): error for error in errors}.values())
 
 
@@ -140,13 +136,17 @@ def _answers(values: dict) -> Answers:
 
 
 def solve(values: dict, figures: EligibilityFigures) -> Answer:
+    """The verdict for the patient's group with its whole trace (Medicinrådet, start criteria)."""
     answers = _answers(values)
     decision = decide(answers, figures)
     early = is_early(answers, figures) if answers.population == CART else None
-    shown = ()
+    shown, working = (), ()
     if early and decision.outcome == MEETS:
         stop_by = add_months(answers.therapy_date, figures.cart_stop_months)
-        shown = (Value("stop_by", stop_by, ("mr-cart-early-stop",)),)
+        facts = ("mr-cart-early-stop",)
+        shown = (Value("stop_by", stop_by, facts),)
+        months = Quantity(Decimal(figures.cart_stop_months), "month")
+        working = (Step("stop_by", {"therapy": answers.therapy_date, "months": months, "day": stop_by}, facts),)
     criteria = trace(answers, figures)
     return Answer(
         outcome=decision.outcome,
@@ -155,6 +155,7 @@ def solve(values: dict, figures: EligibilityFigures) -> Answer:
         missing=missing_fields(answers, figures, decision),
         outstanding=outstanding(values),
         notes=_notes(values, figures, decision, early),
+        working=working,
         # Met criteria lead on; there is nothing to hand over but the way.
         handovers=(Handover("sid-route", {}), Handover("sid-dose", {})) if decision.outcome == MEETS else (),
         chart=FlowChart(answers.population, figures, criteria, decision.outcome),
@@ -171,7 +172,7 @@ def _notes(values, figures, decision, early) -> tuple[Note, ...]:
         notes.append(Note("check_samples", "warning", ("mr-mon-two",)))
     if decision.could_meet:
         notes.append(Note("could_meet"))
-    if population == CART and outcome == "not_covered":
+    if population == CART and outcome == NOT_COVERED:
         notes.append(Note("children", "info", ("mr-cart-children",)))
     if population == HSCT and outcome == NOT_MET:
         notes.append(Note("judge_haematological", "info", ("mr-hsct", "mr-haem-igg4")))
@@ -249,7 +250,7 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
-    conflicts,
+    check_text=check_text,
+    conflicts=conflicts,
     hands_over_to=("sid-route", "sid-dose"),
 )

@@ -10,10 +10,13 @@ from decimal import Decimal
 from calculators.answer import Quantity
 from calculators.logic import Truth, all_of, any_of
 from calculators.sid_eligibility.rule import (
+    CART,
     CONSIDER,
+    HSCT,
     MEETS,
     NOT_COVERED,
     NOT_MET,
+    OTHER,
     UNDETERMINED,
     Answers,
     EligibilityFigures,
@@ -56,10 +59,12 @@ class Step:
 
     @property
     def is_remark(self) -> bool:
+        """Whether the step decides nothing."""
         return self.met is None and self.unmet is None
 
     @property
     def items(self) -> tuple[Item, ...]:
+        """All criteria of the step, whatever row they stand in."""
         return tuple(item for row in self.rows for item in row)
 
 
@@ -76,16 +81,17 @@ class Flow:
 
     @property
     def every_step(self) -> tuple[Step, ...]:
+        """The steps in their order, the last one included."""
         return self.steps if self.last is None else (*self.steps, self.last)
 
 
 def flow(population: str, figures: EligibilityFigures) -> Flow:
     """The criteria of a group, with its figures."""
-    if population == "hsct":
+    if population == HSCT:
         return Flow((_hsct(figures),))
-    if population == "other":
+    if population == OTHER:
         return Flow((*_first_route(population, figures), *_wider_route(population, figures)), _workup())
-    start = _early_period(figures) if population == "cart_bispecific" else ()
+    start = _early_period(figures) if population == CART else ()
     return Flow((*start, _paresis_counts(), *_first_route(population, figures), *_wider_route(population, figures)))
 
 
@@ -95,7 +101,7 @@ def _igg(limit: Decimal) -> dict[str, Quantity]:
 
 def _paresis(answers: Answers) -> Truth:
     """An M-component with general immunoparesis; group 4 does not read it."""
-    return False if answers.population == "other" else all_of(answers.m_component, answers.immunoparesis)
+    return False if answers.population == OTHER else all_of(answers.m_component, answers.immunoparesis)
 
 
 def _hsct(figures: EligibilityFigures) -> Step:
@@ -131,14 +137,14 @@ def _paresis_counts() -> Step:
 
 def _first_route(population: str, figures: EligibilityFigures) -> tuple[Step, ...]:
     """Low and lasting IgG with severe or recurrent infections; after CAR-T only from 6 months on."""
-    fact = {"cart_bispecific": "mr-cart-late", "other": "mr-other-igg4"}.get(population, "mr-haem-igg4")
+    fact = {CART: "mr-cart-late", OTHER: "mr-other-igg4"}.get(population, "mr-haem-igg4")
     limit = group_figures(population, figures).igg4_g_per_l
-    id = {"cart_bispecific": "late_low_igg", "other": "other_low_igg"}.get(population, "haem_low_igg")
+    id = {CART: "late_low_igg", OTHER: "other_low_igg"}.get(population, "haem_low_igg")
     # Immunoparesis stands in for two samples, but not in group 4: each line says what it counts.
-    lasting = "lasting" if population == "other" else "lasting_or_paresis"
+    lasting = "lasting" if population == OTHER else "lasting_or_paresis"
 
     def late(answers: Answers) -> bool:
-        return population != "cart_bispecific" or is_early(answers, figures) is not True
+        return population != CART or is_early(answers, figures) is not True
 
     def not_early(answers: Answers) -> Truth:
         early = is_early(answers, figures)
@@ -150,7 +156,7 @@ def _first_route(population: str, figures: EligibilityFigures) -> tuple[Step, ..
         (Item(lasting, (fact, "mr-mon-two"), lambda a: any_of(a.igg_confirmed, _paresis(a)), apart, late),),
         (Item("severe_or_recurrent", (fact,), lambda a: a.severe_or_recurrent, applies=late),),
     )
-    if population != "cart_bispecific":
+    if population != CART:
         return (Step("start", rows, met=MEETS),)
     months = {"months": Quantity(Decimal(figures.cart_early_months), "month")}
     period = Item("late_period", ("mr-cart-late",), not_early, months, turns="early_period")
@@ -159,11 +165,11 @@ def _first_route(population: str, figures: EligibilityFigures) -> tuple[Step, ..
 
 def _wider_route(population: str, figures: EligibilityFigures) -> tuple[Step, ...]:
     """Low IgG by the higher limit, judged decisive, with infections in number."""
-    prefix = "mr-other" if population == "other" else "mr-haem"
+    prefix = "mr-other" if population == OTHER else "mr-haem"
     group = group_figures(population, figures)
     limit = group.igg6_g_per_l
-    fact = "mr-cart-igg6" if population == "cart_bispecific" else f"{prefix}-igg6"
-    id = {"cart_bispecific": "cart_wider_igg", "other": "other_wider_igg"}.get(population, "haem_wider_igg")
+    fact = "mr-cart-igg6" if population == CART else f"{prefix}-igg6"
+    id = {CART: "cart_wider_igg", OTHER: "other_wider_igg"}.get(population, "haem_wider_igg")
     low = Item(id, (fact,), lambda a: any_of(below(a.igg_g_l, limit), a.below_age_range, _paresis(a)), _igg(limit))
     decisive = Item("decisive", (f"{prefix}-igg6",), lambda a: a.low_igg_decisive)
     return (Step("wider", ((low,), (decisive,), _infections(prefix, group)), met=CONSIDER),)

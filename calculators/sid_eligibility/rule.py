@@ -15,7 +15,7 @@ from calculators.dates import add_months
 from calculators.fields import Below
 from calculators.logic import Truth, all_of, any_of
 
-POPULATIONS = ("haematological", "cart_bispecific", "hsct", "other")
+HAEMATOLOGICAL, CART, HSCT, OTHER = POPULATIONS = ("haematological", "cart_bispecific", "hsct", "other")
 MEETS, CONSIDER, NOT_MET = "meets", "consider", "not_met"
 UNDETERMINED, NOT_COVERED = "undetermined", "not_covered"
 
@@ -96,6 +96,7 @@ def below(igg: Decimal | Below | None, limit: Decimal) -> Truth:
 
 
 def at_least(count: int | None, least: Decimal) -> Truth:
+    """Is the count at least the number? Unknown while the count is."""
     return None if count is None else count >= least
 
 
@@ -126,16 +127,16 @@ def is_early(answers: Answers, figures: EligibilityFigures) -> Truth:
 
 def group_figures(population: str, figures: EligibilityFigures) -> GroupFigures:
     """The limits of the wider route, and of the first route of all groups but early CAR-T and HSCT."""
-    if population == "cart_bispecific":
+    if population == CART:
         return figures.cart_late
-    return figures.other if population == "other" else figures.haematological
+    return figures.other if population == OTHER else figures.haematological
 
 
 def limits(answers: Answers, figures: EligibilityFigures) -> tuple[Decimal, ...]:
     """The IgG limits that this group's verdict compares with."""
-    if answers.population == "hsct":
+    if answers.population == HSCT:
         return (figures.hsct_igg_g_per_l,)
-    if answers.population == "cart_bispecific":
+    if answers.population == CART:
         if answers.child:
             return ()
         return (figures.cart_early_igg_g_per_l, figures.cart_late.igg4_g_per_l, figures.cart_late.igg6_g_per_l)
@@ -176,9 +177,9 @@ def possible_cases(answers: Answers, figures: EligibilityFigures) -> dict[str, t
 
 def verdict(population: str, case: Case, figures: EligibilityFigures) -> str:
     """The verdict of a case in which every answer is known."""
-    if population == "hsct":
+    if population == HSCT:
         return MEETS if case.igg_g_l < figures.hsct_igg_g_per_l else NOT_MET
-    if population == "cart_bispecific":
+    if population == CART:
         if case.child:
             return NOT_COVERED
         if case.early and case.igg_g_l < figures.cart_early_igg_g_per_l:
@@ -194,7 +195,7 @@ def verdict(population: str, case: Case, figures: EligibilityFigures) -> str:
         found = CONSIDER
     else:
         return NOT_MET
-    if population != "other":
+    if population != OTHER:
         return found
     # "May be considered in special situations", and the source requires the work-up first.
     return CONSIDER if case.workup else UNDETERMINED
@@ -211,12 +212,12 @@ class Decision:
 
 
 # What each group's verdict reads besides the IgG.
-_HAEMATOLOGICAL = ("confirmed", "below_age_range", "paresis", "severe", "decisive", "infections")
+_READ_IN_FULL = ("confirmed", "below_age_range", "paresis", "severe", "decisive", "infections")
 _READ = {
-    "haematological": _HAEMATOLOGICAL,
-    "cart_bispecific": ("early", "child", *_HAEMATOLOGICAL),
-    "hsct": (),
-    "other": (*(name for name in _HAEMATOLOGICAL if name != "paresis"), "workup"),
+    HAEMATOLOGICAL: _READ_IN_FULL,
+    CART: ("early", "child", *_READ_IN_FULL),
+    HSCT: (),
+    OTHER: (*(name for name in _READ_IN_FULL if name != "paresis"), "workup"),
 }
 
 

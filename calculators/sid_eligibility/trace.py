@@ -2,7 +2,7 @@
 
 from calculators.answer import Criterion, Outstanding
 from calculators.sid_eligibility.criteria import flow
-from calculators.sid_eligibility.rule import Answers, EligibilityFigures
+from calculators.sid_eligibility.rule import OTHER, Answers, EligibilityFigures
 
 
 def trace(answers: Answers, figures: EligibilityFigures) -> tuple[Criterion, ...]:
@@ -18,6 +18,6 @@ def outstanding(values: dict) -> tuple[Outstanding, ...]:
         ("antibiotics", values["antibiotics_considered"] not in ("yes", "not_applicable"), ("mr-pre-antibiotics",)),
         ("second_igg_sample", values["igg_confirmed"] is None, ("mr-mon-two",)),
         ("iga_igm", values["iga_igm_measured"] is not True, ("mr-mon-iga-igm",)),
-        ("workup", values["population"] == "other" and values["specialist_workup"] is not True, ("mr-other",)),
+        ("workup", values["population"] == OTHER and values["specialist_workup"] is not True, ("mr-other",)),
     ]
     return tuple(Outstanding(code, facts) for code, is_wanted, facts in wanted if is_wanted)

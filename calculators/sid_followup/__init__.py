@@ -1,13 +1,13 @@
 """`sid-followup`: when to review, when to try to stop, when to pause."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Note, Quantity, Refusal, TextProblem, Value
+from calculators.answer import Answer, Calculator, Note, Quantity, Refusal, Step, TextProblem, Value
 from calculators.dates import add_months
 from calculators.facts import Facts, Read
 from calculators.fields import YES_NO, Field, FieldError, contradiction
-from calculators.sid_eligibility.rule import POPULATIONS
+from calculators.sid_eligibility.rule import CART, POPULATIONS
 from calculators.sid_followup.chart import FollowupChart
 from calculators.sid_followup.rule import (
     FEWEST_WINTER_DAYS,
@@ -21,9 +21,9 @@ from calculators.sid_followup.rule import (
     review_months,
     route,
     winter_days,
+    winters,
 )
 
-CART = "cart_bispecific"
 READS = {
     "first_review_months": Read("mr-mon-3-6", "month"),
     "second_review_months": Read("mr-mon-3-6", "month", name="second"),
@@ -35,15 +35,15 @@ READS = {
     "cart_early_months": Read("mr-cart-early", "month", "<", name="period"),
     "cart_deadline_months": Read("mr-stop-cart", "month", name="deadline"),
 }
+WINTER_FACTS = ("mr-stop-winter", "mr-pause-summer")
 # Quoted in the wording of the answer: its shape is asserted too.
 WORDED_READS = {"cart_igg": Read("mr-stop-cart", "g/l", "<")}
 
 
 def figures(facts: Facts) -> FollowupFigures:
-    for read in WORDED_READS.values():
-        facts.number(read)
+    facts.numbers(WORDED_READS)
     summer_from, summer_to = facts.season("mr-pause-summer")
-    months = {name: int(facts.number(read)) for name, read in READS.items()}
+    months = {name: int(number) for name, number in facts.numbers(READS).items()}
     return FollowupFigures(**months, summer_from=summer_from, summer_to=summer_to)
 
 
@@ -71,11 +71,12 @@ def conflicts(values: dict, figures: FollowupFigures) -> list[FieldError]:
     if therapy is None:
         return [FieldError("therapy_date", "required", {})]
     if start and start < therapy and values["treated_before_therapy"] is False:
-        return contradiction("start_date", "treated_before_therapy")
+        return contradiction("start_date", "treated_before_therapy", "started_before")
     return []
 
 
 def solve(values: dict, figures: FollowupFigures) -> Answer:
+    """The days of review, stop trial and pause (Medicinrådet, stopping); a refusal for children after CAR-T and past the stop rule."""
     start, therapy = values["start_date"], values["therapy_date"]
     cart = None
     if values["population"] == CART:
@@ -89,15 +90,14 @@ def solve(values: dict, figures: FollowupFigures) -> Answer:
     return _dates(values, figures, cart, outcome, stop_by)
 
 
-def _stop_trial(start: date, cart, figures) -> tuple[Value, Value]:
-    """The window of the stop trial; a patient treated before CAR-T has a sentence of their own."""
+def _stop_trial(start: date, cart, figures) -> dict[str, tuple[date, int, str]]:
+    """The window of the stop trial: day, months from the start, fact. A patient treated before CAR-T has a sentence of their own."""
     if cart is None:
         months, fact = (figures.stop_from_months, figures.stop_to_months), "mr-stop-window"
     else:
         months = (figures.stop_before_therapy_from_months, figures.stop_before_therapy_to_months)
         fact = "mr-stop-cart-before"
-    first, last = (add_months(start, count) for count in months)
-    return Value("stop_trial_from", first, (fact,)), Value("stop_trial_to", last, (fact,))
+    return {name: (add_months(start, count), count, fact) for name, count in zip(("stop_trial_from", "stop_trial_to"), months, strict=True)}
 
 
 def _dates(values, figures, cart, outcome, stop_by) -> Answer:
@@ -107,18 +107,24 @@ def _dates(values, figures, cart, outcome, stop_by) -> Answer:
         Value("review_3m", reviews[0][1], ("mr-mon-3-6",)),
         Value("review_6m", reviews[1][1], ("mr-mon-3-6",)),
     ]
+    working = [
+        _months_step(value.name, start, months, value.shown, value.facts) for value, (months, _) in zip(shown, reviews[:2], strict=True)
+    ]
     trial = _stop_trial(start, cart, figures)
     if outcome != STOP_BY:
-        shown += trial
+        for name, (day, months, fact) in trial.items():
+            shown.append(Value(name, day, (fact,)))
+            working.append(_months_step(name, start, months, day, (fact,)))
     if stop_by:
         shown.append(Value("stop_by", stop_by, ("mr-stop-cart",)))
-    winter = {}
+        working.append(_months_step("stop_by", cart.therapy_date, figures.cart_deadline_months, stop_by, ("mr-stop-cart",)))
     for name, months in (("winter_days_at_6m", figures.stop_from_months), ("winter_days_at_12m", figures.stop_to_months)):
-        winter[name] = winter_days(start, add_months(start, months), figures)
-        shown.append(Value(name, Quantity(Decimal(winter[name]), "day"), ("mr-stop-winter", "mr-pause-summer")))
+        end = add_months(start, months)
+        shown.append(Value(name, Quantity(Decimal(winter_days(start, end, figures)), "day"), WINTER_FACTS))
+        working += _winter_steps(start, end, figures)
     pause = first_pause(start, figures)
-    pause_past_stop = outcome == STOP_BY and pause[0] > stop_by
-    if not pause_past_stop:
+    has_pause = outcome != STOP_BY or pause[0] <= stop_by
+    if has_pause:
         shown += [Value("pause_from", pause[0], ("mr-pause-summer",)), Value("pause_to", pause[1], ("mr-pause-summer",))]
     rows = []
     for months, day in reviews:
@@ -127,42 +133,82 @@ def _dates(values, figures, cart, outcome, stop_by) -> Answer:
         if stop_by:
             row.append(Value("after_stop_by", "after" if day > stop_by else "before"))
         rows.append(tuple(row))
-    earliest = stop_by if stop_by else trial[0].shown
+    earliest = stop_by if stop_by else trial["stop_trial_from"][0]
     return Answer(
         outcome=outcome,
         values=tuple(shown),
         rows=tuple(rows),
         missing=_missing(values, outcome),
-        notes=_notes(values, figures, cart, stop_by, winter_days(start, earliest, figures)),
+        notes=(
+            *_stop_notes(values, figures, cart, outcome, stop_by),
+            *_season_notes(winter_days(start, earliest, figures), has_pause),
+            Note("resume", "info", ("mr-stop-resume",)),
+        ),
+        working=tuple(working),
         chart=FollowupChart(start, {value.name: value.shown for value in shown}, figures),
     )
 
 
+def _months_step(name: str, start: date, months: int, day: date, facts: tuple[str, ...]) -> Step:
+    return Step(name, {"start": start, "months": Quantity(Decimal(months), "month"), "day": day}, facts)
+
+
+def _winter_steps(start: date, end: date, figures) -> list[Step]:
+    """Each stretch of winter before `end`, with its days."""
+    return [
+        Step(
+            "winter",
+            {"end": end, "first": first, "last": after - timedelta(days=1), "days": Quantity(Decimal((after - first).days), "day")},
+            WINTER_FACTS,
+        )
+        for first, after in winters(start, end, figures)
+    ]
+
+
 def _is_early(start: date, cart: CartAnswers, figures) -> bool:
-    return cart.therapy_date <= start < add_months(cart.therapy_date, figures.cart_early_months)
+    return cart.therapy_date <= start < _six_months(cart, figures)
+
+
+def _six_months(cart: CartAnswers, figures) -> date:
+    """The first day that no longer counts as early."""
+    return add_months(cart.therapy_date, figures.cart_early_months)
 
 
 def _missing(values, outcome) -> tuple[str, ...]:
-    if outcome != UNDETERMINED:
-        return ()
-    return tuple(name for name in ("started_on_igg_only", "treated_before_therapy") if values[name] is None)
+    """What could still turn the rule; a child would have none here, whatever the rest."""
+    asked = ("child",) if values["population"] == CART else ()
+    if outcome == UNDETERMINED:
+        asked += ("started_on_igg_only", "treated_before_therapy")
+    return tuple(name for name in asked if values[name] is None)
 
 
-def _notes(values, figures, cart, stop_by, winter_until_stop) -> tuple[Note, ...]:
+def _stop_notes(values, figures, cart, outcome, stop_by) -> tuple[Note, ...]:
     notes = []
     if cart and values["child"] is None:
         notes.append(Note("child_unknown", "warning", ("mr-cart-children",)))
-    if winter_until_stop < FEWEST_WINTER_DAYS:
-        days = {"days": Quantity(Decimal(winter_until_stop), "day"), "least": Quantity(Decimal(FEWEST_WINTER_DAYS), "day")}
-        notes.append(Note("little_winter", "warning", ("mr-stop-winter",), days))
+    if outcome == UNDETERMINED and stop_by is None:
+        last = {"stop_by": add_months(cart.therapy_date, figures.cart_deadline_months)}
+        notes.append(Note("deadline_passed", "warning", ("mr-stop-cart", "mr-stop-cart-before"), last))
+    elif outcome == UNDETERMINED:
+        notes.append(Note("both_sets", "info", ("mr-stop-cart", "mr-stop-cart-before")))
     if stop_by:
         notes.append(Note("extension", "info", ("mr-stop-cart",)))
         notes.append(Note("reviews_from_start", "info", ("mr-stop-follow", "mr-stop-cart")))
+    if cart and cart.started_on_igg_only and cart.treated_before_therapy is False and values["start_date"] == _six_months(cart, figures):
+        notes.append(Note("reading_six_months", "info", ("mr-cart-early", "mr-stop-cart")))
     if cart and values["started_on_igg_only"] is False and _is_early(values["start_date"], cart, figures):
         notes.append(Note("reading_not_igg_only", "info", ("mr-cart-early-stop", "mr-stop-cart")))
+    return tuple(notes)
+
+
+def _season_notes(winter_until_stop: int, has_pause: bool) -> tuple[Note, ...]:
+    notes = []
+    if winter_until_stop < FEWEST_WINTER_DAYS:
+        days = {"days": Quantity(Decimal(winter_until_stop), "day"), "least": Quantity(Decimal(FEWEST_WINTER_DAYS), "day")}
+        notes.append(Note("little_winter", "warning", ("mr-stop-winter",), days))
     notes.append(Note("reading_winter", "info", ("mr-pause-summer", "mr-stop-winter")))
-    notes.append(Note("pause_optional", "info", ("mr-pause-summer", "mr-pause-antibiotics")))
-    notes.append(Note("resume", "info", ("mr-stop-resume",)))
+    if has_pause:
+        notes.append(Note("pause_optional", "info", ("mr-pause-summer", "mr-pause-antibiotics")))
     return tuple(notes)
 
 
@@ -181,6 +227,6 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
-    conflicts,
+    check_text=check_text,
+    conflicts=conflicts,
 )

@@ -1,7 +1,7 @@
 """The first year of treatment as a time line: reviews, trial of stopping, deadline, winter and summer."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
@@ -10,7 +10,7 @@ from calculators.answer import Quantity, Shown
 from calculators.dates import add_months
 from calculators.drawing import drawing
 from calculators.facts.figure import MONTHS_OF_LANGUAGE
-from calculators.sid_followup.rule import FollowupFigures, is_winter
+from calculators.sid_followup.rule import FollowupFigures, winters
 from calculators.timeline import DAY, DEADLINE, HATCHED, OUTLINED, WINDOW, Row, Tick, Timeline
 
 
@@ -54,7 +54,7 @@ class FollowupChart:
             yield period("stop_trial", WINDOW, say["stop_trial"])
         if "stop_by" in self.values:
             yield day("stop_by", DEADLINE, label["stop_by"])
-        winter = self._winters()
+        winter = winters(self.start, self._last(), self.figures)
         if winter:
             yield Row("winter", HATCHED, self._winter_words(say["winter"], lang), winter)
         if "pause_from" in self.values:
@@ -66,24 +66,11 @@ class FollowupChart:
         shown |= {name: Quantity(Decimal(count), "month") for name, count in months.items()}
         return template.format(**{name: show.quantity(value, lang) for name, value in shown.items()})
 
-    def _winters(self) -> tuple[tuple[date, date], ...]:
-        """Each stretch of winter in the picture, as its first day and the day after its last."""
-        found, since, day = [], None, self.start
-        while day <= self._last():
-            winter = day < self._last() and is_winter(day, self.figures)
-            if winter and since is None:
-                since = day
-            elif not winter and since is not None:
-                found.append((since, day))
-                since = None
-            day += timedelta(days=1)
-        return tuple(found)
-
     def _months(self, lang: str) -> tuple[Tick, ...]:
         """The first of each month."""
         ticks: list[Tick] = []
-        year, month = self.start.year, self.start.month
-        while (day := date(year, month, 1)) <= self._last():
+        year, month, last = self.start.year, self.start.month, self._last()
+        while (day := date(year, month, 1)) <= last:
             if day >= self.start:
                 ticks.append(Tick(day, MONTHS_OF_LANGUAGE[lang][month - 1][:3]))
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)

@@ -1,7 +1,7 @@
 """Review, stop and pause dates in secondary immunodeficiency (Medicinrådet, monitoring, stopping)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 from calculators.dates import add_months
@@ -82,15 +82,25 @@ def review_months(figures: FollowupFigures) -> tuple[int, ...]:
     return (figures.first_review_months, figures.second_review_months, *later)
 
 
-def is_winter(day: date, figures: FollowupFigures) -> bool:
-    """Winter is what the summer of the text leaves: from its last day, here the first of winter, to
-    the day before its first."""
-    return not figures.summer_from <= (day.month, day.day) < figures.summer_to
+def winters(start: date, end: date, figures: FollowupFigures) -> tuple[tuple[date, date], ...]:
+    """Each stretch of winter from `start` up to but not including `end`: its first day and the day after its last.
+
+    Winter is what the summer of the text leaves: from its last day, here the first of winter, to the day before its first.
+    """
+    summers = ((date(year, *figures.summer_from), date(year, *figures.summer_to)) for year in range(start.year, end.year + 1))
+    stretches, since = [], start
+    for first, last in summers:
+        if since < min(first, end):
+            stretches.append((since, min(first, end)))
+        since = max(since, last)
+    if since < end:
+        stretches.append((since, end))
+    return tuple(stretches)
 
 
 def winter_days(start: date, end: date, figures: FollowupFigures) -> int:
     """Days of winter from `start` up to but not including `end`."""
-    return sum(is_winter(start + timedelta(days=at), figures) for at in range((end - start).days))
+    return sum((after - first).days for first, after in winters(start, end, figures))
 
 
 def first_pause(start: date, figures: FollowupFigures) -> tuple[date, date]:

@@ -1,6 +1,6 @@
 """`sid-route`: SCIG or IVIG, and the products of Table 1."""
 
-from calculators.answer import Answer, Calculator, Criterion, Note, Quantity, TextProblem, Value
+from calculators.answer import Answer, Calculator, Criterion, Note, Quantity, Value
 from calculators.facts import Facts
 from calculators.fields import YES_NO, Field
 from calculators.sid_products import STRENGTHS, Product, products
@@ -26,6 +26,7 @@ def fields(figures: dict[str, Product]) -> tuple[Field, ...]:
 
 
 def solve(values: dict, figures: dict[str, Product]) -> Answer:
+    """SCIG or IVIG by the answers given, and the products of that route (Medicinrådet, choice of product)."""
     patient = Patient(**values)
     outcome, missing = decide(patient)
     return Answer(
@@ -64,11 +65,6 @@ def _notes(patient: Patient, outcome: str, missing: tuple[str, ...]) -> tuple[No
     return tuple(notes)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives no worked example of a choice to recompute."""
-    return []
-
-
 CALCULATOR = Calculator(
     "sid-route",
     "sid/choice",
@@ -77,5 +73,4 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
 )

@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Note, Quantity, Step, TextProblem, Value
+from calculators.answer import Answer, Calculator, Note, Quantity, Step, Value
 from calculators.facts import Facts
 from calculators.fields import YES_NO, Field, FieldError, contradiction
-from calculators.numbers import half_up
+from calculators.quantities import grams, millilitres
 from calculators.sid_products import FACILITATED, IVIG, PRODUCTS, STRENGTHS, products
 from calculators.sid_switch.rule import (
     DO_NOT_SWITCH,
@@ -46,7 +46,7 @@ def conflicts(values: dict, figures: SwitchFigures) -> list[FieldError]:
     """Exactly one of dose and volume is given."""
     dose, volume = values["dose_g"], values["volume_ml"]
     if dose is not None and volume is not None:
-        return contradiction("dose_g", "volume_ml")
+        return contradiction("dose_g", "volume_ml", "one_of_two")
     if dose is None and volume is None:
         pair = ("dose_g", "volume_ml")
         return [FieldError(one, "required", {"other": other}) for one, other in (pair, pair[::-1])]
@@ -54,6 +54,7 @@ def conflicts(values: dict, figures: SwitchFigures) -> list[FieldError]:
 
 
 def solve(values: dict, figures: SwitchFigures) -> Answer:
+    """The new product's dose and volume, gram for gram (Medicinrådet, switching); none unless the outcome is to switch."""
     dose, volume = values["dose_g"], values["volume_ml"]
     old, new = figures.products[values["from_product"]], figures.products[values["to_product"]]
     outcome = verdict(values["reason"], values["adequate_igg_rise"])
@@ -62,14 +63,11 @@ def solve(values: dict, figures: SwitchFigures) -> Answer:
         return Answer(outcome=outcome, notes=notes, missing=missing_fields(values["reason"], values["adequate_igg_rise"]))
     result = switch(old, dose, volume, values["from_interval_weeks"], new, values["to_interval_weeks"], figures)
 
-    def grams(value):
-        return Quantity(half_up(value, "0.01"), "g")
-
     def weeks(name):
         return Quantity(Decimal(values[name]), "week")
 
     old_g, total, new_g = grams(result.old_dose_g), grams(result.grams_per_4_weeks), grams(result.dose_per_infusion_g)
-    new_ml = Quantity(half_up(result.volume_per_infusion_ml, "0.1"), "ml")
+    new_ml = millilitres(result.volume_per_infusion_ml)
     working = []
     if volume is not None:
         strength = Quantity(old.strength_mg_per_ml, "mg/ml")
@@ -109,11 +107,6 @@ def _notes(values, outcome, old, new) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives no worked example of a switch."""
-    return []
-
-
 CALCULATOR = Calculator(
     "sid-switch",
     "sid/switching",
@@ -122,6 +115,5 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
-    conflicts,
+    conflicts=conflicts,
 )

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Criterion, Note, TextProblem
+from calculators.answer import Answer, Calculator, Criterion, Note
 from calculators.facts import Facts, Read
-from calculators.fields import YES_NO, Below, Field, FieldError, contradiction
+from calculators.fields import YES_NO, Field, FieldError, contradiction, not_exact
 from calculators.sid_trough.rule import (
     ABOVE_RANGE,
     BELOW_TARGET,
@@ -29,7 +29,7 @@ LONGEST_MONTHS = Decimal(600)  # not clinical: catches slips of the finger
 
 
 def figures(facts: Facts) -> TroughFigures:
-    return TroughFigures(**{name: facts.number(read) for name, read in READS.items()})
+    return TroughFigures(**facts.numbers(READS))
 
 
 def fields(figures: TroughFigures) -> tuple[Field, ...]:
@@ -42,6 +42,7 @@ def fields(figures: TroughFigures) -> tuple[Field, ...]:
 
 
 def solve(values: dict, figures: TroughFigures) -> Answer:
+    """The verdict on the trough by the answers given (Medicinrådet, dose adjustment)."""
     course = Course(**values)
     outcome, missing = decide(course, figures)
     met = states(course, figures)
@@ -63,13 +64,9 @@ def solve(values: dict, figures: TroughFigures) -> Answer:
 
 def conflicts(values: dict, figures: TroughFigures) -> list[FieldError]:
     """A trough that decides no comparison, and serious infections in somebody free of them."""
-    errors = []
-    lowest = figures.lowest_limit_g_per_l
-    trough = values["trough_g_l"]
-    if isinstance(trough, Below) and trough.limit > lowest:
-        errors.append(FieldError("trough_g_l", "not_exact", {"limit": lowest}))
+    errors = not_exact("trough_g_l", values["trough_g_l"], figures.limits_g_per_l)
     if values["serious_infections"] and values["infection_free_months"]:
-        errors += contradiction("serious_infections", "infection_free_months")
+        errors += contradiction("serious_infections", "infection_free_months", "infected_and_free")
     return errors
 
 
@@ -89,11 +86,6 @@ def _notes(course: Course, met: States, outcome: str, missing: tuple[str, ...]) 
     return tuple(notes)
 
 
-def check_text(facts: Facts) -> list[TextProblem]:
-    """The text gives no worked example of a trough to recompute."""
-    return []
-
-
 CALCULATOR = Calculator(
     "sid-trough",
     "sid/dose",
@@ -102,6 +94,5 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    check_text,
-    conflicts,
+    conflicts=conflicts,
 )

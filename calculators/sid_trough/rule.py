@@ -20,8 +20,9 @@ class TroughFigures:
     free_months: Decimal
 
     @property
-    def lowest_limit_g_per_l(self) -> Decimal:
-        return min(self.target_g_per_l, self.range_low_g_per_l, self.range_high_g_per_l)
+    def limits_g_per_l(self) -> tuple[Decimal, ...]:
+        """All that a trough is compared with."""
+        return self.target_g_per_l, self.range_low_g_per_l, self.range_high_g_per_l
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,12 @@ class States:
 
     @property
     def reduction(self) -> Truth:
+        """Is a lower dose within reach?"""
         return all_of(self.above_range_low, self.high_in_interval, self.infection_free)
 
 
 def states(course: Course, figures: TroughFigures) -> States:
+    """Each rule by the answers as they stand."""
     trough = course.trough_g_l
     level = Decimal(0) if isinstance(trough, Below) else trough
     months = course.infection_free_months

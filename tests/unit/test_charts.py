@@ -13,7 +13,7 @@ from calculators.answer import Quantity
 from calculators.drawing import FONT, LINE, WIDTH, text_width, wrapped
 from calculators.examples import examples_of
 from calculators.page.answer import answer_element
-from calculators.sid_followup.rule import is_winter
+from calculators.sid_followup.rule import winters
 from calculators.timeline import Timeline
 from tests.frozen import FROZEN
 
@@ -123,10 +123,12 @@ def days(first: date, last: date):
 def test_the_winter_band_holds_the_winter_days(start):
     result, _ = drawn("sid-followup", {"start_date": start, "population": "hsct"}, "nb")
     chart = result.answer.chart
-    bands = chart._winters()
-    in_bands = {day for first, last in bands for day in days(first, last)}
     last = chart.values["stop_trial_to"]
-    assert in_bands == {day for day in days(chart.start, last) if is_winter(day, FOLLOWUP)}
+    bands = winters(chart.start, last, FOLLOWUP)
+    in_bands = {day for first, after in bands for day in days(first, after)}
+    # Day by day, by its month: the summer of the text is 1 May to 1 October.
+    assert in_bands == {day for day in days(chart.start, last) if not 5 <= day.month <= 9}
+    assert all(one[1] < other[0] for one, other in pairwise(bands))
     assert Quantity(len(in_bands), "day") == chart.values["winter_days_at_12m"]
 
 

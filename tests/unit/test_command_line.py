@@ -100,3 +100,23 @@ def test_whatever_is_typed_there_is_no_traceback(value):
 def test_an_ascii_terminal_is_survived():
     code, out, err = command(*COURSE, PYTHONIOENCODING="ascii")
     assert code == 0 and "120 g" in out and "Traceback" not in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    ("closed", "code"),
+    [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), (">/dev/full", 74), (">/dev/full 2>&-", 74), (">/dev/full 2>/dev/full", 74)],
+)
+@pytest.mark.parametrize("form", ["", "--ics"])
+def test_a_closed_or_full_stream_is_no_traceback(closed, code, form):
+    line = f'exec "$0" -m calculators run sid-followup start_date=2026-01-05 population=hsct {form} {closed}'
+    done = subprocess.run(["/bin/sh", "-c", line, sys.executable], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr and len(done.stderr.splitlines()) <= 1
+
+
+def test_a_wrong_input_is_2_with_nowhere_to_say_it():
+    for closed in (">&-", "2>&-"):
+        line = f'exec "$0" -m calculators run ivig-course {closed}'
+        done = subprocess.run(["/bin/sh", "-c", line, sys.executable], cwd=ROOT, capture_output=True, check=False)
+        assert done.returncode == 2 and b"Traceback" not in done.stderr

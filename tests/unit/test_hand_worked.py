@@ -375,6 +375,8 @@ def test_exactly_six_months() -> None:
     before = sid("cart_bispecific", therapy_date="15.01.2026", assessment_date="14.07.2026", **answers)
     assert before["outcome"] == "meets"
     assert values(before)["stop_by"] == "2026-07-15"
+    [step] = [step["text"].replace(NB, " ") for step in before["working"]]
+    assert step == "15. januar 2026 + 6 måneder = 15. juli 2026"
     on_the_day = sid("cart_bispecific", therapy_date="15.01.2026", assessment_date="15.07.2026", **answers)
     assert on_the_day["outcome"] == "not_met"
     assert "stop_by" not in values(on_the_day)
@@ -429,6 +431,23 @@ def test_counts_that_cannot_both_be_true() -> None:
     assert sid("other", sepsis_6m="2", hospital_infections_6m="2", verified_infections_6m="2")["status"] == "ok"
 
 
+@pytest.mark.parametrize(
+    ("counts", "states"),
+    [
+        # All verified infections are at least as many as any kind of them, and no kind is more than all.
+        ({"sepsis_6m": "2"}, (None, True, True)),
+        ({"hospital_infections_6m": "2"}, (True, None, True)),
+        ({"sepsis_6m": "1"}, (None, True, None)),
+        ({"verified_infections_6m": "1"}, (False, None, False)),
+        ({"verified_infections_6m": "0"}, (False, False, False)),
+        ({"verified_infections_6m": "2"}, (None, None, True)),
+    ],
+)
+def test_one_count_settles_another_in_the_trace(counts: dict[str, str], states: tuple[bool | None, ...]) -> None:
+    trace = {criterion["id"]: criterion["state"] for criterion in sid("haematological", **counts)["criteria"]}
+    assert (trace["haem_hospital"], trace["haem_sepsis"], trace["haem_verified"]) == states
+
+
 def test_dates_that_cannot_both_be_true() -> None:
     got = sid("cart_bispecific", therapy_date="2026-03-02", assessment_date="2026-03-01")
     assert errors(got) == {("therapy_date", "contradiction"), ("assessment_date", "contradiction")}
@@ -465,6 +484,27 @@ def test_grouping_with_spaces(text: str) -> None:
 def test_grouping_or_decimals(text: str) -> None:
     for lang in ("nb", "da"):
         assert errors(rate(lang, volume_ml=text)) == {("volume_ml", "ambiguous_number")}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1.200", ["1200", "1,2"]),
+        ("1,250 ml", ["1250", "1,25"]),
+        # Two signs, or the same one twice: only the last of two different ones can be the decimal sign.
+        ("1.200,5", ["1200,5"]),
+        ("1,200.5", ["1200,5"]),
+        ("1.200,500", ["1200,5"]),
+        ("1.200.000", ["1200000"]),
+        ("1,200,000 ml", ["1200000"]),
+        ("−1.200,5", ["−1200,5"]),
+    ],
+)
+def test_the_message_says_how_to_write_what_can_be_meant(text: str, written: list[str]) -> None:
+    for lang in ("nb", "da"):
+        (error,) = rate(lang, volume_ml=text)["errors"]
+        assert error["code"] == "ambiguous_number"
+        assert re.findall(r"[-−]?[0-9]+(?:,[0-9]+)?", re.sub("[«»].*[«»]", "", error["message"])) == written
 
 
 @pytest.mark.parametrize("text", ["0,125", "0.125", "0,125 g/l", "0,125 g/L"])

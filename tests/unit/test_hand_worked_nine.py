@@ -5,8 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+import calculators
+from calculators import calendar_file
 from calculators.igg_samples.rule import SampleFigures, Samples, states
+from calculators.plaintext import as_text
 from calculators.serology_window.rule import WindowFigures
+from tests.frozen import FROZEN
 from tests.oracles.result import DATE, answer, codes, errors, levels, rows, values
 
 
@@ -401,6 +405,40 @@ def test_dose_and_volume_together() -> None:
 # --- sid-followup -------------------------------------------------------------------------------
 
 
+def test_each_date_is_worked_out_before_the_readers_eyes() -> None:
+    # 15 October + 6 months = 15 April. Winter of the first year: 1 December to 30 April is 31 + 31 + 28 + 31 + 30 = 151 days,
+    # 1 October to 30 November is 31 + 30 = 61; 151 + 61 = 212.
+    got = cart(therapy_date="15.10.2025", start_date="1.12.2025")
+    steps = [step["text"].replace("\N{NO-BREAK SPACE}", " ") for step in got["working"]]
+    assert steps == [
+        "Første kontroll: 1. desember 2025 + 3 måneder = 1. mars 2026",
+        "Andre kontroll: 1. desember 2025 + 6 måneder = 1. juni 2026",
+        "Seponering skal forsøkes senest: 15. oktober 2025 + 6 måneder = 15. april 2026",
+        "Vinter før 1. juni 2026: 1. desember 2025 til og med 30. april 2026, 151 dager",
+        "Vinter før 1. desember 2026: 1. desember 2025 til og med 30. april 2026, 151 dager",
+        "Vinter før 1. desember 2026: 1. oktober 2026 til og med 30. november 2026, 61 dager",
+    ]
+    assert some(got, "winter_days_at_6m", "winter_days_at_12m") == ("151", "212")
+    # From 1 May to 1 November there is winter in October alone; from 1 April to 1 October there is April.
+    steps = [step["text"] for step in followup(start_date="1.5.2026", lang="da")["working"]]
+    assert [step.replace("\N{NO-BREAK SPACE}", " ") for step in steps if "Vinter" in step] == [
+        "Vinter før 1. november 2026: 1. oktober 2026 til og med 31. oktober 2026, 31 dage",
+        "Vinter før 1. maj 2027: 1. oktober 2026 til og med 30. april 2027, 212 dage",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "outcome", "is_said"), [("14.04.2026", "stop_by", False), ("15.04.2026", "stop_trial", True), ("16.04.2026", None, False)]
+)
+def test_the_day_six_months_after_car_t_is_a_reading_and_said_to_be_one(start: str, outcome: str | None, is_said: bool) -> None:
+    # 15 October + 6 months = 15 April: the day before is early; the day itself counts as later; after it there is no rule.
+    got = cart(therapy_date="15.10.2025", start_date=start)
+    assert got["outcome"] == outcome and (got["status"] == "refused") == (outcome is None)
+    assert ("reading_six_months" in {note["code"] for note in got["notes"]}) == is_said
+    treated = cart(therapy_date="15.10.2025", start_date=start, treated_before_therapy="yes")
+    assert "reading_six_months" not in {note["code"] for note in treated["notes"]}, "the day decides nothing there"
+
+
 def test_reviews_from_the_last_of_august() -> None:
     # Each counted from 31 August 2026; February has 28 days in 2027 and 2029, 29 in 2028.
     got = followup(start_date="31.08.2026")
@@ -447,6 +485,8 @@ def test_winter_days(start: str, half: str, whole: str, little: bool) -> None:
 def test_the_first_summer_pause() -> None:
     assert some(followup(start_date="30.04.2026"), "pause_from", "pause_to") == ("2026-05-01", "2026-10-01")
     assert some(followup(start_date="02.05.2026"), "pause_from", "pause_to") == ("2027-05-01", "2027-10-01")
+    # A start on 1 May itself: the first summer that begins after it is next year's.
+    assert some(followup(start_date="01.05.2026"), "pause_from", "pause_to") == ("2027-05-01", "2027-10-01")
 
 
 def test_stop_by_after_cart() -> None:
@@ -457,13 +497,14 @@ def test_stop_by_after_cart() -> None:
     assert some(got, "review_3m", "review_6m") == ("2027-12-10", "2028-03-10")
     assert "little_winter" not in codes(got)
     assert any("mr-stop-cart" in note["facts"] for note in got["notes"])
+    assert "pause_optional" not in codes(got)  # no word of a pause that is not there
 
 
 def test_stop_by_with_little_winter_and_a_pause() -> None:
     # Therapy 15 January 2026: stop by 15 July. From 1 February: 28 + 31 + 30 = 89 days. 1 May is before 15 July.
     got = cart(start_date="01.02.2026", therapy_date="15.01.2026")
     assert some(got, "stop_by", "pause_from") == ("2026-07-15", "2026-05-01")
-    assert "little_winter" in codes(got)
+    assert {"little_winter", "pause_optional"} <= codes(got)
 
 
 def test_cart_on_other_grounds_or_treated_before() -> None:
@@ -489,6 +530,46 @@ def test_cart_refused_or_invalid() -> None:
     assert (got["status"], got["refusal"]["code"]) == ("refused", "not_covered")
     assert {code for _, code in errors(cart(start_date="30.08.2025", therapy_date="31.08.2025"))} == {"contradiction"}
     assert errors(cart(start_date="10.09.2025")) == {("therapy_date", "required")}
+
+
+@pytest.mark.parametrize(("lang", "both"), [("nb", "egge sett"), ("da", "egge sæt")])
+@pytest.mark.parametrize("unknown", ["started_on_igg_only", "treated_before_therapy"])
+def test_a_deadline_that_is_past_is_not_said_to_be_shown(lang: str, both: str, unknown: str) -> None:
+    # 9 January 2026 + 6 months = 9 July 2026, a day before the start on 10 July: one set of dates is left.
+    got = cart(lang, start_date="10.07.2026", therapy_date="09.01.2026", **{unknown: ""})
+    assert (got["outcome"], got["missing"]) == ("undetermined", [unknown])
+    assert some(got, "stop_by", "stop_trial_from", "stop_trial_to") == (None, "2027-01-10", "2027-07-10")
+    told = next(note for note in got["notes"] if note["code"] == "deadline_passed")
+    assert told["level"] == "warning" and "9.\N{NO-BREAK SPACE}juli\N{NO-BREAK SPACE}2026" in told["text"]
+    assert both not in said(lang, start_date="10.07.2026", therapy_date="09.01.2026", **{unknown: ""})
+    # Therapy 11 January: the deadline, 11 July, is after the start, and stands beside the other dates.
+    got = cart(lang, start_date="10.07.2026", therapy_date="11.01.2026", **{unknown: ""})
+    assert some(got, "stop_by", "stop_trial_from", "stop_trial_to") == ("2026-07-11", "2027-01-10", "2027-07-10")
+    assert "deadline_passed" not in codes(got)
+    assert both in said(lang, start_date="10.07.2026", therapy_date="11.01.2026", **{unknown: ""})
+
+
+@pytest.mark.parametrize(
+    ("given", "others"),
+    [
+        ({}, []),  # on IgG alone, not treated before: the deadline
+        ({"treated_before_therapy": "yes"}, []),  # the window
+        ({"started_on_igg_only": ""}, ["started_on_igg_only"]),  # either
+    ],
+)
+def test_a_child_would_have_no_dates_so_the_question_is_missing(given: dict[str, str], others: list[str]) -> None:
+    dates = {"start_date": "10.09.2025", "therapy_date": "31.08.2025"} | given
+    assert cart(**dates, child="yes")["refusal"]["code"] == "not_covered"
+    assert cart(**dates, child="")["missing"] == ["child", *others]
+    assert cart(**dates)["missing"] == others
+    assert followup(start_date="10.09.2025")["missing"] == []  # children count in the other groups
+
+
+def said(lang: str, **inputs: str) -> str:
+    """All that is told after CAR-T: the answer as text, and the entries of its calendar."""
+    base = {"child": "no", "started_on_igg_only": "yes", "treated_before_therapy": "no", "population": "cart_bispecific"}
+    result = calculators.run("sid-followup", base | inputs, lang, FROZEN)
+    return "\n".join([as_text(result), *(entry.description for entry in calendar_file.entries(result))])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,26 @@
+"""Every class of ours that a style or a script looks for is made somewhere: a renamed one leaves nothing behind."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.guide_markdown import _Generated
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSETS = ROOT / "docs/assets"
+MAKERS = ("calculators/**/*.py", "scripts/**/*.py", "overrides/**/*.html", "docs/assets/*.mjs", "docs/nb/**/*.md", "docs/da/**/*.md")
+LOOKED_FOR = re.compile(r"\.(ig-[a-z0-9_-]+)")
+MADE = re.compile(r"(?<![\w.-])ig-[a-z0-9_-]+")
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
+
+
+def made() -> set[str]:
+    blocks = {f"ig-{block.NAME}" for block in _Generated.__subclasses__()}
+    return blocks.union(*(MADE.findall(path.read_text("utf-8")) for makers in MAKERS for path in ROOT.glob(makers)))
+
+
+@pytest.mark.parametrize("path", sorted([*ASSETS.glob("*.css"), *ASSETS.glob("*.mjs")]), ids=lambda path: path.name)
+def test_every_class_looked_for_is_made(path):
+    looked_for = set(LOOKED_FOR.findall(COMMENT.sub("", path.read_text("utf-8"))))
+    assert looked_for - made() == set()
