@@ -48,9 +48,12 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
             notes.append(f"changes are not compared with an earlier version: {error}")
     texts = {lang: read_pages(root, lang) for lang in LANGUAGES}
     found = whole.findings(texts, old, sentences.text_of(root), sources(root), today)
-    for lang in LANGUAGES:  # what calculators and menus say
-        for path in [*sorted((root / "calculators").glob(f"*/{lang}.toml")), root / f"mkdocs.{lang}.yml"]:
+    for lang in LANGUAGES:  # what calculators, menus and the search say
+        named = [root / f"mkdocs.{lang}.yml", root / f"docs/search/{lang}.toml"]
+        for path in [*sorted((root / "calculators").glob(f"*/{lang}.toml")), *(path for path in named if path.is_file())]:
             found += structure.template_left(path.relative_to(root).as_posix(), lang, path.read_text("utf-8"))
+    coming = root / "releases/next.toml"
+    found += structure.template_left("releases/next.toml", LANGUAGES[0], coming.read_text("utf-8")) if coming.is_file() else ()
     return in_order(found)
 
 

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
 
 from calculators.facts.check import register
-from calculators.facts.marks import HEADING, MARK
+from calculators.facts.marks import HEADING, MARK, QUOTE
 from calculators.words import anchor
 
 _REFERENCE = re.compile(r"^\{:\s*#(ref-([0-9]+))\s*\}\s*$")
@@ -101,9 +101,11 @@ def _front_matter(lines: list[str]) -> tuple[dict | None, str, dict[str, int], i
     keys = {match[1]: n + 1 for n, line in enumerate(lines[:end]) if (match := re.match(r"([a-z_]+):", line))}
     try:
         meta = yaml.safe_load("\n".join(lines[1:end]))
-    except (yaml.YAMLError, ValueError):
-        # MkDocs reads a page like that as well: a description may hold a colon.
+    except (yaml.YAMLError, ValueError) as error:
+        # MkDocs would show these lines to the reader. What can be read of them is kept for the other checks.
         meta = {key: lines[n - 1].partition(":")[2].strip() for key, n in keys.items()}
+        mark = getattr(error, "problem_mark", None)
+        return meta, f"unreadable:{mark.line + 2 if mark else 1}", keys, end + 1
     return (meta, "", keys, end + 1) if isinstance(meta, dict) else (None, "open", {}, end + 1)
 
 
@@ -145,7 +147,7 @@ def _bare(line: str) -> str:
         return " " * len(match[0])
 
     line = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", blank, line)
-    line = MARK.sub(_words_of_mark, line)
+    line = QUOTE.sub(blank, MARK.sub(_words_of_mark, line))
     line = re.sub(r"\]\([^()]*(?:\([^()]*\))?[^()]*\)", blank, line)
     line = re.sub(r"<[^>]*>|https?://\S+|\{:?\s*[#.][^}]*\}|&[a-z]+;", blank, line)
     return line.replace("[", " ").replace("]", " ").replace("*", " ")

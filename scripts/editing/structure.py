@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from calculators import catalog
+from calculators.facts.marks import SOURCES
 from calculators.sid_eligibility.rule import POPULATIONS
 from scripts.editing.finding import OTHER, WARNING, Finding, Paste, other_file
 from scripts.editing.page import Heading, Link, Page
+from scripts.page_status import DATES
+from scripts.page_status import FIELDS as STATUS
 
 Pages = Mapping[str, Page]  # by file: docs/nb/ivig/dose.md
-DATES = ("approved", "last_confirmed", "next_review")
-_TEMPLATE = re.compile(r"(?<!\w)(?:MAL|SKABELON)(?=:| –)")
-FIELDS = ("source", "source_version", *DATES)
+TEMPLATE = re.compile(r"(?<!\w)(?:MAL|SKABELON)(?=:| –)")
+FIELDS = ("source", *STATUS)
 
 
 def structure(pages: Pages, sources: Mapping[str, str], today: date) -> Iterator[Finding]:
@@ -44,7 +46,7 @@ def structure(pages: Pages, sources: Mapping[str, str], today: date) -> Iterator
 def template_left(file: str, lang: str, text: str) -> Iterator[Finding]:
     """Lines that `scripts/new.py` laid down and nobody has written yet."""
     for number, line in enumerate(text.splitlines(), 1):
-        if _TEMPLATE.search(line):
+        if TEMPLATE.search(line):
             yield Finding("template_left", file, number, lang, {}, WARNING)
 
 
@@ -56,6 +58,9 @@ def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources, tod
         there = "\n".join(twin.lines[: next((n for n, x in enumerate(twin.lines[1:], 2) if x == "---"), 0)]) if twin and twin.meta else ""
         yield finding("front_matter_open" if page.meta_error else "front_matter_missing", example=there or "---\ntitle: …\n---")
         return
+    if page.meta_error:
+        line = int(page.meta_error.rpartition(":")[2])
+        yield finding("front_matter_unreadable", line, read=page.lines[line - 1])
     for field in ("title", "description", *wanted):
         there = twin.meta.get(field) if twin and twin.meta else None
         if field not in page.meta or (page.meta[field] in ("", None) and field in ("title", "description", "source")):
@@ -188,7 +193,8 @@ def _references(page: Page, twin: Page | None) -> Iterator[Finding]:
 
 
 def _blocks(page: Page) -> Iterator[Finding]:
-    allowed = {"calculator": [c.id for c in catalog()], "examples": [c.id for c in catalog()], "flowchart": list(POPULATIONS)}
+    ids = [c.id for c in catalog()]
+    allowed = {"calculator": ids, "examples": ids, "flowchart": list(POPULATIONS), "panel": list(SOURCES)}
     for name, argument, line, closed in page.blocks:
         if not closed:
             yield Finding("block_open", page.file, line, page.lang, {"read": page.lines[line - 1]})

@@ -16,6 +16,7 @@ from calculators.facts.marks import MARK
 from scripts.editing import report, sentences
 from scripts.editing.figures import translate
 from scripts.editing.finding import LANGUAGES, OTHER, WARNING, Finding, words
+from scripts.editing.structure import TEMPLATE
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = "docs/nb/ivig/infusion.md"
@@ -29,10 +30,15 @@ def git(folder, *arguments):
 
 @pytest.fixture
 def project(tmp_path):
-    """The pages in a repository of their own, all sentences confirmed, on a branch off main."""
+    """The pages in a repository of their own, all sentences confirmed, on a branch off main.
+
+    What scripts/new.py laid down and nobody has written yet is not what these tests are about.
+    """
     for lang in LANGUAGES:
         shutil.copytree(ROOT / "docs" / lang, tmp_path / "docs" / lang)
         shutil.copy(ROOT / f"mkdocs.{lang}.yml", tmp_path)
+    for path in [*tmp_path.glob("docs/*/**/*.md"), *tmp_path.glob("mkdocs.*.yml")]:
+        path.write_text(TEMPLATE.sub("x", path.read_text("utf-8")), "utf-8")
     sentences.write(tmp_path, sentences.hashes({lang: read_pages(tmp_path, lang) for lang in LANGUAGES}))
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "-A")
