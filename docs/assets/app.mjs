@@ -2,6 +2,7 @@
 
 import { installLanguage } from "./language.mjs";
 import { installOffline, isWhole } from "./offline.mjs";
+import { installMenu } from "./menu.mjs";
 import { onPage } from "./page.mjs";
 import { installSearch } from "./search.mjs";
 import { installTables } from "./tables.mjs";
@@ -9,6 +10,7 @@ import { installTargets } from "./target.mjs";
 
 installLanguage();
 installTargets();
+installMenu();
 installSearch();
 installTables();
 installOffline();

@@ -3,8 +3,12 @@
 //
 // What is typed lives in the fields and nowhere else: not in the address, storage or history.
 
+import { clockOf } from "./dates.mjs";
+import { controlsOf, fillIn, isControl, isTyped, reset, setError } from "./fields.mjs";
 import { InsertRefused, insertAnswer } from "./insert.mjs";
-import { build } from "./page.mjs";
+import { build, runtimeBuild } from "./page.mjs";
+import { whenLifted } from "./press.mjs";
+import { printAnswer } from "./printing.mjs";
 import { FINAL, RuntimeFailure } from "./protocol.mjs";
 import { calendar, onState, run, start } from "./runtime.mjs";
 import { clearAll, join, leave } from "./session.mjs";
@@ -13,7 +17,6 @@ import { fill, wordsOf } from "./texts.mjs";
 /** After the last key, before an answer: 7 is on the way to 70. */
 const PAUSE_MS = 300;
 
-/** @typedef {HTMLInputElement | HTMLSelectElement} Control */
 /** @typedef {"none" | "waiting" | "ok" | "invalid" | "refused" | "failed"} AnswerState */
 
 /**
@@ -29,18 +32,11 @@ function dress(element, attributes = {}, text = "") {
 }
 
 /**
- * Makes a table fit a phone: a box that scrolls by itself, and at each cell the heading of its column, for when
- * CSS turns rows into blocks. The roles say what CSS then takes away.
+ * Makes a table fit a phone: at each cell the heading of its column, for when CSS turns rows into blocks. The roles
+ * say what CSS then takes away.
  * @param {Element} table
  */
 function fitTable(table) {
-  if (!table.closest("[role='region']")) {
-    const box = dress(document.createElement("div"), { class: "ig-scroll", tabindex: "0", role: "region" });
-    const name = table.querySelector("caption") ?? table.closest("details")?.querySelector("summary");
-    box.setAttribute("aria-label", name?.textContent?.trim() ?? "");
-    table.before(box);
-    box.append(table);
-  }
   table.setAttribute("data-reflow", "");
   table.setAttribute("role", "table");
   const headings = [...table.querySelectorAll("thead th")].map((one) => one.textContent?.trim() ?? "");
@@ -58,12 +54,6 @@ function fitTable(table) {
 /** @param {Record<string, string>} inputs */
 const tokenOf = (inputs) => JSON.stringify(Object.entries(inputs).sort());
 
-/** @param {EventTarget | null} target @returns {target is Control} */
-const isControl = (target) => target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-
-/** @param {Control} control */
-const isTyped = (control) => control instanceof HTMLInputElement && control.type === "text";
-
 export class IgCalculator extends HTMLElement {
   /** @type {HTMLFormElement | null} */ #form = null;
   /** @type {HTMLElement | null} */ #answer = null;
@@ -72,9 +62,15 @@ export class IgCalculator extends HTMLElement {
   /** @type {HTMLElement} */ #tools = document.createElement("div");
   /** @type {HTMLElement} */ #word = document.createElement("p");
   /** @type {HTMLInputElement} */ #keep = document.createElement("input");
+  /** @type {HTMLElement} */ #heard = document.createElement("span");
   /** @type {HTMLElement} */ #panel = document.createElement("div");
   #peek = document.createElement("button");
   /** @type {IntersectionObserver | undefined} */ #sight;
+  /** Height of the answer as last drawn: asking for it would have the whole page laid out before each question. */
+  #height = 0;
+  #size = new ResizeObserver((seen) => {
+    if (this.#answer?.hasChildNodes()) this.#height = seen.at(-1)?.borderBoxSize[0]?.blockSize ?? 0;
+  });
   #lang = "nb";
   /** What the page itself says, in its language: from the card. */
   #words = wordsOf(undefined);
@@ -85,6 +81,9 @@ export class IgCalculator extends HTMLElement {
   #untouched = "";
   /** Rises whenever the form is emptied: an answer asked for before that is thrown away. */
   #round = 0;
+  /** One question at a time: what changes meanwhile is asked once, with the form as it then stands. */
+  #busy = false;
+  #again = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #pause;
   /** @type {Set<string>} */ #left = new Set();
   /** @type {{field: string, code: string, message: string}[]} */ #errors = [];
@@ -98,6 +97,7 @@ export class IgCalculator extends HTMLElement {
     if (!this.#form && !this.#setUp()) return;
     join(this);
     this.#sight?.observe(this.#panel);
+    if (this.#answer) this.#size.observe(this.#answer);
     this.#wipe();
     this.#stopListening = onState((state, code) => this.#onRuntime(state, code));
     start().catch((error) => this.#fail(error));
@@ -106,8 +106,10 @@ export class IgCalculator extends HTMLElement {
   disconnectedCallback() {
     this.#stopListening?.();
     this.#sight?.disconnect();
+    this.#size.disconnect();
     clearTimeout(this.#pause);
     this.#round += 1;
+    this.#again = false;
     leave(this);
   }
 
@@ -165,9 +167,6 @@ export class IgCalculator extends HTMLElement {
       this.#peek.style.visibility = seen.at(-1)?.isIntersecting ? "hidden" : "";
     }, { rootMargin: "0px 0px -80px 0px" });
 
-    // A group of radios can be marked as wrong, a plain fieldset cannot.
-    for (const group of form.querySelectorAll("fieldset.ig-choice")) group.setAttribute("role", "radiogroup");
-
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", (event) => this.#onInput(event));
     form.addEventListener("change", (event) => this.#onChange(event));
@@ -189,7 +188,9 @@ export class IgCalculator extends HTMLElement {
     this.#keep = dress(document.createElement("input"), { type: "checkbox", autocomplete: "off" });
     const label = dress(document.createElement("label"), { class: "ig-keep" });
     label.append(this.#keep, dress(document.createElement("span"), {}, this.#words.keep));
-    this.#tools.append(label);
+    // That the button's words have changed is not told by itself.
+    this.#heard = dress(document.createElement("span"), { class: "ig-heard", role: "status" });
+    this.#tools.append(label, this.#heard);
   }
 
   // --- the form --------------------------------------------------------------------------------
@@ -202,11 +203,6 @@ export class IgCalculator extends HTMLElement {
   /** @param {string} name */
   #field(name) {
     return this.#fields().find((field) => field.dataset["field"] === name) ?? null;
-  }
-
-  /** @param {Element} field @returns {Control[]} */
-  #controls(field) {
-    return [...field.querySelectorAll("input, select")].filter(isControl);
   }
 
   /** What stands in the form, hidden and empty fields left out. */
@@ -237,13 +233,13 @@ export class IgCalculator extends HTMLElement {
         if (hidden === field.hidden) continue;
         again = true;
         field.hidden = hidden;
-        for (const control of this.#controls(field)) {
+        for (const control of controlsOf(field)) {
           control.disabled = hidden;
-          if (hidden) this.#reset(control);
+          if (hidden) reset(control);
         }
         if (hidden) {
           this.#left.delete(field.dataset["field"] ?? "");
-          this.#setError(field, "");
+          setError(field, "");
         }
       }
     }
@@ -254,26 +250,15 @@ export class IgCalculator extends HTMLElement {
     }
   }
 
-  /** @param {Control} control */
-  #reset(control) {
-    if (control instanceof HTMLSelectElement) {
-      const standard = [...control.options].findIndex((option) => option.defaultSelected);
-      control.selectedIndex = Math.max(0, standard);
-    } else if (control.type === "radio" || control.type === "checkbox") {
-      control.checked = control.defaultChecked;
-    } else {
-      control.value = control.defaultValue;
-    }
-  }
-
   /** The form as it came, with nothing left of what stood in it. */
   #wipe() {
     this.#round += 1;
+    this.#again = false;
     clearTimeout(this.#pause);
     this.#form?.reset();
     this.#left.clear();
     this.#errors = [];
-    for (const field of this.#fields()) this.#setError(field, "");
+    for (const field of this.#fields()) setError(field, "");
     this.#showFields();
     this.#untouched = this.#token();
     this.#asked = "";
@@ -299,7 +284,7 @@ export class IgCalculator extends HTMLElement {
   #onInput(event) {
     if (!isControl(event.target)) return;
     const field = event.target.closest(".ig-field");
-    if (field) this.#setError(field, "");
+    if (field) setError(field, "");
     this.#showFields();
     this.#changed();
     if (isTyped(event.target)) this.#pause = setTimeout(() => this.#ask(), PAUSE_MS);
@@ -326,7 +311,7 @@ export class IgCalculator extends HTMLElement {
     this.#left.add(field.dataset["field"] ?? "");
     this.#changed();
     this.#ask();
-    this.#showErrors();
+    whenLifted(() => this.#showErrors());
   }
 
   /** @param {Event} event */
@@ -341,7 +326,8 @@ export class IgCalculator extends HTMLElement {
     } else if (action === "now") {
       this.#fillNow(button.dataset["field"] ?? "");
     } else if (action === "peek") {
-      this.#answer?.scrollIntoView({ block: "start", behavior: "smooth" });
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      this.#answer?.scrollIntoView({ block: "start", behavior: still ? "instant" : "smooth" });
     } else if (action === "reload") {
       location.reload();
     } else if (action === "retry") {
@@ -352,7 +338,7 @@ export class IgCalculator extends HTMLElement {
       // These take an answer along: only one that belongs to what stands in the form.
       if (action === "handover") this.#handOver(button);
       else if (action === "copy") void this.#copy(button);
-      else if (action === "print") this.#print();
+      else if (action === "print") printAnswer(this);
       else if (action === "calendar") void this.#saveCalendar(button);
     }
   }
@@ -373,17 +359,16 @@ export class IgCalculator extends HTMLElement {
   /** @param {string} name */
   #fillNow(name) {
     const field = this.#field(name);
-    const control = field && this.#controls(field)[0];
+    const control = field && controlsOf(field)[0];
     if (!(control instanceof HTMLInputElement)) return;
-    const now = new Date();
-    control.value = [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
-    this.#setError(/** @type {Element} */ (field), "");
+    control.value = clockOf(new Date());
+    setError(/** @type {Element} */ (field), "");
     this.#changed();
     this.#ask();
   }
 
   #firstControl() {
-    return this.#fields().filter((field) => !field.hidden).flatMap((field) => this.#controls(field))
+    return this.#fields().filter((field) => !field.hidden).flatMap((field) => controlsOf(field))
       .find((control) => control.type !== "radio" || /** @type {HTMLInputElement} */ (control).checked);
   }
 
@@ -393,7 +378,10 @@ export class IgCalculator extends HTMLElement {
   #changed() {
     clearTimeout(this.#pause);
     const token = this.#token();
-    if (token !== this.#asked) this.#asked = "";
+    if (token !== this.#asked) {
+      this.#asked = "";
+      this.#again = false;
+    }
     if (token === this.#shown) return;
     if (token !== this.#untouched) {
       if (!this.#giver) this.#say("");
@@ -408,7 +396,7 @@ export class IgCalculator extends HTMLElement {
     const answer = this.#answer;
     if (!answer) return;
     // The place keeps its height until the next answer, so that the page does not jump under the finger.
-    if (answer.hasChildNodes()) answer.style.minHeight = `${answer.offsetHeight}px`;
+    if (answer.hasChildNodes()) answer.style.minHeight = `${this.#height}px`;
     answer.replaceChildren();
     this.#shown = "";
     this.#plain = "";
@@ -441,17 +429,30 @@ export class IgCalculator extends HTMLElement {
     const token = tokenOf(inputs);
     if (token === this.#shown || token === this.#asked || !calculator || this.#form?.hidden) return;
     this.#asked = token;
+    this.#again = this.#busy;
+    if (this.#busy) return;
+    this.#busy = true;
     const round = this.#round;
     const isStale = () => round !== this.#round || token !== this.#token();
     try {
-      const reply = await run({ calculator, inputs, lang: this.#lang, root: root ?? "" });
+      const reply = await run({ calculator, inputs, lang: this.#lang, root: root ?? "", build: build() });
+      await new Promise((/** @type {(value?: undefined) => void} */ go) => whenLifted(go));
       if (isStale()) return;
       if (!reply.result) throw new RuntimeFailure("internal", "the question was not understood");
-      if (reply.build !== build()) throw new RuntimeFailure("version", "the calculators are of another build than the page");
+      if (reply.build !== runtimeBuild()) throw new RuntimeFailure("version", "the calculators are of another build than the page");
       if (reply.result.calculator !== calculator) throw new RuntimeFailure("internal", "the answer is for another calculator");
       this.#show(reply, token);
     } catch (error) {
-      if (!isStale()) this.#fail(error);
+      if (isStale()) return;
+      this.#again = false;
+      this.#fail(error);
+    } finally {
+      this.#busy = false;
+      if (this.#again) {
+        this.#again = false;
+        this.#asked = "";
+        void this.#ask();
+      }
     }
   }
 
@@ -480,22 +481,7 @@ export class IgCalculator extends HTMLElement {
       const name = field.dataset["field"] ?? "";
       const error = this.#errors.find((one) => one.field === name);
       const early = error?.code === "required" && !this.#left.has(name);
-      this.#setError(field, error && !early ? error.message : "");
-    }
-  }
-
-  /**
-   * @param {Element} field
-   * @param {string} message
-   */
-  #setError(field, message) {
-    const place = field.querySelector(".ig-error");
-    if (place instanceof HTMLElement && place.textContent !== message) place.textContent = message;
-    if (place instanceof HTMLElement) place.hidden = !message;
-    const marked = field.matches("fieldset") ? [field] : this.#controls(field);
-    for (const element of marked) {
-      if (message) element.setAttribute("aria-invalid", "true");
-      else element.removeAttribute("aria-invalid");
+      setError(field, error && !early ? error.message : "");
     }
   }
 
@@ -571,7 +557,7 @@ export class IgCalculator extends HTMLElement {
     this.#failure.querySelector("button")?.remove();
   }
 
-  // --- handing over, copying, printing ---------------------------------------------------------
+  // --- handing over, copying, saving -----------------------------------------------------------
 
   /** @param {HTMLButtonElement} button */
   #handOver(button) {
@@ -618,14 +604,14 @@ export class IgCalculator extends HTMLElement {
     const said = [];
     for (const [name, value] of Object.entries(values)) {
       const field = this.#field(name);
-      const words = field && this.#fillIn(field, String(value));
+      const words = field && fillIn(field, String(value));
       if (words) said.push(words);
       this.#showFields();
     }
     if (said.length === 0) {
       // Nothing to carry along: the next calculator is only opened.
       this.scrollIntoView({ block: "start" });
-      this.#controls(this)[0]?.focus({ preventScroll: true });
+      controlsOf(this)[0]?.focus({ preventScroll: true });
       return;
     }
     this.#giver = giver;
@@ -649,40 +635,14 @@ export class IgCalculator extends HTMLElement {
     this.#takers.clear();
   }
 
-  /**
-   * @param {HTMLElement} field
-   * @param {string} value  as the calculators write it, with a decimal point
-   * @returns {string} label and value in words
-   */
-  #fillIn(field, value) {
-    const label = field.querySelector("label:not(.ig-option), legend")?.cloneNode(true);
-    if (label instanceof Element) for (const extra of label.querySelectorAll(".ig-required")) extra.remove();
-    const name = (label?.textContent ?? "").replace(/\s+/g, " ").trim();
-    const controls = this.#controls(field);
-    const [first] = controls;
-    if (first instanceof HTMLSelectElement) {
-      if (![...first.options].some((option) => option.value === value)) return "";
-      first.value = value;
-      return `${name} ${first.selectedOptions[0]?.textContent?.trim() ?? ""}`;
-    }
-    if (first?.type === "radio") {
-      const chosen = controls.find((control) => control.value === value);
-      if (!(chosen instanceof HTMLInputElement)) return "";
-      chosen.checked = true;
-      return `${name} ${chosen.closest("label")?.textContent?.trim() ?? ""}`;
-    }
-    if (!first) return "";
-    first.value = /^\d+\.\d+$/.test(value) ? value.replace(".", ",") : value;
-    const unit = field.querySelector(".ig-unit")?.textContent?.trim();
-    return `${name} ${first.value}${unit ? `\u00a0${unit}` : ""}`;
-  }
-
   /** @param {HTMLButtonElement} button */
   async #copy(button) {
     const done = await navigator.clipboard.writeText(this.#plain).then(() => true, () => false);
     button.textContent = done ? this.#words.copied : this.#words.copyFailed;
     button.dataset["done"] = String(done);
+    this.#heard.textContent = button.textContent;
     setTimeout(() => {
+      this.#heard.textContent = "";
       button.textContent = this.#words.copy;
       delete button.dataset["done"];
     }, 2500);
@@ -714,22 +674,6 @@ export class IgCalculator extends HTMLElement {
     } finally {
       button.removeAttribute("aria-busy");
     }
-  }
-
-  /** Prints this answer and nothing else of the page. */
-  #print() {
-    const now = new Date();
-    const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
-    // Reads the same in both languages.
-    const time = `${now.getDate()}.${now.getMonth() + 1}.${now.getFullYear()} ${two(now.getHours())}:${two(now.getMinutes())}`;
-    for (const place of this.querySelectorAll(".ig-printed")) place.textContent = time;
-    this.classList.add("ig-printing");
-    document.body.classList.add("ig-print-one");
-    addEventListener("afterprint", () => {
-      this.classList.remove("ig-printing");
-      document.body.classList.remove("ig-print-one");
-    }, { once: true });
-    print();
   }
 }
 

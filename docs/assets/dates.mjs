@@ -14,7 +14,10 @@ export const dayOf = (iso) => iso.split("-").reverse().join(".");
 export const isoOf = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 
 /** @param {Date} date */
-export const momentOf = (date) => `${dayOf(isoOf(date))} kl. ${two(date.getHours())}:${two(date.getMinutes())}`;
+export const clockOf = (date) => `${two(date.getHours())}:${two(date.getMinutes())}`;
+
+/** @param {Date} date */
+export const momentOf = (date) => `${dayOf(isoOf(date))} kl. ${clockOf(date)}`;
 
 /** Whether more than 30 days lie between. @param {Date} then @param {Date} now */
 export const isStale = (then, now) => now.getTime() - then.getTime() > STALE_DAYS * DAY_MS;

@@ -33,6 +33,28 @@ async function compile(response) {
 }
 
 /**
+ * WebKit (seen in 2.50) hands out two objects for one function, one as an export and one from the table, where there must
+ * be one. Emscripten then enters hundreds of functions anew, the table is another than the one that the snapshot was
+ * made with, and restoring it fails. A function's name is its number in the module: by that, the export is the table's.
+ * @param {unknown} table
+ * @param {WebAssembly.Instance} instance
+ * @returns {{ exports: WebAssembly.Exports }}
+ */
+function withTheFunctionsOf(table, instance) {
+  if (!(table instanceof WebAssembly.Table)) return instance;
+  /** @type {Map<string, Function>} */
+  const numbered = new Map();
+  for (let index = 0; index < table.length; index += 1) {
+    const found = table.get(index);
+    if (found) numbered.set(found.name, found);
+  }
+  const exports = Object.entries(instance.exports);
+  const isTwofold = exports.some(([, value]) => typeof value === "function" && (numbered.get(value.name) ?? value) !== value);
+  if (!isTwofold) return instance;
+  return { exports: Object.fromEntries(exports.map(([name, value]) => [name, (typeof value === "function" && numbered.get(value.name)) || value])) };
+}
+
+/**
  * Begins to load the engine, and takes the places through which Pyodide would load it itself: only one download,
  * begun before the other scripts have arrived, and used again if Python has to be started a second time.
  * @param {string} address of pyodide.asm.wasm
@@ -67,7 +89,8 @@ export function loadEngine(address) {
   WebAssembly.instantiateStreaming = async (_source, imports) => {
     const compiled = await module;
     try {
-      return { module: compiled, instance: await WebAssembly.instantiate(compiled, imports) };
+      const instance = await WebAssembly.instantiate(compiled, imports);
+      return { module: compiled, instance: withTheFunctionsOf(imports?.["env"]?.["__indirect_function_table"], instance) };
     } catch (error) {
       // Pyodide logs it and waits for ever.
       fail(new RuntimeFailure(isShortOfMemory(error) ? "no-memory" : "internal", String(error)));

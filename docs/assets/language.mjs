@@ -3,6 +3,28 @@
 
 import { onPage, siteRoot } from "./page.mjs";
 
+/**
+ * The paragraph that is read now, by an id that both languages have: the one that the address names while it is in sight,
+ * else the heading or marked sentence nearest to the top.
+ */
+function place() {
+  // An id of ours needs no decoding; what does is no address of ours.
+  const named = location.hash && document.getElementById(location.hash.slice(1));
+  const inSight = (/** @type {Element} */ one) => {
+    const { top, bottom, height } = one.getBoundingClientRect();
+    return height > 0 && bottom > 0 && top < innerHeight;
+  };
+  if (named && inSight(named)) return location.hash;
+  if (scrollY < 40) return "";
+  const edge = document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0;
+  let [nearest, least] = ["", Infinity];
+  for (const one of document.querySelectorAll(".md-content :is(h2, h3, h4, .ig-fact)[id]")) {
+    const distance = Math.abs(one.getBoundingClientRect().top - edge);
+    if (distance < least && one.getClientRects().length) [nearest, least] = [one.id, distance];
+  }
+  return nearest && `#${nearest}`;
+}
+
 /** @param {HTMLAnchorElement} link */
 function aim(link) {
   const root = siteRoot();
@@ -10,7 +32,7 @@ function aim(link) {
   // The page for unknown addresses can stand anywhere: it keeps the link it was made with.
   if (!location.pathname.startsWith(root.pathname) || !/^[a-z]{2}$/.test(language ?? "")) return;
   const target = new URL(`${link.dataset["language"]}/${page.join("/")}`, root);
-  target.hash = location.hash; // the anchors are the same in both; what was searched for is not
+  target.hash = place(); // the anchors are the same in both; what was searched for is not
   link.href = target.href;
 }
 

@@ -32,6 +32,14 @@ function make(name, className = "", text = "") {
   return element;
 }
 
+/** @param {string} action  what is reported when it is pressed @param {string | undefined} text */
+function makeButton(action, text) {
+  const button = make("button", "ig-offline-button", text);
+  button.type = "button";
+  button.dataset["action"] = action;
+  return button;
+}
+
 export class View {
   /** @type {Words} */ words;
   #place;
@@ -69,10 +77,7 @@ export class View {
     this.#panel.setAttribute("aria-label", this.words.state["title"] ?? "");
     place.append(this.#button, this.#panel, this.#spoken);
 
-    this.#button.addEventListener("click", () => {
-      this.#open(this.#panel.hidden !== false);
-      if (!this.#panel.hidden) onAction("opened");
-    });
+    this.#button.addEventListener("click", () => this.#open(this.#panel.hidden !== false));
     for (const root of [this.#panel, notices])
       root.addEventListener("click", (event) => {
         const pressed = event.target instanceof Element ? event.target.closest("[data-action]") : null;
@@ -118,12 +123,7 @@ export class View {
     /** @param {string | undefined} text @param {string} [className] */
     const line = (text, className) => text && parts.push(make("p", className, text));
     /** @param {string} action @param {string | undefined} text */
-    const button = (action, text) => {
-      const made = make("button", "ig-offline-button", text);
-      made.type = "button";
-      made.dataset["action"] = action;
-      parts.push(made);
-    };
+    const button = (action, text) => parts.push(makeButton(action, text));
 
     line(fill(said[state.phase] ?? "", { percent }), "ig-offline__lead");
     if (state.phase === "saving") {
@@ -160,9 +160,7 @@ export class View {
     const last = make("p");
     last.append(link);
     parts.push(last);
-    const close = make("button", "ig-offline-button", said["close"]);
-    close.type = "button";
-    close.dataset["action"] = "close";
+    const close = makeButton("close", said["close"]);
     parts.push(close);
 
     const focused = this.#panel.contains(document.activeElement) ? document.activeElement?.getAttribute("data-action") : null;
@@ -198,12 +196,7 @@ export class View {
       this.#notices.append(box);
       this.#shown.set(kind, box);
     }
-    const buttons = Object.entries(notice.actions ?? {}).map(([action, words], index) => {
-      const made = make("button", "ig-offline-button", words);
-      made.type = "button";
-      made.dataset["action"] = action;
-      return made;
-    });
+    const buttons = Object.entries(notice.actions ?? {}).map(([action, words]) => makeButton(action, words));
     // Put in after the box is there: only then a screen reader notices.
     box.replaceChildren(text, ...buttons);
     this.#keepTop();

@@ -141,6 +141,9 @@ function alive() {
   stall = setTimeout(() => change({ reason: "stalled" }), STALL_MS);
 }
 
+/** Why saving failed, until the worker that said so is gone: only then can it be tried again. @type {{ reason: string, file: string } | undefined} */
+let told;
+
 /** Follows a release that is being saved. @param {ServiceWorker} worker */
 function follow(worker) {
   let installed = worker.state !== "installing";
@@ -154,8 +157,9 @@ function follow(worker) {
       if (registration?.active) offer();
     } else if (worker.state === "activated") {
       void ready();
-    } else if (worker.state === "redundant" && !installed && !state.reason) {
-      fail("broken");
+    } else if (worker.state === "redundant" && !installed && (told || !state.reason)) {
+      fail(told?.reason ?? "broken", told?.file);
+      told = undefined;
     }
   });
 }
@@ -170,7 +174,8 @@ function onMessage({ data }) {
     if (registration?.active) change({ update: "saving", updatePercent: percent, reason: "" });
     else change({ phase: "saving", percent, reason: "" });
   } else if (data?.kind === "failed") {
-    fail(data.reason, data.file);
+    if (registration?.installing) told = data;
+    else fail(data.reason, data.file);
   } else if (data?.kind === "lost") {
     view.notice("lost_files", { text: fill(said("lost_files"), { count: "1" }) });
   }

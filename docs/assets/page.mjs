@@ -1,13 +1,16 @@
 // What a page says of itself in its head.
 
-/** @param {string} name */
-const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
+/** What the head says under a name; nothing where it does not. @param {string} name */
+export const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
 
 /** The build that this script belongs to; the build of the site puts it in. */
 export const RELEASE = "development";
 
 /** The build that this page belongs to. */
 export const build = () => meta("ig-build");
+
+/** The build of facts, calculators and interpreter that this page was made with. */
+export const runtimeBuild = () => meta("ig-runtime");
 
 /** The address of the site's root: the folder above this module, whatever page is open. */
 export const siteRoot = () => new URL("../", import.meta.url);

@@ -1,6 +1,6 @@
 /**
  * What page and worker say to each other. The page imports this file from `assets/`, the worker a copy of it
- * that stands beside it in `runtime/<build>/`.
+ * that stands beside it in `runtime/<id>/`.
  */
 
 /** Version of the protocol; stands in every message as `v`. */
@@ -55,7 +55,7 @@ export const FINAL = new Set(/** @type {Code[]} */ (["no-webassembly", "no-modul
  * @typedef {Envelope & { kind: "failed", code: Code, detail: string }} FailedMessage
  * @typedef {StartedMessage | AnswerMessage | FileMessage | FailedMessage} WorkerMessage
  *
- * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string }} Request
+ * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string, build: string }} Request
  * @typedef {{ build: string, result: any, html: string, text: string }} Reply
  * @typedef {{ build: string, name: string, ics: string }} CalendarFile
  */

@@ -2,9 +2,8 @@
  * The page's side of the runtime: one worker for the life of the page, started when the first calculator asks for
  * it, kept through instant navigation, ended and replaced when it fails.
  */
+import { meta, runtimeBuild } from "./page.mjs";
 import { ANSWER_MS, CALENDAR_MS, FINAL, RESTARTS, RuntimeFailure, START_MS, VERSION } from "./protocol.mjs";
-
-export { RuntimeFailure };
 
 /**
  * @typedef {import("./protocol.mjs").Code} Code
@@ -20,10 +19,8 @@ export { RuntimeFailure };
  * @typedef {{ resolve: (message: any) => void, reject: (failure: RuntimeFailure) => void, timer: number }} Waiting
  */
 
-/** @param {string} name */
-const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
 // Read once: later the address is that of another page.
-const build = meta("ig-build");
+const build = runtimeBuild();
 const folder = new URL(`${meta("ig-root") || "./"}runtime/${build}/`, document.baseURI).href;
 
 /** One worker, from its start to its end. */
@@ -220,7 +217,7 @@ export async function run(request) {
 
 /**
  * Has the dates of an answer made into a calendar file. Whatever goes wrong with it alone rejects as `calendar`.
- * @param {Omit<Request, "root">} request
+ * @param {Omit<Request, "root" | "build">} request
  * @returns {Promise<CalendarFile>}
  */
 export async function calendar(request) {

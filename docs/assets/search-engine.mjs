@@ -56,14 +56,15 @@ export function makeIndex(Library, stemmers, content) {
   const { sections, entries } = content;
   const texts = entries.map(({ section, text, columns = "" }) => words(text || columns || (sections[section]?.heading ?? "")));
   const ignored = new Set(content.ignore);
-  const known = new Set(texts.flat().filter((word) => !ignored.has(word)).map((word) => key(word, stem)));
-  const partsOf = memo((word) => parts(word, (part) => !ignored.has(part) && known.has(key(part, stem))));
+  const keyOf = memo((word) => key(word, stem)); // a text is made of few words, said often
+  const known = new Set(texts.flat().filter((word) => !ignored.has(word)).map(keyOf));
+  const partsOf = memo((word) => parts(word, (part) => !ignored.has(part) && known.has(keyOf(part))));
   const library = new Library(options());
   library.addAll(
     texts.map((found, id) => ({
       id,
-      text: found.map((word) => key(word, stem)).join(" "),
-      parts: found.flatMap(partsOf).map((word) => key(word, stem)).join(" "),
+      text: found.map(keyOf).join(" "),
+      parts: found.flatMap(partsOf).map(keyOf).join(" "),
     })),
   );
   return { ...content, index: library.toJSON() };

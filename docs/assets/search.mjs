@@ -1,14 +1,18 @@
 // The search in the header: the theme's place, looks and keys, our engine behind it. Nothing is loaded before somebody searches.
 // What is typed stays in the field; what is found enters the page as text.
 
-import { siteRoot } from "./page.mjs";
+import { onPage, siteRoot } from "./page.mjs";
 
 /** @typedef {import("./search-engine.mjs").Search} Search */
 /** @typedef {import("./search-engine.mjs").Result} Result */
 /** @typedef {{hint: string, loading: string, none: string, one: string, many: string, failed: string, calculator: string}} Words */
 
-const OPEN_KEYS = new Set(["/", "s", "f"]);
-const TYPED_IN = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
+/** The theme's keys for the search. */
+const OPEN_KEYS = new Set(["/", "s"]);
+/** A choice too: who fills in a form means the form. */
+const TYPED_IN = "input, select, textarea, [contenteditable]";
+/** What remembers that somebody switched the single letters off. */
+const SWITCH = "ig-search-keys";
 
 /** @returns {Promise<Search>} */
 async function load() {
@@ -73,6 +77,33 @@ function option(result, number, words) {
   return item;
 }
 
+/** Whether a letter alone opens the search. Somebody who dictates opens it unawares, and can switch that off (WCAG 2.1.4). */
+function lettersOpen() {
+  try {
+    return localStorage.getItem(SWITCH) !== "off";
+  } catch {
+    return true; // no storage: as it comes
+  }
+}
+
+/** The switch at the foot of each page. */
+function dressSwitch() {
+  const button = document.querySelector("button[data-ig-search-keys]");
+  if (!(button instanceof HTMLButtonElement)) return;
+  const { on = "", off = "" } = button.dataset;
+  button.hidden = false;
+  button.textContent = lettersOpen() ? on : off;
+  button.onclick = () => {
+    try {
+      if (lettersOpen()) localStorage.setItem(SWITCH, "off");
+      else localStorage.removeItem(SWITCH);
+    } catch {
+      button.hidden = true; // it could not be kept
+    }
+    dressSwitch();
+  };
+}
+
 class SearchBox {
   /** @type {Promise<Search> | null} */
   loading = null;
@@ -101,8 +132,6 @@ class SearchBox {
       if (event.target instanceof Element && event.target.closest("a")) this.setOpen(false);
     });
     toggle.addEventListener("change", () => this.onToggle());
-    for (const label of document.querySelectorAll("header label[for='__search']"))
-      label.addEventListener("click", () => setTimeout(() => toggle.checked && this.input.focus()));
     addEventListener("keydown", (event) => this.onPageKey(event));
   }
 
@@ -114,6 +143,7 @@ class SearchBox {
   onToggle() {
     if (this.toggle.checked) {
       this.scroll.tabIndex = 0;
+      this.input.focus();
       void this.update();
     } else {
       this.scroll.removeAttribute("tabindex");
@@ -129,9 +159,13 @@ class SearchBox {
       if (event.key === "Escape") this.setOpen(false);
       return;
     }
-    if (!OPEN_KEYS.has(event.key) || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
-    if (event.target instanceof Element && event.target.closest(TYPED_IN)) return;
-    event.preventDefault(); // or the letter would be typed into the field
+    if (event.defaultPrevented || event.altKey) return;
+    const isCommand = event.key === "k" && (event.metaKey || event.ctrlKey) && !event.shiftKey;
+    const isTyping = event.target instanceof Element && event.target.closest(TYPED_IN) !== null;
+    const isLetter = OPEN_KEYS.has(event.key) && !event.metaKey && !event.ctrlKey && !isTyping && lettersOpen();
+    if (!isCommand && !isLetter) return;
+    event.preventDefault(); // or the browser's own search would open, or the letter be typed into the field
+    this.setOpen(true); // closed, a narrow screen hides the field
     this.input.focus();
     this.input.select();
   }
@@ -228,4 +262,5 @@ export function installSearch() {
   const box = document.querySelector("[data-ig-search]");
   const toggle = document.querySelector("[data-md-toggle='search']");
   if (box instanceof HTMLElement && toggle instanceof HTMLInputElement) new SearchBox(box, toggle);
+  onPage(dressSwitch);
 }

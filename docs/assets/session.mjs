@@ -26,7 +26,7 @@ export function clearAll(note) {
 }
 
 /** A kept answer keeps the page: the calculators of a page belong to one patient. */
-const due = () => [...open].some((one) => one.filled) && ![...open].some((one) => one.kept);
+const due = () => anyFilled() && ![...open].some((one) => one.kept);
 
 /** Looks at the clock: a tablet that slept runs no timers. */
 function look() {

@@ -1,6 +1,6 @@
 /**
  * The worker: starts Python from the snapshot or, failing that, cold, lets the calculators test themselves,
- * and passes requests on to them. It decides nothing. The build puts it into `runtime/<build>/`, beside all that
+ * and passes requests on to them. It decides nothing. The build puts it into `runtime/<id>/`, beside all that
  * it loads, so that the parts are always of one build.
  */
 import { loadEngine, requireWebAssembly } from "./engine.mjs";
@@ -17,12 +17,16 @@ import { RuntimeFailure, SNAPSHOT_MS, VERSION, isShortOfMemory } from "./protoco
 const PACKAGE = "calculators";
 const MODULE = "calculators.browser";
 const SNAPSHOT = "snapshot.bin.gz";
+/** The same, unpacked: a third smaller where the host packs it with brotli on the way. */
+const UNPACKED = "snapshot.bin";
 /** What writes calendar files: too large for the snapshot, and seldom wanted. The same as in scripts/runtime.py. */
 const CALENDAR_PACKAGES = ["icalendar", "python-dateutil", "tzdata"];
 /** The same as in snapshot.mjs: a cold start must not differ from a restored one. */
 const ENVIRONMENT = { HOME: "/home/pyodide", LANG: "C.UTF-8", PYTHONHASHSEED: "0", TZ: "UTC" };
 
 const folder = new URL("./", import.meta.url).href;
+/** As it is before the engine watches what is missing. */
+const fetchFile = self.fetch.bind(self);
 /** @type {Promise<Started> | undefined} */
 let starting;
 /** @type {Calculators | undefined} */
@@ -42,27 +46,32 @@ const words = (error) => (/** @type {any} */ (error)?.message ?? String(error));
  * @param {RequestInit} [init]
  */
 async function get(name, init) {
-  const response = await fetch(folder + name, init);
+  const response = await fetchFile(folder + name, init);
   if (!response.ok) throw new Error(`${name}: HTTP ${response.status}`);
   return response;
-}
-
-/** @returns {Promise<Manifest>} */
-async function readManifest() {
-  return (await get("manifest.json")).json();
 }
 
 /**
  * Fails if the file is not the one that the manifest names. Without a secure context there is no `crypto.subtle`;
  * the CRC in the file, the length and the self-test are left then.
  * @param {Uint8Array<ArrayBuffer>} file
- * @param {string} sha256
+ * @param {string} name
+ * @param {Manifest} manifest
  */
-async function checkHash(file, sha256) {
+async function checkHash(file, name, manifest) {
   if (!globalThis.crypto?.subtle) return;
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", file));
   const found = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== sha256) throw new Error(`${SNAPSHOT}: not the file of this build`);
+  if (found !== manifest.files[name]?.sha256) throw new Error(`${name}: not the file of this build`);
+}
+
+/**
+ * Asks for the snapshot, in the form that travels best from the host that the manifest came from.
+ * @param {Promise<Response>} manifest
+ */
+async function askForSnapshot(manifest) {
+  const isBrotli = (await manifest).headers.get("Content-Encoding") === "br";
+  return get(isBrotli ? UNPACKED : SNAPSHOT, { signal: AbortSignal.timeout?.(SNAPSHOT_MS) });
 }
 
 /**
@@ -91,11 +100,16 @@ async function readSnapshot(fetched, manifest) {
   // Checked and unpacked when it was saved for use without network: see the service worker.
   if (response.headers.get("Ig-Unpacked")) return collect(/** @type {ReadableStream} */ (response.body).getReader(), manifest.snapshot.size);
   const packed = new Uint8Array(await response.arrayBuffer());
+  if (new URL(response.url).pathname.endsWith(`/${UNPACKED}`)) {
+    if (packed.length !== manifest.snapshot.size) throw new Error(`${UNPACKED}: ${packed.length} bytes instead of ${manifest.snapshot.size}`);
+    await checkHash(packed, UNPACKED, manifest);
+    return packed;
+  }
   const gunzip = new DecompressionStream("gzip");
   const writer = gunzip.writable.getWriter();
   const [bytes] = await Promise.all([
     collect(gunzip.readable.getReader(), manifest.snapshot.size),
-    checkHash(packed, manifest.files[SNAPSHOT]?.sha256 ?? ""),
+    checkHash(packed, SNAPSHOT, manifest),
     writer.write(packed),
     writer.close(),
   ]);
@@ -200,12 +214,13 @@ function selfTest(module) {
 async function start(build) {
   const began = performance.now();
   requireWebAssembly();
-  // Asked for before the engine watches what is missing: without this one file there still is a start.
-  const packed = get(SNAPSHOT, { signal: AbortSignal.timeout?.(SNAPSHOT_MS) });
+  const asked = get("manifest.json");
+  // Not among what the engine watches for: without this one file there still is a start.
+  const packed = askForSnapshot(asked);
   packed.catch(() => {}); // looked at in readSnapshot
   const engine = loadEngine(`${folder}pyodide.asm.wasm`);
   const [manifest, loader] = await Promise.all([
-    readManifest(),
+    asked.then((response) => /** @type {Promise<Manifest>} */ (response.json())),
     import(`${folder}pyodide.mjs`),
     import(`${folder}pyodide.asm.js`), // Pyodide itself would ask for it only after the other
   ]).catch((error) => {

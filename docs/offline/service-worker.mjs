@@ -13,6 +13,8 @@ import { PrecacheController } from "workbox-precaching/PrecacheController.js";
 
 // Put in by scripts/offline.mjs.
 /** @type {string} */ const BUILD = __BUILD__;
+/** The snapshot as a file that is not packed, for hosts that pack it better on the way. @type {{ url: string, integrity: string }} */
+const UNPACKED_FILE = __UNPACKED__;
 /** @type {string} */ const POLICY = __POLICY__;
 /** Pages for a file of the saved release that is gone and cannot be had again, by language. @type {Record<string, string>} */
 const LOST = __LOST__;
@@ -35,6 +37,10 @@ const INTEGRITY = "Ig-Integrity";
 /** Why the running install failed, by the first file that did. @type {{ reason: Reason, file: string } | undefined} */
 let failure;
 let done = 0;
+/** Whether the running install has failed: what is still on its way is no progress any more. */
+let hasEnded = false;
+/** Whether the host packs with brotli on the way. */
+let isBrotli = false;
 
 /** @param {string} address */
 const nameOf = (address) => {
@@ -60,8 +66,9 @@ function stored(response, name, integrity) {
   headers.set(INTEGRITY, integrity);
   if (/\.m?js$/.test(name)) headers.set("Content-Security-Policy", POLICY);
   let body = response.body;
-  if (body && PACKED.test(name) && typeof DecompressionStream === "function") {
-    body = body.pipeThrough(new DecompressionStream("gzip"));
+  const isUnpacked = response.url === new URL(UNPACKED_FILE.url, location.href).href;
+  if (body && PACKED.test(name) && (isUnpacked || typeof DecompressionStream === "function")) {
+    if (!isUnpacked) body = body.pipeThrough(new DecompressionStream("gzip"));
     headers.set("Content-Type", "application/octet-stream");
     headers.set(UNPACKED, "1");
   }
@@ -74,12 +81,16 @@ function stored(response, name, integrity) {
  * @returns {Promise<Reason>}
  */
 async function reasonOf(address) {
-  try {
-    const again = await fetch(address, { method: "HEAD", cache: "no-store" });
-    return again.ok ? "damaged" : "missing";
-  } catch {
-    return "network";
+  // Twice: a connection that breaks off once is no lost network.
+  for (let tries = 0; tries < 2; tries += 1) {
+    try {
+      const again = await fetch(address, { method: "HEAD", cache: "no-store" });
+      return again.ok ? "damaged" : "missing";
+    } catch {
+      await new Promise((go) => setTimeout(go, 500));
+    }
   }
+  return "network";
 }
 
 /**
@@ -108,7 +119,10 @@ const controller = new PrecacheController({
   plugins: [
     {
       // Asked about each time, sent only if it changed: what the page has just loaded does not travel twice.
-      requestWillFetch: async ({ request }) => new Request(request, { cache: "no-cache" }),
+      requestWillFetch: async ({ request }) =>
+        isBrotli && PACKED.test(nameOf(request.url))
+          ? new Request(new URL(UNPACKED_FILE.url, location.href), { integrity: UNPACKED_FILE.integrity, cache: "no-cache", credentials: "same-origin" })
+          : new Request(request, { cache: "no-cache" }),
       fetchDidFail: async ({ request }) => {
         failure ??= { reason: await reasonOf(request.url), file: nameOf(request.url) };
       },
@@ -125,7 +139,7 @@ const controller = new PrecacheController({
         return found;
       },
       handlerDidComplete: async ({ request, error, event }) => {
-        if (error || event?.type !== "install") return;
+        if (error || hasEnded || failure || event?.type !== "install") return;
         done += BYTES.get(request.url) ?? 0;
         await tell({ kind: "progress", done, total: TOTAL });
       },
@@ -137,14 +151,21 @@ controller.addToCacheList(ENTRIES);
 /** @param {ExtendableEvent} event */
 async function install(event) {
   failure = undefined;
+  hasEnded = false;
   done = 0;
+  // A file that the worker of the calculators looks at in the same way.
+  const seen = await fetch(new URL("manifest.json", new URL(UNPACKED_FILE.url, location.href)), { cache: "no-cache" }).catch(() => undefined);
+  isBrotli = seen?.headers.get("Content-Encoding") === "br";
   try {
     await controller.install(event);
   } catch (error) {
+    hasEnded = true;
     const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
     if (isFull) await forgetUnfinished();
     const { reason, file } = isFull ? { reason: "quota", file: "" } : (failure ?? { reason: "storage", file: String(error) });
     await tell({ kind: "failed", reason, file });
+    // What a worker says in its last moment is lost in Firefox.
+    await new Promise((go) => setTimeout(go, 300));
     throw error;
   }
 }

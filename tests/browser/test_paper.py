@@ -1,11 +1,13 @@
 """Paper: every answer prints on one A4 page, by itself, with the figures that stood on the screen."""
 
 import io
+import unicodedata
 
 import pytest
 from pypdf import PdfReader
 
 import calculators
+from calculators.answer import Quantity
 from calculators.examples import examples_of
 
 # The figures as shown, open details aside; in a table the unit stands in the head.
@@ -30,8 +32,16 @@ def inputs_of(calculator: str) -> dict[str, str]:
 
 
 def squeezed(text: str) -> str:
-    """Without blanks: a PDF breaks lines and words where it likes."""
-    return "".join(text.split())
+    """Without blanks and ligatures: a PDF breaks lines and words where it likes, and some fonts join "ff"."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def figures_of(calculator: str, inputs: dict[str, str], lang: str) -> list[str]:
+    """The figures of the answer as Python gives them: what the page lost on its way to the paper can't be missing here too."""
+    answer = calculators.run(calculator, inputs, lang).answer
+    values = [*answer.values, *(value for row in answer.rows for value in row)]
+    shown = [value.shown.value for value in values if isinstance(value.shown, Quantity)]
+    return [format(abs(value).normalize(), "f").replace(".", ",") for value in shown]
 
 
 def printed(tab, one) -> PdfReader:
@@ -60,9 +70,23 @@ def test_an_answer_prints_on_one_page_with_all_its_figures(warm_tab, calculator,
     for words in (title, say["patient_label"], say["signature"], say["sentences"], say["source_line"], build):
         assert squeezed(words) in text, words
     assert figures or calculator in ("ivig-precheck", "igg-samples", "sid-trough", "sid-route", "sid-eligibility")
-    for figure in figures:
+    for figure in [*figures, *figures_of(calculator, inputs_of(calculator), lang)]:
         assert squeezed(figure) in text, figure
     assert squeezed(lead) not in text, "the page printed with the answer"
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+def test_a_large_volume_is_whole_on_paper(warm_tab, lang):
+    """Above 999 a number has a space within."""
+    tab = warm_tab(lang)
+    one = tab.calculator("ivig-rate")
+    large = {"weight_kg": "100", "volume_ml": "1234", "product": "kiovig"}
+    one.answer(large)
+    text = squeezed(printed(tab, one).pages[0].extract_text())
+    found = figures_of("ivig-rate", large, lang)
+    assert "1117,3" in found and "1234" in found
+    for figure in found:
+        assert figure in text, figure
 
 
 def test_the_plan_has_columns_to_fill_in(warm_tab):

@@ -107,3 +107,17 @@ def test_the_answer_repeats_its_inputs(rate):
         "weight_kg": "60 kg", "volume_ml": "600 ml", "product": "Kiovig 100 mg/ml", "start_time": "08:00",
         "step2_minutes": "5 min", "step3_minutes": "5 min", "step4_minutes": "10 min",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("width, height", [(820, 1180), (1180, 820), (390, 844)])
+def test_the_plan_with_clock_times_is_whole_on_the_screen(warm_tab, lang, width, height):
+    """No column has to be fetched by scrolling: the last ones say when."""
+    card = warm_tab(lang, viewport={"width": width, "height": height}).calculator("ivig-rate")
+    card.answer({"weight_kg": "100", "volume_ml": "1234", "product": "kiovig", "start_time": "22:00"})
+    box = card.result.locator(":scope > .ig-rows-box")
+    shown, whole = box.evaluate("box => [box.clientWidth, box.scrollWidth]")
+    assert whole <= shown
+    last = box.locator("tbody tr").last
+    seen = last.evaluate("row => Object.fromEntries([...row.cells].map((one) => [one.dataset.name, one.innerText]))")
+    assert plain(seen["volume_ml"]).startswith("1 117,3") and plain(seen["cumulative_ml"]).startswith("1 234")
+    assert plain(seen["end"]).startswith("00:42")

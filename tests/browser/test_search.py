@@ -67,6 +67,21 @@ def test_by_keyboard_alone(tab, lang):
     expect(weight).to_have_value("7s/f")
     expect(page.locator("#__search")).not_to_be_checked()
 
+    # Who dictates can switch the single letters off, here and on the next page (WCAG 2.1.4).
+    switch = page.locator("[data-ig-search-keys]")
+    switch.click()
+    page.keyboard.press("s")
+    tab.go("sid/choice")
+    page.locator("body").press("/")
+    expect(page.locator("#__search")).not_to_be_checked()
+    page.keyboard.press("ControlOrMeta+k")
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    switch.click()
+    page.keyboard.press("s")
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+
 
 @pytest.mark.parametrize(("lang", "scheme", "width"), [("nb", "light", 1180), ("da", "dark", 390), ("nb", "dark", 820)])
 def test_axe_and_fit(open_tab, lang, scheme, width):
@@ -77,7 +92,7 @@ def test_axe_and_fit(open_tab, lang, scheme, width):
     if width == 1180:
         field.click()
     else:
-        tab.page.locator('header label[for="__search"]:visible').first.click()
+        tab.page.locator('header button[for="__search"]:visible').first.click()
     expect(field).to_be_focused()
     field.fill({"nb": "infusjonshastighet", "da": "skift til Hizentra"}[lang])
     expect(options.first).to_contain_text({"nb": "Kalkulator", "da": "Beregner"}[lang])

@@ -80,7 +80,13 @@ def ids(file: str) -> tuple[str, ...]:
 
 @cache
 def build() -> str:
-    """The build id, by the name of the runtime's folder."""
+    """The build id, as the front door says it."""
+    return page("index.html").select_one('meta[name="ig-build"]')["content"]
+
+
+@cache
+def runtime() -> str:
+    """The id of facts, calculators and interpreter, by the name of their folder."""
     [folder] = [path for path in (SITE / "runtime").iterdir() if path.is_dir()]
     return folder.name
 
@@ -88,7 +94,7 @@ def build() -> str:
 @cache
 def facts() -> Facts:
     """The facts that the calculators of this site carry."""
-    [wheel] = (SITE / "runtime" / build()).glob("calculators-*.whl")
+    [wheel] = (SITE / "runtime" / runtime()).glob("calculators-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         return Facts.from_json(json.loads(archive.read("calculators/facts.json")))
 

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from tests.site.built import LANGUAGES, OTHER, article, build, content, file_of, page, pages, resolve
+from tests.site.built import LANGUAGES, OTHER, article, build, content, file_of, page, pages, resolve, runtime
+from tests.site.test_references import WORDS
 
 CALCULATORS = {
     "ivig-course": "ivig/dose",
@@ -63,6 +64,7 @@ def test_each_page_says_what_it_is(lang, name):
     assert soup.title.string.strip()
     assert soup.select_one('meta[name="description"]')["content"].strip()
     assert soup.select_one('meta[name="ig-build"]')["content"] == build()
+    assert soup.select_one('meta[name="ig-runtime"]')["content"] == runtime()
     root = soup.select_one('meta[name="ig-root"]')["content"]
     assert resolve(file_of(lang, name), root) == ("index.html", "")
 
@@ -129,3 +131,51 @@ def test_everything_is_one_tap_from_home(lang):
     assert {file_of(lang, name) for name in guidelines} <= files
     for where in CALCULATORS.values():
         assert (file_of(lang, where), "calculator") in links
+
+
+# --- what a screen reader pronounces
+
+REFERENCES = "ivig/about"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_english_titles_are_said_to_be_english(lang):
+    """All of the title, from the authors to the journal."""
+    for number in WORDS:
+        entry = article(lang, REFERENCES).find(id=f"ref-{number}")
+        title = entry.select_one("[lang=en]").get_text()
+        assert len(title.split()) >= 7 and title.endswith("."), number
+        assert any(words in title for words in WORDS[number]), number
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_column_of_the_word_list_is_in_its_language(lang):
+    table = article(lang, "about/terms").find("table")
+    heads = [one.get_text().strip() for one in table.select("th")]
+    assert heads[:2] in (["Norsk", "Dansk"], ["Dansk", "Norsk"])
+    for row in table.select("tr"):
+        said = [cell.get("lang") for cell in row.find_all(["th", "td"])]
+        assert said == [{"Norsk": "nb", "Dansk": "da"}.get(head) for head in heads]
+
+
+@pytest.mark.parametrize(("name", "words"), [("sid/choice", {"anvend", "overvej"}), ("sid/basis", {"anvend", "overvej", "anvend ikke"})])
+def test_the_danish_categories_are_said_to_be_danish(name, words):
+    text = article("nb", name)
+    danish = {one.get_text().strip().casefold() for one in text.select("[lang=da]")}
+    assert words <= danish
+    rest = " ".join(one for one in text.find_all(string=True) if not one.find_parent(lang="da"))
+    assert not {"anvend", "overvej"} & set(rest.casefold().replace("«", " ").replace("»", " ").split())
+
+
+@pytest.mark.parametrize(("lang", "name"), EVERY)
+def test_the_way_to_the_other_language_says_which(lang, name):
+    [link] = content(lang, name).select("a[data-language]")
+    assert link["lang"] == link["hreflang"] == OTHER[lang]
+    assert content(lang, name).html["lang"] == lang
+
+
+@pytest.mark.parametrize("name", ["index.html", "404.html"])
+def test_above_the_languages_each_part_says_which(name):
+    for lang in LANGUAGES:
+        [link] = [one for one in page(name).select(f"a[hreflang={lang}]") if one.parent.name == "li"]
+        assert link["lang"] == lang
