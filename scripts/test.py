@@ -27,14 +27,6 @@ from scripts.dev_server import SiteServer
 PORT = 8765  # the pages are built for this address; another one if it is taken
 
 
-def choose_port() -> int:
-    try:
-        toolchain.check_port(PORT)
-    except toolchain.SetupError:
-        return toolchain.free_port()
-    return PORT
-
-
 def spread(args: list[str]) -> list[str]:
     """Two processes by default; the tests of a file share what is heavy, and stay in one."""
     own = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "--capture", "--co", "--collect-only")
@@ -46,8 +38,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     toolchain.ensure()
     browser = toolchain.ensure_browser()
+    toolchain.ensure_engines()
     toolchain.ensure_nginx()
-    site, server = ROOT / "site", SiteServer(ROOT / "site", choose_port())
+    site, server = ROOT / "site", SiteServer(ROOT / "site", toolchain.choose_port(PORT))
     env = toolchain.environment({"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "IG_CHROMIUM": str(browser),
                                  "IG_SITE": str(site), "IG_URL": server.url})
     python = str(toolchain.venv_python())

@@ -27,6 +27,8 @@ LOG = CACHE / "setup.log"
 PYTHON = "3.13"  # the Python inside Pyodide 0.29: its bytecode is what the page runs
 WINDOWS = os.name == "nt"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOXES = ("firefox-esr", "firefox")
+MINIBROWSERS = ("usr/lib/*/webkit2gtk-4.*/MiniBrowser", "usr/lib/*/webkitgtk-6.*/MiniBrowser", "usr/libexec/webkit2gtk-4.*/MiniBrowser")
 
 
 class SetupError(Exception):
@@ -375,6 +377,55 @@ def ensure_browser() -> Path:
                      "IG_CHROMIUM to one, and start again")
 
 
+def find_firefox() -> Path | None:
+    """A Firefox: the one in IG_FIREFOX, or one on the PATH."""
+    named = os.environ.get("IG_FIREFOX")
+    if named:
+        if shutil.which(named):
+            return Path(named)
+        raise SetupError(f"IG_FIREFOX={named} does not run: correct it, or unset it to have one found")
+    found = next((found for name in FIREFOXES if (found := shutil.which(name))), None)
+    return Path(found) if found else None
+
+
+def find_minibrowser() -> Path | None:
+    """The browser that WebKitWebDriver drives; its folder is named after machine and version."""
+    found = [path for pattern in MINIBROWSERS for path in sorted(Path("/").glob(pattern))]
+    return found[-1] if found else None
+
+
+def why_no_firefox() -> str:
+    """What is missing on this machine for the tests in Firefox, and how to install it; "" if all is there."""
+    return "" if find_firefox() else "Firefox is not on this machine: `apt-get install firefox-esr`, or set IG_FIREFOX to one"
+
+
+def why_no_webkit() -> str:
+    """The same for WebKit."""
+    there = {"webkit2gtk-driver": shutil.which("WebKitWebDriver") and find_minibrowser(), "xvfb": shutil.which("Xvfb")}
+    lacking = [package for package, found in there.items() if not found]
+    return f"WebKit is not on this machine: `apt-get install {' '.join(lacking)}`" if lacking else ""
+
+
+def ensure_engines() -> None:
+    """Firefox and WebKit for the tests, installed where that can be done; else it is said which tests are skipped.
+
+    Where IG_ENGINES=all nothing may be skipped. Raises SetupError there.
+    """
+    for reason, packages in ((why_no_firefox, ["firefox-esr"]), (why_no_webkit, ["webkit2gtk-driver", "xvfb"])):
+        if not (lacking := reason()):
+            continue
+        if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+            say(f"installing {' and '.join(packages)} with apt-get (once)")
+            quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+            logged(["apt-get", "update", "-q"], quiet)
+            logged(["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], quiet)
+            lacking = reason()
+        if lacking and os.environ.get("IG_ENGINES") == "all":
+            raise SetupError(f"{lacking} ({LOG.relative_to(ROOT)} has what was tried); every engine is asked for (IG_ENGINES=all)")
+        if lacking:
+            say(f"{lacking}; its tests are skipped")
+
+
 def find_nginx() -> Path | None:
     """An nginx that is installed; Debian keeps it where only root's PATH looks."""
     found = shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"]))
@@ -416,6 +467,15 @@ def check_port(port: int) -> None:
             probe.listen()
     except OSError as error:
         raise port_error(port, error) from None
+
+
+def choose_port(wanted: int) -> int:
+    """That port, or any other if it is taken."""
+    try:
+        check_port(wanted)
+    except SetupError:
+        return free_port()
+    return wanted
 
 
 def free_port() -> int:

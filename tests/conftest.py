@@ -1,12 +1,18 @@
-"""Where everything is run, every test that guards a hazard must have run and passed: a skipped guard guards nothing."""
+"""Where everything is run, every test that guards a hazard must have run and passed: a skipped guard guards nothing.
+
+So must every test of a failure, in every engine that its row of `scripts/failures.toml` names.
+"""
 
 import pytest
 
 from scripts import hazards
+from scripts.failures import failures
+from tests.enginerows import Rows
 from tests.guarding import Guarding
 
 # After an editor's change the journeys that expect hand-worked figures are skipped, and say so (tests/browser/conftest.py).
 LIVE_FIGURES_DIFFER = "the live text has other figures than the frozen ones"
+NOT_HERE = "is not on this machine"  # as scripts/toolchain.py says it of an engine
 
 
 def pytest_configure(config):
@@ -24,19 +30,31 @@ class Plugin:
 
     def __init__(self):
         self.guarding = Guarding(hazards.guards(), allowed_skip=LIVE_FIGURES_DIFFER)
+        self.rows = Rows(failures(), not_here=NOT_HERE)
+        self.figures_differ = False
 
     def pytest_runtest_logreport(self, report):
+        if report.outcome == "rerun":  # begun once more because the browser was lost; what counts is how that ends
+            return
         reason = str(report.longrepr[2]) if report.skipped and isinstance(report.longrepr, tuple) else ""
         self.guarding.record(report.nodeid, report.when, report.outcome, reason)
+        self.rows.record(report.user_properties, report.nodeid, report.when, report.outcome, reason)
+        self.figures_differ |= LIVE_FIGURES_DIFFER in reason
+
+    def slips(self) -> dict[str, list[str]]:
+        return {
+            "hazards without a guard (safety/hazards.toml)": self.guarding.unguarded(),
+            "failures and their engines (scripts/failures.toml)": [] if self.figures_differ else self.rows.slips(),
+        }
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session, exitstatus):
-        if exitstatus == pytest.ExitCode.OK and self.guarding.unguarded():
+        if exitstatus == pytest.ExitCode.OK and any(self.slips().values()):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter):
-        slips = self.guarding.unguarded()
-        if slips:
-            terminalreporter.section("hazards without a guard (safety/hazards.toml)", red=True)
-            for line in slips:
-                terminalreporter.line(line)
+        for title, lines in self.slips().items():
+            if lines:
+                terminalreporter.section(title, red=True)
+                for line in lines:
+                    terminalreporter.line(line)

@@ -1,5 +1,7 @@
 """The site as somebody at the screen sees it: a tab, and the calculators on its page."""
 
+import re
+
 from playwright.sync_api import Locator, Page, Worker, expect
 
 import calculators
@@ -84,6 +86,10 @@ class Tab:
     def address(self, name: str = "", lang: str = "") -> str:
         """The address of a page by its name: `ivig/dose`."""
         return f"{self.site}{lang or self.lang}/{name}{'/' if name else ''}"
+
+    def anywhere_on(self, name: str, lang: str = "") -> re.Pattern[str]:
+        """The address of a page with any of its places: the language link leads to the paragraph that was read."""
+        return re.compile(rf"^{re.escape(self.address(name, lang))}(?:#[a-z0-9-]+)?$")
 
     def go(self, name: str = "", lang: str = "") -> None:
         """Opens a page of the guide: anew, or in a warm tab by following a link to it."""

@@ -1,6 +1,7 @@
-"""Two releases of the site, a server that can hold either, lose files or go away, and browsers that keep their profile."""
+"""Releases of the site, a server that can hold any of them, lose files or go away, and browsers that keep their profile."""
 
 import contextlib
+import functools
 import hashlib
 import os
 import socket
@@ -9,22 +10,26 @@ import sys
 from http import HTTPStatus
 from pathlib import Path
 
+import brotli
 from playwright.sync_api import Page, expect
 
-from scripts import toolchain
 from scripts.build import build_id
 from scripts.dev_server import Handler, SiteServer
+from scripts.hosting import PACKED_TYPES
 from tests.browser.conftest import ARGS, CHROMIUM, ROOT
 from tests.browser.pages import PATIENCE_MS, WHERE, Calculator
 
 PATH = "/kb/"
 # The same text under another build id is another release: every part carries the id, so a mixture shows.
-BUILDS = {name: hashlib.sha256(f"{build_id()} {name}".encode()).hexdigest()[:12] for name in ("one", "two")}
+BUILDS = {name: hashlib.sha256(f"{build_id()} {name}".encode()).hexdigest()[:12] for name in ("one", "two", "prose")}
+# Release two has other calculators; in the third only words changed that no calculator reads, so its runtime is that of the first.
+RUNTIMES = BUILDS | {"prose": BUILDS["one"]}
 BUILD = """
 import sys
 from pathlib import Path
 from scripts import build
 build.build_id = lambda root=build.ROOT: sys.argv[3]
+build.runtime_id = lambda facts, root=build.ROOT: sys.argv[4]
 out, url = Path(sys.argv[1]), sys.argv[2]
 if not build.is_current(out, url):
     build.build(out, url)
@@ -32,16 +37,8 @@ if not build.is_current(out, url):
 PORT = 8767  # the releases are built for it, and kept for the next run; another one if it is taken
 
 
-def choose_port() -> int:
-    try:
-        toolchain.check_port(PORT)
-    except toolchain.SetupError:
-        return toolchain.free_port()
-    return PORT
-
-
-def make_release(folder: Path, site_url: str, build: str) -> None:
-    command = [sys.executable, "-c", BUILD, str(folder), site_url, build]
+def make_release(folder: Path, site_url: str, release: str) -> None:
+    command = [sys.executable, "-c", BUILD, str(folder), site_url, BUILDS[release], RUNTIMES[release]]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -70,6 +67,20 @@ class _Handler(Handler):
         self.path = self.path.removeprefix(PATH.rstrip("/"))
         return super().do_GET()
 
+    def answer(self, status, suffix, body, **headers):
+        if self.server.brotli and status == HTTPStatus.OK and suffix in PACKED_TYPES:
+            assert "br" in self.headers.get("Accept-Encoding", "")
+            body, headers = packed(body), {**headers, "Content-Encoding": "br"}
+        if self.command == "GET" and status == HTTPStatus.OK:
+            self.server.sent[self.path] = len(body)
+        super().answer(status, suffix, body, **headers)
+
+
+@functools.cache
+def packed(body: bytes) -> bytes:
+    """Quickly; `scripts/hosting.py pack` takes its time once."""
+    return brotli.compress(body, quality=4)
+
 
 class Host(SiteServer):
     def __init__(self, folder: Path, port: int):
@@ -79,6 +90,7 @@ class Host(SiteServer):
         self.broken: dict[str, object] = {}
         self.before: dict[str, object] = {}
         self.open: list = []
+        self.brotli, self.sent = False, {}  # bytes of each body
 
     def process_request(self, request, client_address):
         self.open.append(request)
@@ -92,7 +104,7 @@ class Host(SiteServer):
 
 
 class Releases:
-    """The two releases, one of them served."""
+    """The releases, one of them served."""
 
     def __init__(self, folders: dict[str, Path], port: int):
         self.folders, self.port = folders, port
@@ -106,6 +118,7 @@ class Releases:
             self.host.start()
         self.host.folder = self.folders[release].resolve()
         self.host.broken, self.host.before, self.host.asked = {}, {}, []
+        self.host.brotli, self.host.sent = False, {}
         return self.host
 
     def stop(self) -> None:
@@ -180,6 +193,15 @@ class Reader:
                 }"""
             )
         ) | {one.url.split("/runtime/")[1].split("/")[0] for one in self.page.workers if "/runtime/" in one.url}
+
+    def started(self) -> dict:
+        """How the calculators of this tab were started."""
+        return self.page.evaluate(
+            """async () => {
+              const root = new URL(document.querySelector('meta[name="ig-root"]').content, document.baseURI);
+              return (await import(new URL("assets/runtime.mjs", root))).start();
+            }"""
+        )
 
     def calculator(self, calculator: str) -> Calculator:
         self.go(f"{self.lang}/{WHERE[calculator]}/")

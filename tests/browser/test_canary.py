@@ -233,7 +233,7 @@ def test_the_canary_goes_nowhere(visit):
         for card in cards:  # typed while the runtime is still starting
             card.fill(marked(card.id))
         page.locator("header a[data-language]").click()
-        expect(page).to_have_url(tab.address(home, visit.other))
+        expect(page).to_have_url(tab.anywhere_on(home, visit.other))
         visit.empty(cards, "other language")
         visit.nothing_left(f"{home}: other language")
         page.go_back(wait_until="commit")

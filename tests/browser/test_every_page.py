@@ -91,22 +91,6 @@ def test_no_answer_scrolls_sideways(warm_tab, lang, calculator, width, height):
         assert tab.page.evaluate(TOO_WIDE) == ""
 
 
-@pytest.mark.parametrize(("calculator", "width", "height"), CARDS)
-def test_fingers_find_the_controls(warm_tab, calculator, width, height):
-    """Touch targets of at least 44 px."""
-    tab = warm_tab("nb", viewport={"width": width, "height": height}, has_touch=True)
-    found = tab.calculator(calculator)
-    found.answer(FILLED[calculator])
-    small = found.card.evaluate(
-        """(card) => [...card.querySelectorAll("input[type=text], select, label.ig-option, button, summary, .ig-keep")]
-          .filter((one) => one.checkVisibility() && !one.closest("[aria-hidden=true]"))
-          .map((one) => [one, one.getBoundingClientRect()])
-          .filter(([, box]) => box.width < 44 || box.height < 44)
-          .map(([one, box]) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 20)} ${box.width}×${box.height}`)"""
-    )
-    assert small == []
-
-
 def test_answer_beside_the_inputs_in_landscape_and_below_in_portrait(warm_tab):
     for (width, height), beside in (((1180, 820), True), ((820, 1180), False), ((390, 844), False)):
         tab = warm_tab("nb", viewport={"width": width, "height": height})

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import pytest
 
-from scripts.bench import PatchedHandler, PatchedServer, bare_page, build_of, page, serving
+from scripts.bench import PatchedHandler, PatchedServer, bare_page, page, runtime_of, serving
 from tests.browser.conftest import PATIENT, SITE
 from tests.browser.pages import COURSE, Tab
 
@@ -133,13 +133,13 @@ class Reporting(PatchedHandler):
 
 @pytest.fixture(scope="module")
 def server():
-    started = PatchedServer(SITE, {BARE: page(bare_page(build_of(SITE)))})
+    started = PatchedServer(SITE, {BARE: page(bare_page(runtime_of(SITE)))})
     started.RequestHandlerClass = Reporting
     protocol = (SITE / "assets/protocol.mjs").read_text()
     for name, value in PATIENT.items():
         protocol, count = re.subn(rf"(export const {name} = )[\d_]+;", rf"\g<1>{value};", protocol)
         assert count == 1
-    for path in ("assets/protocol.mjs", f"runtime/{build_of(SITE)}/protocol.mjs"):
+    for path in ("assets/protocol.mjs", f"runtime/{runtime_of(SITE)}/protocol.mjs"):
         started.changes[path] = lambda handler: handler.answer(HTTPStatus.OK, ".mjs", protocol.encode())
     with serving(started) as found:
         yield found

@@ -22,7 +22,7 @@ def test_back_from_the_other_language_is_empty(tab, lang, calculator):
     found = tab.calculator(calculator)
     found.answer(FILLED[calculator])
     tab.page.locator("header a[data-language]").click()
-    tab.page.wait_for_url(tab.address(WHERE[calculator], {"nb": "da", "da": "nb"}[lang]))
+    tab.page.wait_for_url(tab.anywhere_on(WHERE[calculator], {"nb": "da", "da": "nb"}[lang]))
     tab.page.go_back()
     tab.page.wait_for_url(tab.address(WHERE[calculator]))
     found.wait_until_ready()
@@ -102,17 +102,20 @@ def test_the_real_back_forward_cache(site, browser, lang):
     )
     try:
         tab = Tab(with_cache.new_page(), site, lang)
-        course = tab.calculator("ivig-course")
-        course.answer(COURSE)
-        tab.page.evaluate("window.frozen = true")
-        tab.page.locator("header a[data-language]").click()
-        tab.page.wait_for_url(tab.address("ivig/dose", {"nb": "da", "da": "nb"}[lang]))
-        # A page that is thawed is not loaded: there is no such event to wait for.
-        tab.page.go_back(wait_until="commit")
-        expect(tab.page.locator("html")).to_have_attribute("lang", lang)
-        assert tab.page.evaluate("window.frozen"), "thawed, not loaded anew"
-        expect(course.control("weight_kg")).to_have_value("")
-        assert course.filled() == {}
-        assert course.result.count() == 0
+        for _ in range(4):  # a browser short of memory may load the page anew; then it must be empty just the same
+            course = tab.calculator("ivig-course")
+            course.answer(COURSE)
+            tab.page.evaluate("window.frozen = true")
+            tab.page.locator("header a[data-language]").click()
+            tab.page.wait_for_url(tab.anywhere_on("ivig/dose", {"nb": "da", "da": "nb"}[lang]))
+            # A page that is thawed is not loaded: there is no such event to wait for.
+            tab.page.go_back(wait_until="commit")
+            expect(tab.page.locator("html")).to_have_attribute("lang", lang)
+            expect(course.control("weight_kg")).to_have_value("")
+            assert course.filled() == {}
+            assert course.result.count() == 0
+            if was_thawed := tab.page.evaluate("window.frozen ?? false"):
+                break
+        assert was_thawed, "each time loaded anew: the cache was not tried"
     finally:
         with_cache.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bench import BARE_PAGE, PatchedServer, bare_page, build_of, golden, missing, page, serving
+from scripts.bench import BARE_PAGE, PatchedServer, bare_page, golden, missing, page, runtime_of, serving
 from scripts.dev_server import POLICY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +50,7 @@ SPEAK = """async ([build, messages]) => {
 
 @pytest.fixture(scope="module")
 def build() -> str:
-    return build_of(SITE)
+    return runtime_of(SITE)
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_starts_once_however_often_it_is_asked(visit, request_):
     tab = visit()
     replies = tab.evaluate("(q) => Promise.all([runtime.start(), runtime.run(q), runtime.run(q), runtime.start()])", request_)
     assert replies[1] == replies[2]
-    assert tab.server.requests.count(f"runtime/{build_of(SITE)}/worker.mjs") == 1
+    assert tab.server.requests.count(f"runtime/{runtime_of(SITE)}/worker.mjs") == 1
     assert tab.evaluate("states") == ["off", "starting", "ready"]
 
 
@@ -184,7 +184,7 @@ def test_each_file_is_asked_for_once_and_at_home(visit):
 
 
 def damaged(name: str, memory: bytes) -> bytes:
-    packed = (SITE / "runtime" / build_of(SITE) / "snapshot.bin.gz").read_bytes()
+    packed = (SITE / "runtime" / runtime_of(SITE) / "snapshot.bin.gz").read_bytes()
     middle = len(packed) // 2
     return {
         "empty": b"",

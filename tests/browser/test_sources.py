@@ -73,11 +73,12 @@ LIT = """(anchor) => {
   const target = document.getElementById(anchor);
   if (!target) return "no such place";
   const block = target.closest("li, tr, p, dd, dt");
-  const style = getComputedStyle(block);
   const box = target.getBoundingClientRect();
   const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   if (location.hash !== `#${anchor}`) return `the address says ${location.hash}`;
   if (!middle || !(target.contains(middle) || middle.contains(target))) return "out of sight";
+  if (target.matches("h2, h3")) return ""; // a whole section, such as what to do at a reaction
+  const style = getComputedStyle(block);
   if (style.boxShadow === "none") return "not lit";
   if (/rgba\\(.*, 0\\)|transparent/.test(style.backgroundColor)) return "not lit behind";
   const blocks = [...document.querySelectorAll("article :is(li, tr, p, dd)")];

@@ -249,3 +249,50 @@ def test_no_browser_says_what_to_install(monkeypatch):
     monkeypatch.setattr(toolchain, "logged", lambda *_: "failed")
     with pytest.raises(toolchain.SetupError, match="install the package `chromium`"):
         toolchain.ensure_browser()
+
+
+# --- the other engines
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """A machine without any browser, and nobody who may install one."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("IG_FIREFOX", raising=False)
+    monkeypatch.delenv("IG_ENGINES", raising=False)
+    monkeypatch.setattr(toolchain, "find_minibrowser", lambda: None)
+    return tmp_path
+
+
+def test_engines_that_are_not_there_are_skipped_with_a_line_that_says_how(bare, capsys):
+    toolchain.ensure_engines()
+    firefox, webkit = capsys.readouterr().out.splitlines()
+    assert "Firefox is not on this machine: `apt-get install firefox-esr`" in firefox and "skipped" in firefox
+    assert "WebKit is not on this machine: `apt-get install webkit2gtk-driver xvfb`" in webkit and "skipped" in webkit
+
+
+def test_where_every_engine_is_asked_for_none_may_be_missing(bare, monkeypatch):
+    monkeypatch.setenv("IG_ENGINES", "all")
+    with pytest.raises(toolchain.SetupError, match=r"Firefox is not on this machine: .*every engine is asked for"):
+        toolchain.ensure_engines()
+
+
+def test_root_installs_what_is_missing_and_says_so(bare, monkeypatch, capsys):
+    program(bare / "apt-get", "")
+    monkeypatch.setattr(toolchain.os, "geteuid", lambda: 0)
+    asked = []
+
+    def install(command, extra=None):
+        asked.append(command)
+        if command[1] == "install":
+            for name in ["firefox-esr"] if "firefox-esr" in command else ["WebKitWebDriver", "Xvfb"]:
+                program(bare / name, "")
+            monkeypatch.setattr(toolchain, "find_minibrowser", lambda: bare / "MiniBrowser")
+
+    monkeypatch.setattr(toolchain, "logged", install)
+    toolchain.ensure_engines()
+    said = capsys.readouterr().out
+    assert "installing firefox-esr with apt-get" in said and "installing webkit2gtk-driver and xvfb with apt-get" in said
+    assert "skipped" not in said and ["apt-get", "update", "-q"] in asked
+    toolchain.ensure_engines()
+    assert capsys.readouterr().out == "", "once"

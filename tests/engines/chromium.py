@@ -1,0 +1,81 @@
+"""Chromium by Playwright, as in tests/browser."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from playwright.sync_api import Error, Page, Playwright, sync_playwright
+
+from tests.browser.conftest import ARGS, CHROMIUM
+from tests.engines.engine import PATIENCE_S, Browser, Engine, EngineError, Tab
+
+
+class ChromiumTab(Tab):
+    def __init__(self, page: Page):
+        self._page = page
+
+    @contextlib.contextmanager
+    def _step(self) -> Iterator[None]:
+        try:
+            yield
+        except Error as error:
+            raise EngineError(f"Chromium: {error.message}") from None
+
+    def open(self, address: str) -> None:
+        with self._step():
+            self._page.goto(address)
+
+    def evaluate(self, script: str, *args: object) -> object:
+        with self._step():
+            return self._page.evaluate(f"(args) => ({script})(...args)", list(args))
+
+    def click_at(self, x: float, y: float) -> None:
+        with self._step():
+            self._page.mouse.click(x, y)
+
+    def press(self, text: str) -> None:
+        with self._step():
+            self._page.keyboard.type(text)
+
+
+# JavaScript has a setting; what else a reader or a hospital can switch off is taken out of the page.
+WITHOUT = {
+    "webassembly": "delete globalThis.WebAssembly",
+    "service-workers": "delete Navigator.prototype.serviceWorker",
+}
+
+
+class Chromium(Browser):
+    def __init__(self, playwright: Playwright):
+        self._playwright = playwright
+        self._stack = contextlib.ExitStack()
+        self.tab = self._stack.enter_context(self._opened())
+
+    @contextlib.contextmanager
+    def _opened(self, script: str = "", **options) -> Iterator[ChromiumTab]:
+        browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        try:
+            context = browser.new_context(viewport={"width": 1180, "height": 820}, reduced_motion="reduce", **options)
+            context.set_default_timeout(PATIENCE_S * 1000)
+            context.add_init_script(script)
+            yield ChromiumTab(context.new_page())
+        finally:
+            browser.close()
+
+    def without(self, setting: str):
+        if setting == "javascript":
+            return self._opened(java_script_enabled=False)
+        return self._opened(script=WITHOUT[setting])
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@contextlib.contextmanager
+def started() -> Iterator[Chromium]:
+    with sync_playwright() as playwright, contextlib.closing(Chromium(playwright)) as browser:
+        yield browser
+
+
+CHROMIUM_ENGINE = Engine("Chromium", lambda: "", started)

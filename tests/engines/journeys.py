@@ -1,0 +1,150 @@
+"""Whole journeys of a clinician, the same in every engine. `tests/browser` looks closer, in Chromium.
+
+A class of `test_<engine>.py` takes them over; `tests/engines/conftest.py` has their fixtures.
+"""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from scripts.bench import serving
+from tests.browser.pages import ELIGIBLE
+from tests.engines.card import Card
+from tests.engines.engine import Browser, Tab
+from tests.engines.server import EngineServer
+
+# Whether an answer is still there when the first change has been dealt with: at once, not after the pause.
+NOTE_ANSWER = """(result) => {
+  const note = () => { window.stoodAfterInput = document.querySelector(`${result}[data-status=ok]`) !== null; };
+  addEventListener("input", note, { once: true });
+}"""
+
+
+def forbidden(tab: Tab) -> None:
+    """Breaks the policy, as markup that was brought in from outside would."""
+    tab.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.wasRun = true";
+          document.body.append(script);
+        }"""
+    )
+
+
+class Journeys:
+    """Expected figures were worked out by hand from the sources."""
+
+    @pytest.mark.parametrize("lang", ["nb", "da"])
+    def test_a_course_and_the_plan_of_its_day(self, tab: Tab, server: EngineServer, lang: str):
+        tab.open(f"{server.url}{lang}/ivig/dose/")
+        course = Card(tab, "ivig-course")
+        course.wait_until_ready()
+        assert tab.evaluate("() => began()") == "snapshot"
+        course.answer({"weight_kg": "60", "dose_g_per_kg": "2", "days": "2", "product": "kiovig"})
+        assert course.value("total_dose_g") == "120 g"
+        assert course.value("total_volume_ml") == "1 200 ml"
+        assert tab.evaluate("() => document.documentElement.lang") == lang
+
+        tab.click(f"{course.result} button[data-action=handover]")
+        rate = Card(tab, "ivig-rate")
+        tab.wait_for("(card) => document.querySelector(card) !== null", rate.card)
+        rate.wait_for_answer()
+        assert [rate.filled(name) for name in ("weight_kg", "volume_ml", "product")] == ["60", "600", "kiovig"]
+        hour = {"nb": "per time", "da": "pr. time"}[lang]
+        assert rate.column("rate_ml_h") == [f"{rate_ml_h} ml {hour}" for rate_ml_h in (30, 60, 120, 240, 360)]
+        assert rate.value("total_minutes") == "139 min"
+
+        now = "() => { const now = new Date(); return now.getHours() * 60 + now.getMinutes(); }"
+        before = tab.evaluate(now)
+        tab.click(f"{rate.card} button[data-action=now]")
+        rate.wait_for_answer()
+        hours, minutes = map(int, rate.filled("start_time").split(":"))
+        after = tab.evaluate(now)
+        assert hours * 60 + minutes in (before, after)
+        tab.wait_for("(cell) => document.querySelector(cell)?.textContent", f'{rate.result} [data-name="start"] data')
+        assert rate.column("start")[0] == rate.filled("start_time")
+
+    def test_start_criteria_with_a_slip(self, tab: Tab, server: EngineServer):
+        tab.open(f"{server.url}nb/sid/start/")
+        card = Card(tab, "sid-eligibility")
+        card.wait_until_ready()
+        card.answer(ELIGIBLE)
+        assert tab.evaluate("(result) => document.querySelector(result).dataset.outcome", card.result) == "meets"
+        assert "3,1" in tab.text(f"{card.result} .ig-inputs")
+
+        tab.click(f"#{card.id}--igg_g_l")
+        tab.evaluate(NOTE_ANSWER, card.result)
+        tab.press("x")
+        tab.wait_for("() => window.stoodAfterInput !== undefined")
+        assert tab.evaluate("() => stoodAfterInput") is False, "an answer stands beside inputs that it was not made from"
+        tab.type(f"#{card.id}--igg_g_l", "abc")
+        error = f"#{card.id}--igg_g_l--error"
+        tab.wait_for("(error) => document.querySelector(error).checkVisibility()", error)
+        assert "abc" in tab.text(error)
+        assert not card.is_answered()
+        card.answer({"igg_g_l": "3.1"})
+        assert tab.evaluate("(error) => document.querySelector(error).hidden", error)
+
+    def test_dates_do_not_depend_on_the_browser(self, tab: Tab, server: EngineServer):
+        """They are typed and shown as text: an engine's own way to write them has no part in it."""
+        for lang, review in (("nb", "11. desember 2026"), ("da", "11. december 2026")):
+            tab.open(f"{server.url}{lang}/ivig/maintenance/")
+            card = Card(tab, "ivig-maintenance")
+            card.wait_until_ready()
+            card.answer({"first_course_date": "20.11.2026"})
+            assert review in card.value("first_review_date")
+
+    def test_the_language_is_changed_on_the_page_that_is_open(self, tab: Tab, server: EngineServer):
+        tab.open(f"{server.url}nb/ivig/dose/")
+        tab.click(".md-tabs a[href*='sid']")  # without a new load
+        tab.wait_for("() => location.pathname.startsWith('/nb/sid/')")
+        here = tab.evaluate("() => location.pathname")
+        tab.click("a.ig-language")
+        tab.wait_for("() => document.documentElement.lang === 'da'")
+        assert tab.evaluate("() => location.pathname") == here.replace("/nb/", "/da/")
+
+    def test_the_search_leads_to_the_sentence(self, tab: Tab, server: EngineServer):
+        tab.open(f"{server.url}da/sid/switching/")
+        tab.wait_for("() => document.querySelector('[data-ig-search] [role=combobox]') !== null")
+        tab.click("[data-ig-search] [role=combobox]")
+        tab.press("sædvanlig startdosis")
+        # What was found for the first letters has made room for what the words lead to.
+        tab.wait_for("() => document.querySelector('[data-ig-search] [role=option]')?.textContent.includes('2\\u00a0g/kg')")
+        tab.click("[data-ig-search] [role=option] a, [data-ig-search] [role=option]")
+        tab.wait_for("() => location.pathname === '/da/ivig/dose/' && location.hash === '#nel-initial-dose'")
+        tab.wait_for("() => document.querySelector('.ig-lit #nel-initial-dose') !== null")
+
+    def test_without_network_after_one_visit(self, browser: Browser):
+        """As released, with the service worker. The server is stopped; the page that is opened then was never open before."""
+        tab = browser.tab
+        server = EngineServer(saves=True)
+        with serving(server):
+            tab.open(f"{server.url}nb/about/")
+            tab.wait_for("() => document.querySelector('[data-ig-offline]').dataset.state === 'ready'", seconds=120)
+            assert "Klar uten nett" in tab.text(".ig-offline__button")
+        server.cut()
+        tab.open(f"{server.url}da/ivig/infusion/")
+        with pytest.raises(OSError):
+            socket.create_connection(server.server_address[:2], 5)
+        rate = Card(tab, "ivig-rate")
+        rate.wait_until_ready()
+        rate.answer({"weight_kg": "60", "volume_ml": "600", "product": "kiovig"})
+        assert rate.value("total_minutes") == "139 min"
+        started = "async () => (await (await import('/assets/runtime.mjs')).start()).from"
+        assert tab.evaluate(started) == "snapshot"
+        tab.click("[data-ig-search] [role=combobox]")
+        tab.press("hovedpine")
+        tab.wait_for("() => document.querySelector('[data-ig-search] [role=option]')?.checkVisibility()")
+        assert "hovedpine" in tab.text("[data-ig-search] [role=listbox]").lower()
+        assert server.reports == []
+
+    def test_the_policy_is_kept_and_bites(self, tab: Tab, server: EngineServer):
+        """That the journeys reported nothing means something: what is forbidden is refused, and reported."""
+        tab.open(f"{server.url}nb/about/")
+        forbidden(tab)
+        assert tab.evaluate("() => window.wasRun ?? false") is False
+        server.wait_for_report("script-src")
+        server.reports.clear()
+        tab.evaluate("() => { complaints.length = 0; }")

@@ -1,0 +1,107 @@
+"""The watch over the list of failures notices a claim without a test, a test without a claim, and an engine that is not there."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.failures import Failure, failures
+from tests.enginerows import Rows
+
+NOT_HERE = "is not on this machine"
+ROOT = Path(__file__).resolve().parents[2]
+LISTED = """
+from types import SimpleNamespace
+ENGINES, Failure = ("Chromium", "Firefox"), SimpleNamespace
+def failures(): return [Failure(id="cut", engines=("Chromium", "Firefox"))]
+"""
+TESTS = """
+import pytest
+@pytest.mark.parametrize("engine", [%s])
+def test_it(engine, record_property):
+    record_property("failure", "cut")
+    record_property("engine", engine)
+    %s
+"""
+
+
+def row(id: str, *engines: str) -> Failure:
+    return Failure(id, "", "", "yes", True, engines, {"nb": "x", "da": "x"})
+
+
+def rows(*listed: Failure) -> Rows:
+    return Rows(listed, NOT_HERE)
+
+
+def ran(watch: Rows, id: str, engine: str, outcome: str = "passed", when: str = "call") -> None:
+    properties = [("failure", id), ("engine", engine)]
+    watch.record(properties, f"tests/engines/test_{engine.lower()}.py::Test{engine}::test_it[{id}]", when, outcome)
+
+
+def test_what_is_claimed_and_shown_is_in_order():
+    watch = rows(row("cut", "Chromium", "WebKit"))
+    for engine in ("Chromium", "WebKit"):
+        ran(watch, "cut", engine)
+    assert watch.slips() == []
+
+
+@pytest.mark.parametrize("outcome", [None, "failed", "skipped"])
+def test_a_claim_without_a_passed_test(outcome):
+    watch = rows(row("cut", "Chromium", "Firefox"))
+    ran(watch, "cut", "Chromium")
+    if outcome:
+        ran(watch, "cut", "Firefox", outcome)
+    [slip] = watch.slips()
+    assert "cut" in slip and "Firefox" in slip
+
+
+def test_set_up_alone_shows_nothing():
+    watch = rows(row("cut", "Firefox"))
+    ran(watch, "cut", "Firefox", when="setup")
+    assert len(watch.slips()) == 1
+
+
+def test_an_engine_that_passes_must_be_claimed():
+    watch = rows(row("cut", "Chromium"))
+    ran(watch, "cut", "Chromium")
+    ran(watch, "cut", "WebKit")
+    [slip] = watch.slips()
+    assert "WebKit" in slip and "add" in slip
+
+
+def test_an_engine_that_is_not_there_is_not_judged():
+    watch = rows(row("cut", "Chromium", "WebKit"))
+    ran(watch, "cut", "Chromium")
+    watch.record([], "tests/engines/test_webkit.py::TestWebKit::test_it[cut]", "setup", "skipped", f"WebKit {NOT_HERE}: install it")
+    assert watch.slips() == []
+    watch.record([], "tests/engines/test_chromium.py::TestChromium::test_it[cut]", "setup", "skipped", "some other reason")
+    watch.passed.clear()
+    assert len(watch.slips()) == 1
+
+
+def test_the_list_as_it_is_needs_every_engine():
+    assert len(Rows(failures(), NOT_HERE).slips()) == sum(len(failure.engines) for failure in failures()) >= len(failures())
+
+
+@pytest.mark.parametrize("processes", [(), ("-n", "2")])
+def test_a_full_run_fails_where_the_list_says_too_much(tmp_path, processes):
+    """The hook itself, on a project of one test."""
+    for name in ("scripts", "tests"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "scripts/hazards.py").write_text("def guards(): return {}\n", "utf-8")
+    (tmp_path / "scripts/failures.py").write_text(LISTED, "utf-8")
+    for name in ("conftest.py", "guarding.py", "enginerows.py"):
+        (tmp_path / "tests" / name).write_text((ROOT / "tests" / name).read_text("utf-8"), "utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\npythonpath = ["."]\n', "utf-8")
+
+    def pytest_says(engines: str, body: str = "pass") -> tuple[int, str]:
+        (tmp_path / "tests/test_firefox.py").write_text(TESTS % (engines, body), "utf-8")
+        done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *processes], cwd=tmp_path,
+                              capture_output=True, text=True)  # fmt: skip
+        return done.returncode, done.stdout
+
+    assert pytest_says("'Chromium', 'Firefox'")[0] == 0
+    code, said = pytest_says("'Chromium'")
+    assert code == 1 and "cut: says Firefox, where its test did not run and pass" in said
+    assert pytest_says("'Chromium', 'Firefox'", "pytest.skip('not today') if engine == 'Firefox' else None")[0] == 1
