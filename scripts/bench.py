@@ -1,4 +1,4 @@
-"""Measures the built site in Chromium: how soon the calculators are ready, and how soon an answer is on screen.
+"""Measures the built site in Chromium: how soon its text and the calculators are there, and how soon an answer is on screen.
 
     python3 scripts/bench.py [--site site] [--runs 7]
 
@@ -55,31 +55,49 @@ NOTE_ASKED = """
   };
 """
 
-# Fills in one patient and the other in turn, and waits each time for the answer to be painted.
-TYPE = """async ([calculator, patients, runs]) => {
+# Fills in a patient; then, each time, takes one field away and puts it back, as a clinician who corrects a figure does,
+# and waits for the answer to be painted. A typed field where there is one: only those are followed by a pause.
+TYPE = """async ([calculator, inputs, runs]) => {
   const card = document.querySelector(`ig-calculator[data-calculator="${calculator}"]`);
   const place = card.querySelector(".ig-answer");
-  const fill = (inputs) => {
-    for (const field of card.querySelector("form").elements) {
-      if (!field.name) continue;
-      if (field.type === "radio") field.checked = field.name in inputs ? field.value === inputs[field.name] : field.defaultChecked;
-      else field.value = inputs[field.name] ?? "";
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  };
+  const form = card.querySelector("form");
+  const changed = (control) => control.dispatchEvent(new Event("input", { bubbles: true }));
+  const shown = (wanted, what) => new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`${calculator}: no answer ${what} after 30 s`)), 30_000);
+    const observer = new MutationObserver(() => {
+      if (!place.querySelector(wanted)) return;
+      observer.disconnect();
+      clearTimeout(late);
+      requestAnimationFrame(() => resolve(performance.now()));
+    });
+    observer.observe(place, { childList: true, subtree: true });
+  });
+
+  let answer = shown(".ig-result[data-status=ok]", "to the whole patient");
+  for (const control of form.elements) {
+    if (!control.name) continue;
+    const given = inputs[control.name];
+    if (control.type !== "radio") control.value = given ?? "";
+    else control.checked = given === undefined ? control.defaultChecked : control.value === given;
+    changed(control);
+  }
+  await answer;
+  const used = [...form.elements].filter((one) => one.name in inputs && (one.type !== "radio" || one.checked));
+  const last = used.findLast((one) => one.type === "text") ?? used.at(-1);
+  const other = last.type === "radio" ? [...form.elements].find((one) => one.name === last.name && one !== last) : undefined;
   const times = [];
   for (let run = -1; run < runs; run += 1) {
-    const painted = await new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${calculator}: no answer on screen after 30 s`)), 30_000);
-      const observer = new MutationObserver(() => {
-        if (!place.querySelector(".ig-result[data-status=ok]")) return;
-        observer.disconnect();
-        clearTimeout(late);
-        requestAnimationFrame(() => resolve(performance.now()));
-      });
-      observer.observe(place, { childList: true, subtree: true });
-      fill(patients[(run + 2) % 2]);
-    });
+    const before = last.value;
+    answer = shown(".ig-result", "to the patient without one field");
+    if (other) other.checked = true;
+    else last.value = "";
+    changed(other ?? last);
+    await answer;
+    answer = shown(".ig-result[data-status=ok]", "to the corrected patient");
+    if (other) last.checked = true;
+    else last.value = before;
+    changed(last);
+    const painted = await answer;
     if (run >= 0) times.push(painted - window.askedAt);  // the first only warms up
   }
   return times;
@@ -112,7 +130,7 @@ class PatchedServer(SiteServer):
         self.RequestHandlerClass = PatchedHandler
         self.requests: list[str] = []
         self.csp = csp
-        self.changes = {BARE_PAGE: page(bare_page(build_of(site))), **(changes or {})}
+        self.changes = {BARE_PAGE: page(bare_page(runtime_of(site))), **(changes or {})}
 
 
 def page(text: str) -> Callable[[PatchedHandler], None]:
@@ -137,11 +155,11 @@ def bare_page(build: str) -> str:
     """A page without a calculator: nothing starts by itself."""
     return (
         '<!doctype html><html lang="en"><title>bare</title><link rel="icon" href="data:,">'
-        f'<meta name="ig-build" content="{build}"><meta name="ig-root" content="./">'
+        f'<meta name="ig-runtime" content="{build}"><meta name="ig-root" content="./">'
     )
 
 
-def build_of(site: Path) -> str:
+def runtime_of(site: Path) -> str:
     """The build id of a built site. Raises SetupError if there is no runtime."""
     found = [path.name for path in (site / "runtime").glob("*") if (path / "manifest.json").is_file()]
     if len(found) != 1:
@@ -151,12 +169,12 @@ def build_of(site: Path) -> str:
 
 def golden(site: Path) -> list[tuple[str, str]]:
     """The worked examples of the shipped wheel as requests, in both languages, each with the reply under CPython."""
-    [wheel] = (site / "runtime" / build_of(site)).glob("calculators-*.whl")
+    [wheel] = (site / "runtime" / runtime_of(site)).glob("calculators-*.whl")
     script = """
 import json
 from calculators import browser, catalog
 from calculators.examples import requests
-requests = [json.dumps({key: asked[key] for key in ("calculator", "inputs", "lang")} | {"root": "../../"})
+requests = [json.dumps({key: asked[key] for key in ("calculator", "inputs", "lang")} | {"root": "../../", "build": "0" * 12})
             for asked in requests(catalog())]
 print(json.dumps([(request, browser.answer(request)) for request in requests]))
 """
@@ -184,13 +202,32 @@ def measure_starts(context, servers: dict[str, PatchedServer], request: dict, ru
     return times
 
 
-def patients(answered: list[dict]) -> dict[str, list[dict]]:
-    """For each calculator two patients of its worked examples who get different answers: those with most filled in."""
-    found: dict[str, list[dict]] = {}
+# From the first byte of the page to its text on screen, while the offline set begins to load behind it.
+READABLE = """() => new Promise((resolve) => new PerformanceObserver((seen) => {
+  const painted = seen.getEntriesByName("first-contentful-paint")[0];
+  if (painted) resolve(painted.startTime - performance.getEntriesByType("navigation")[0].responseStart);
+}).observe({ type: "paint", buffered: true }))"""
+
+
+def measure_first_visits(browser, address: str, runs: int) -> list[float]:
+    """Each in a browser profile that was never here."""
+    times = []
+    for _ in range(runs):
+        context = browser.new_context()
+        tab = context.new_page()
+        tab.goto(f"{address}nb/ivig/dose/", wait_until="commit")
+        times.append(tab.evaluate(READABLE))
+        tab.wait_for_function("() => navigator.serviceWorker.getRegistration().then(Boolean)")  # it does load behind
+        context.close()
+    return times
+
+
+def patients(answered: list[dict]) -> dict[str, dict]:
+    """For each calculator, of the patients of its worked examples, the one with most filled in."""
+    found: dict[str, dict] = {}
     for request in sorted(answered, key=lambda one: -len(one["inputs"])):
-        mine = found.setdefault(request["calculator"], [])
-        if request["lang"] == "nb" and len(mine) < 2 and request["inputs"] not in mine:
-            mine.append(request["inputs"])
+        if request["lang"] == "nb":
+            found.setdefault(request["calculator"], request["inputs"])
     return found
 
 
@@ -200,14 +237,12 @@ def measure_answers(context, address: str, answered: list[dict], runs: int) -> d
 
     context.add_init_script(NOTE_ASKED)
     times = {}
-    for id, two in patients(answered).items():
-        if len(two) < 2:
-            raise toolchain.SetupError(f"{id} has only {len(two)} worked example with an answer: two are needed")
+    for id, inputs in patients(answered).items():
         tab = context.new_page()
         tab.goto(f"{address}nb/{find(id).page}/")
         tab.wait_for_selector(f'ig-calculator[data-calculator="{id}"] form:not([hidden])')
         tab.wait_for_selector(f'ig-calculator[data-calculator="{id}"] .ig-status[data-state="ready"]', state="attached")
-        times[id] = tab.evaluate(TYPE, [id, two, runs])
+        times[id] = tab.evaluate(TYPE, [id, inputs, runs])
         tab.close()
     return times
 
@@ -225,7 +260,7 @@ def main() -> int:
     from playwright.sync_api import sync_playwright
 
     site = given.site.resolve()
-    snapshot = f"runtime/{build_of(site)}/snapshot.bin.gz"
+    snapshot = f"runtime/{runtime_of(site)}/snapshot.bin.gz"
     answered = [json.loads(request) for request, reply in golden(site) if json.loads(reply)["result"].get("status") == "ok"]
     if not answered:
         raise toolchain.SetupError("no golden vector gives an answer: there is nothing to measure")
@@ -241,6 +276,7 @@ def main() -> int:
         print("| ms | median | least | most | runs |\n| --- | --: | --: | --: | --: |")
         print(row("start to first answer, from the snapshot", starts["snapshot"]))
         print(row("start to first answer, plain", starts["cold"]))
+        print(row("first visit: first byte to text on screen", measure_first_visits(browser, server.url, given.runs)))
         print(f"\nRatio snapshot / plain: {medians['snapshot'] / medians['cold']:.2f}\n")
         print("| end of the pause to the answer on screen, ms | median | least | most | runs |\n| --- | --: | --: | --: | --: |")
         for id, times in measure_answers(context, server.url, answered, given.runs).items():

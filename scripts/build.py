@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -19,28 +20,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:] = [str(ROOT), *(p for p in sys.path if Path(p or ".").resolve() not in (ROOT, ROOT / "scripts"))]
 
-from scripts import hosting, offline, toolchain  # noqa: E402
-from scripts.dev_server import MIME_TYPES  # noqa: E402
+from scripts import given, hosting, offline, toolchain  # noqa: E402
+from scripts.hosting import MIME_TYPES  # noqa: E402
+from scripts.runtime import WORKER_FILES  # noqa: E402
 
 LANGUAGES = ("nb", "da")
 DEFAULT_URL = "http://127.0.0.1:8000/"
 FALLBACK_EPOCH = "1735689600"  # without git: 2025-01-01, so that two builds still agree
+WHEEL_EPOCH = "315532800"  # 1980-01-01: the wheel is the same at every commit that changes nothing in it
 
 LOCKS = ("package.json", "package-lock.json", "requirements.txt", "pyproject.toml")
 # Everything the site is made from.
 INPUTS = ("docs/nb", "docs/da", "docs/assets", "docs/search", "docs/offline", "calculators", "overrides", "scripts", "releases",
           "safety", "mkdocs*.yml", *LOCKS)
-# What the wheel and the runtime are made from, besides the facts: a changed sentence needs no new snapshot.
-LIVE_INPUTS = ("calculators", "scripts", "docs/assets/**/*.mjs", *LOCKS)
-RUNTIME_INPUTS = ("scripts/runtime.py", "scripts/snapshot.mjs", "docs/assets/**/*.mjs", *LOCKS)
+# What the runtime is made from, besides the facts: a page whose facts stay as they are needs no new one.
+RUNTIME_INPUTS = ("calculators", "scripts/build.py", "scripts/runtime.py", "scripts/snapshot.mjs",
+                  *(f"docs/assets/{name}" for name in WORKER_FILES), *LOCKS)
 
 GENERATED = {"calculators/facts.json", "calculators/build.json", "calculators/vectors.json"}
 UNSEEN = re.compile(r"(^|/)(__pycache__|\.[^/]*|[^/]*~|#[^/]*#|[^/]*\.(pyc|swp|tmp))(/|$)")
@@ -92,6 +95,11 @@ def build_id(root: Path = ROOT) -> str:
     return files_digest(root, INPUTS)[:12]
 
 
+def runtime_id(facts: str, root: Path = ROOT) -> str:
+    """The 12 hex digits that name facts, calculators and interpreter. Pages, manifest, worker and snapshot all carry it."""
+    return files_digest(root, RUNTIME_INPUTS, facts.encode())[:12]
+
+
 def commit_time(root: Path = ROOT) -> str:
     """When the commit was made, in seconds: the date that the built files carry."""
     try:
@@ -139,8 +147,8 @@ def read_facts(root: Path) -> str:
     return json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def build_wheel(root: Path, facts: str, build: str, stage: Path) -> Path:
-    """The calculators as a wheel that carries the facts and the build id, made from a copy under `stage`."""
+def build_wheel(root: Path, facts: str, runtime: str, stage: Path) -> Path:
+    """The calculators as a wheel that carries the facts and the id of the runtime, made from a copy under `stage`."""
     from hatchling.builders.wheel import WheelBuilder
 
     source, target = stage / "source", stage / "wheel"
@@ -149,9 +157,10 @@ def build_wheel(root: Path, facts: str, build: str, stage: Path) -> Path:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, copy)
     (source / "calculators/facts.json").write_text(facts, "utf-8")
-    (source / "calculators/build.json").write_text(json.dumps({"build": build}) + "\n", "utf-8")
+    (source / "calculators/build.json").write_text(json.dumps({"build": runtime}) + "\n", "utf-8")
     (source / "calculators/vectors.json").write_text(golden_vectors(facts), "utf-8")
-    [wheel] = WheelBuilder(str(source)).build(directory=str(target), versions=["standard"])
+    with as_environment(os.environ | {"SOURCE_DATE_EPOCH": WHEEL_EPOCH}):
+        [wheel] = WheelBuilder(str(source)).build(directory=str(target), versions=["standard"])
     return Path(wheel)
 
 
@@ -164,46 +173,64 @@ def golden_vectors(facts: str) -> str:
     return json.dumps(vectors(catalog(), Facts.from_json(json.loads(facts))), ensure_ascii=False, separators=(",", ":"))
 
 
-def add_runtime(root: Path, wheel: Path, out: Path, build: str) -> str:
+def add_runtime(root: Path, facts: str, out: Path, name: str, stage: Path) -> str:
     """The runtime in `out`, from the cache when nothing that it is made from has changed. Returns a report."""
     from scripts import runtime
 
-    key = files_digest(root, RUNTIME_INPUTS, wheel.read_bytes())[:20]
-    store = toolchain.CACHE / "runtime"
-    kept = store / key
-    if kept.is_dir():
-        os.utime(kept)
-        report = "runtime unchanged: taken from the last build"
-    else:
-        store.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=store) as temporary:
-            made = Path(temporary) / "runtime"
-            try:
-                report = "\n".join(runtime.build_runtime(wheel, made, build).lines())
-            except runtime.RuntimeBuildError as error:
-                raise BuildError(str(error)) from None
-            if not kept.is_dir():  # another build may have been as quick
-                made.rename(kept)
-        for old in sorted((p for p in store.iterdir() if len(p.name) == 20), key=lambda p: -p.stat().st_mtime)[4:]:
-            shutil.rmtree(old, ignore_errors=True)
-    shutil.copytree(kept, out)
+    report = "runtime unchanged: taken from the last build"
+
+    def make(made: Path) -> None:
+        nonlocal report
+        wheel = build_wheel(root, facts, name, stage)
+        toolchain.say(f"wheel: {wheel.name}, {wheel.stat().st_size / 1000:.0f} kB")
+        libraries = kept(toolchain.CACHE / "libraries", files_digest(root, ("scripts/runtime.py", *LOCKS)), runtime.build_libraries)
+        report = "\n".join(runtime.build_runtime(wheel, made, name, libraries=libraries).lines())
+
+    try:
+        shutil.copytree(kept(toolchain.CACHE / "runtime", files_digest(root, RUNTIME_INPUTS, f"{name}{facts}".encode()), make), out)
+    except runtime.RuntimeBuildError as error:
+        raise BuildError(str(error)) from None
     return report
 
 
+KEPT = 5  # so many of each, the ones used last
+
+
+def kept(store: Path, digest: str, make: Callable[[Path], None]) -> Path:
+    """The folder in `store` for this digest of what it is made from; `make` fills it if it is not there."""
+    folder = store / digest[:20]
+    if folder.is_dir():
+        os.utime(folder)
+        return folder
+    store.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=store) as temporary:
+        made = Path(temporary) / "made"
+        make(made)
+        if not folder.is_dir():  # another build may have been as quick
+            made.rename(folder)
+    for old in sorted((p for p in store.iterdir() if len(p.name) == 20), key=lambda p: -p.stat().st_mtime)[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
 class Pages:
-    """One MkDocs build, running beside the other steps."""
+    """One MkDocs build, running beside the other steps. It starts at once, and waits for what it is told."""
 
     def __init__(self, root: Path, language: str, out: Path, site_url: str, build: str, offline: bool = False):
         self.language = language
         self.log = out.parent.parent / f"{language}.log"
-        given = {"IG_BUILD": build, "SITE_URL": site_url, "IG_OFFLINE": "1" if offline else "",
-                 "NO_MKDOCS_2_WARNING": "true"}
-        env = toolchain.environment(fixed_environment(root) | given)
+        named = {"IG_BUILD": build, "SITE_URL": site_url, "IG_OFFLINE": "1" if offline else "", "NO_MKDOCS_2_WARNING": "true"}
+        env = toolchain.environment(fixed_environment(root) | named | {given.ASKED: "1"})
         command = [sys.executable, "-m", "mkdocs", "build", "--strict",  # --quiet would not count warnings
                    "-f", f"mkdocs.{language}.yml", "-d", str(out / language)]
         with self.log.open("w", encoding="utf-8") as log:
             self.process = subprocess.Popen(command, cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT,
-                                            stdin=subprocess.DEVNULL)
+                                            stdin=subprocess.PIPE)
+
+    def tell(self, facts: str, runtime: str) -> None:
+        """What the pages are made with. One that has ended already says why when it is waited for."""
+        with contextlib.suppress(BrokenPipeError), self.process.stdin as said:
+            said.write(given.message(facts, runtime))
 
     def wait(self) -> None:
         """Raises BuildError with what MkDocs said; of a traceback only its last words."""
@@ -220,6 +247,8 @@ class Pages:
         raise BuildError(f"MkDocs ({self.language}) says:\n{said}")
 
     def stop(self) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
@@ -254,8 +283,8 @@ def add_facts(root: Path, facts: str, out: Path, build: str) -> None:
     from calculators.facts import Facts
     from scripts import history
 
-    version, _ = history.read_next(root)
-    data = history.document(Facts.from_json(json.loads(facts)), version, build)
+    read = Facts.from_json(json.loads(facts))
+    data = history.document(read, history.version_of(read, root), build)
     (out / "facts.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     shutil.copyfile(root / "releases/facts.schema.json", out / "facts.schema.json")
 
@@ -268,22 +297,31 @@ SEARCH_FILES = {
 }
 
 
-def add_search(root: Path, out: Path) -> str:
-    """The search's index of each language, made in the locked Node from what the MkDocs hook wrote. Returns a report."""
-    vendor, sizes = out / "assets/vendor", []
+def add_search_library(root: Path, out: Path) -> None:
+    """The library that the page's search loads."""
+    vendor = out / "assets/vendor"
     vendor.mkdir()
     for name, source in SEARCH_FILES.items():
         text = (ROOT / "node_modules" / source).read_text("utf-8")
         (vendor / name).write_text(re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text), "utf-8")
-    for language in LANGUAGES:
-        content, index = (out / language / "search" / name for name in ("content.json", "index.json"))
-        command = [str(toolchain.node()), str(root / "scripts/search_index.mjs"), str(content), str(index)]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8")
-        if done.returncode:
-            raise BuildError(f"the search's index ({language}) could not be made:\n{done.stderr.strip()}")
-        content.unlink()
-        sizes.append(f"{index.stat().st_size / 1000:.0f} kB {language}")
-    return f"search: {', '.join(sizes)}"
+
+
+def add_index(root: Path, out: Path, language: str) -> str:
+    """The search's index of a language, made in the locked Node from what the MkDocs hook wrote. Returns a report."""
+    content, index = (out / language / "search" / name for name in ("content.json", "index.json"))
+    command = [str(toolchain.node()), str(root / "scripts/search_index.mjs"), str(content), str(index)]
+    done = subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise BuildError(f"the search's index ({language}) could not be made:\n{done.stderr.strip()}")
+    content.unlink()
+    pages = len(list((out / language).rglob("*.html")))
+    return f"{language}: {pages} pages, {index.stat().st_size / 1000:.0f} kB for the search"
+
+
+def add_icons(root: Path, out: Path) -> None:
+    """The icons, from the cache when neither the drawing nor what draws it has changed."""
+    made_from = ("docs/assets/favicon.svg", "scripts/offline.mjs", *LOCKS)
+    shutil.copytree(kept(toolchain.CACHE / "icons", files_digest(root, made_from), offline.draw_icons), out / "icons")
 
 
 def drop_unused(out: Path) -> None:
@@ -297,66 +335,75 @@ def drop_unused(out: Path) -> None:
         shutil.rmtree(assets / "javascripts/lunr")
 
 
+MANY_FILES = 400  # from here on more processes than one are worth their start
+
 # --- checks of the result ---------------------------------------------------------------------------
 
 
-class PageCheck(HTMLParser):
-    """Collects what a page must not contain, and what it loads from the site."""
+# The few elements that can be at fault, of the many that a page has.
+LOOKED_AT = "//script | //style | //link | //*[@style] | //*[@src] | //*[@srcset] | //*[@*[starts-with(name(), 'on')]]"
 
-    def __init__(self, site_url: str, name: str):
-        super().__init__(convert_charrefs=True)
-        self.site_url, self.here = site_url, urljoin(site_url, name)
-        self.slips: list[str] = []
-        self.files: set[str] = set()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {key: value or "" for key, value in attrs}
+def check_page(text: str, site_url: str, name: str) -> tuple[list[str], set[str]]:
+    """What a page must not contain, and the files of the site that it loads."""
+    import lxml.html
+
+    slips, files, here = [], set(), urljoin(site_url, name)
+    for element in lxml.html.document_fromstring(text or "<html>").xpath(LOOKED_AT):
+        tag, named = element.tag, element.attrib
         if tag == "script" and "src" not in named and named.get("type", "").lower() not in DATA_SCRIPTS:
-            self.slips.append("an inline script, which the Content-Security-Policy blocks: move it to a file")
+            slips.append("an inline script, which the Content-Security-Policy blocks: move it to a file")
         if tag == "style" or "style" in named:
-            self.slips.append(f"an inline style at <{tag}>, which the Content-Security-Policy blocks")
-        self.slips += [f"an inline handler {key} at <{tag}>" for key in named if key.startswith("on")]
-        for address in self.loaded(tag, named):
-            whole = urljoin(self.here, address)
-            if whole.startswith(self.site_url):
-                self.files.add(unquote(urlsplit(whole.removeprefix(self.site_url)).path))
+            slips.append(f"an inline style at <{tag}>, which the Content-Security-Policy blocks")
+        slips += [f"an inline handler {key} at <{tag}>" for key in named if key.startswith("on")]
+        for address in loaded(tag, named):
+            whole = urljoin(here, address)
+            if whole.startswith(site_url):
+                files.add(unquote(urlsplit(whole.removeprefix(site_url)).path))
             elif not address.startswith("data:"):
-                self.slips.append(f"an address outside the site at <{tag}>: {address}")
-
-    @staticmethod
-    def loaded(tag: str, named: dict[str, str]) -> Iterator[str]:
-        """The addresses that a browser would fetch by itself."""
-        if tag == "link":
-            yield named.get("href", "").strip()
-        if "src" in named:
-            yield named["src"].strip()
-        yield from (part.split()[0] for part in named.get("srcset", "").split(",") if part.strip())
+                slips.append(f"an address outside the site at <{tag}>: {address}")
+    return slips, files
 
 
-def check_site(out: Path, site_url: str) -> int:
-    """Check every built file; returns their number. Raises BuildError with all slips, each as file: what."""
-    slips: list[str] = []
+def loaded(tag: str, named: Mapping[str, str]) -> Iterator[str]:
+    """The addresses that a browser would fetch by itself."""
+    if tag == "link":
+        yield named.get("href", "").strip()
+    if "src" in named:
+        yield named["src"].strip()
+    yield from (part.split()[0] for part in named.get("srcset", "").split(",") if part.strip())
+
+
+def check_file(path: Path, out: Path, site_url: str) -> list[str]:
+    """What is wrong with one built file, each as file: what."""
+    name, slips = path.relative_to(out).as_posix(), []
+    if path.suffix not in MIME_TYPES and name != "_headers":  # that one is for the host
+        slips.append(f"{name}: the server knows no MIME type for it (MIME_TYPES in scripts/hosting.py)")
+    if path.suffix == ".html":
+        text = path.read_text("utf-8")
+        found, files = check_page(text, site_url, name)
+        slips += [f"{name}: {slip}" for slip in dict.fromkeys(found)]
+        slips += [f"{name}: it needs {file}, which is not in the site" for file in sorted(files)
+                  if not (out / file / "index.html" if file.endswith("/") or not file else out / file).is_file()]
+        if "]{#" in text:
+            slips.append(f"{name}: a mark was not read and stands in the page: ]{{#{text.split(']{#', 1)[1][:40]}")
+    elif path.suffix == ".css" and (found := re.search(r"""(?:url\(\s*["']?|@import\s+["'])(?:https?:)?//[^"')]*""",
+                                                      path.read_text("utf-8"))):
+        slips.append(f"{name}: an address of another host: {found.group()}")
+    return slips
+
+
+def check_site(out: Path, site_url: str) -> None:
+    """Check every built file. Raises BuildError with all slips, each as file: what."""
     files = sorted(path for path in out.rglob("*") if path.is_file())
-    for path in files:
-        name = path.relative_to(out).as_posix()
-        if path.suffix not in MIME_TYPES and name != "_headers":  # that one is for the host
-            slips.append(f"{name}: the server knows no MIME type for it (MIME_TYPES in scripts/hosting.py)")
-        if path.suffix == ".html":
-            text = path.read_text("utf-8")
-            page = PageCheck(site_url, name)
-            page.feed(text)
-            page.close()
-            slips += [f"{name}: {slip}" for slip in dict.fromkeys(page.slips)]
-            slips += [f"{name}: it needs {file}, which is not in the site" for file in sorted(page.files)
-                      if not (out / file / "index.html" if file.endswith("/") or not file else out / file).is_file()]
-            if "]{#" in text:
-                slips.append(f"{name}: a mark was not read and stands in the page: ]{{#{text.split(']{#', 1)[1][:40]}")
-        elif path.suffix == ".css" and (found := re.search(r"""(?:url\(\s*["']?|@import\s+["'])(?:https?:)?//[^"')]*""",
-                                                          path.read_text("utf-8"))):
-            slips.append(f"{name}: an address of another host: {found.group()}")
-    if slips:
+    check = functools.partial(check_file, out=out, site_url=site_url)
+    if len(files) < MANY_FILES:
+        found = [check(path) for path in files]
+    else:
+        with ProcessPoolExecutor() as pool:
+            found = list(pool.map(check, files, chunksize=50))
+    if slips := [slip for slips in found for slip in slips]:
         raise BuildError("\n".join(slips))
-    return len(files)
 
 
 # --- the whole --------------------------------------------------------------------------------------
@@ -380,23 +427,22 @@ def _stamp(out: Path) -> Path:
     return toolchain.CACHE / f"site-{toolchain.digest(str(out.resolve()))[:8]}.json"
 
 
-def _wanted(site_url: str, live: bool) -> str:
+def _wanted(build: str, site_url: str, live: bool) -> str:
     tools = toolchain.read_stamp(toolchain.VENV / "stamp.json")
-    return toolchain.digest(build_id(), site_url, live, commit_time(), tools)
+    return toolchain.digest(build, site_url, live, commit_time(), tools)
 
 
 def is_current(out: Path, site_url: str, live: bool = False) -> bool:
     """Whether `out` already is what a build would make now, untouched since."""
     stamp = toolchain.read_stamp(_stamp(out))
-    return (out.is_dir() and stamp.get("wanted") == _wanted(normal_url(site_url), live)
+    return (out.is_dir() and stamp.get("wanted") == _wanted(build_id(), normal_url(site_url), live)
             and stamp.get("tree") == tree_digest(out))
 
 
 def build(out: Path, site_url: str, *, live: bool = False) -> None:
     """Build the site for `site_url` into `out`. Raises BuildError and leaves `out` as it was.
 
-    With `live` the build id covers only what the runtime is made from: then a change in a page's text or
-    styles takes the runtime as it is, and there is no service worker. Such a site is for looking at, not for releasing.
+    With `live` there is no service worker: such a site is for looking at, not for releasing.
     """
     site_url = normal_url(site_url)
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "runtime").is_dir())):
@@ -410,44 +456,51 @@ def _build(out: Path, site_url: str, live: bool) -> None:
     for left in toolchain.CACHE.glob("build-*"):  # by a build that was killed
         if time.time() - left.stat().st_mtime > 3600:
             shutil.rmtree(left, ignore_errors=True)
-    wanted, started = _wanted(site_url, live), time.monotonic()
-
-    facts = read_facts(ROOT)
-    build_now = files_digest(ROOT, LIVE_INPUTS, facts.encode())[:12] if live else build_id()
+    started, build_now = time.monotonic(), build_id()
+    wanted = _wanted(build_now, site_url, live)
     toolchain.say(f"build {build_now} for {site_url}")
-    toolchain.say(f"facts: {len(json.loads(facts))} read from the text, the same in both languages")
-    with tempfile.TemporaryDirectory(prefix="build-", dir=toolchain.CACHE) as temporary:
+
+    def make_language(page: Pages) -> str:
+        page.wait()
+        return add_index(ROOT, new, page.language)
+
+    with tempfile.TemporaryDirectory(prefix="build-", dir=toolchain.CACHE) as temporary, ThreadPoolExecutor() as beside:
         work, new = Path(temporary), Path(temporary) / "site"
         new.mkdir()
         pages: list[Pages] = []
         try:
             for language in LANGUAGES:
                 pages.append(Pages(ROOT, language, new, site_url, build_now, not live))
-            wheel = build_wheel(ROOT, facts, build_now, work / "stage")
-            toolchain.say(f"wheel: {wheel.name}, {wheel.stat().st_size / 1000:.0f} kB")
-            toolchain.say(add_runtime(ROOT, wheel, new / "runtime" / build_now, build_now))
+            facts = read_facts(ROOT)
+            runtime = runtime_id(facts)
             for page in pages:
-                page.wait()
+                page.tell(facts, runtime)
+            toolchain.say(f"facts: {len(json.loads(facts))} read from the text, the same in both languages")
+            making = [beside.submit(make_language, page) for page in pages]
+            toolchain.say(add_runtime(ROOT, facts, new / "runtime" / runtime, runtime, work / "stage"))
+            add_root(ROOT, new, site_url, build_now)
+            add_facts(ROOT, facts, new, build_now)
+            add_search_library(ROOT, new)
+            add_icons(ROOT, new)
+            for made in making:
+                toolchain.say(made.result())
         finally:
             for page in pages:
                 page.stop()
-            counts = (f"{len(list((new / language).rglob('*.html')))} {language}" for language in LANGUAGES)
-        toolchain.say(f"pages: {', '.join(counts)}")
-        add_root(ROOT, new, site_url, build_now)
-        add_facts(ROOT, facts, new, build_now)
-        toolchain.say(add_search(ROOT, new))
-        offline.add_app(new)
+        offline.add_manifests(new)
         drop_unused(new)
-        if not live:
-            toolchain.say(offline.add_service_worker(new, build_now, urlsplit(site_url).path))
-        count = check_site(new, site_url)
-        size = sum(path.stat().st_size for path in new.rglob("*") if path.is_file())
+        # Node makes the one while this process does the other.
+        saving = None if live else beside.submit(offline.add_service_worker, new, build_now, runtime, urlsplit(site_url).path)
+        check_site(new, site_url)
+        if saving:
+            toolchain.say(saving.result())
+        sizes = [path.stat().st_size for path in new.rglob("*") if path.is_file()]
         if out.exists():
             out.rename(work / "old") if out.stat().st_dev == work.stat().st_dev else shutil.rmtree(out)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(new, out)
     _stamp(out).write_text(json.dumps({"wanted": wanted, "tree": tree_digest(out)}), "utf-8")
-    toolchain.say(f"built {count} files, {size / 1e6:.1f} MB, into {out} in {time.monotonic() - started:.1f} s")
+    toolchain.say(f"built {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB, into {out} in {time.monotonic() - started:.1f} s")
 
 
 def main() -> int:

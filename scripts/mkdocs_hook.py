@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urljoin
 
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import PluginError
 
 from calculators.errors import GuideError
-from calculators.facts import current
 from scripts import guide_markdown, offline, page_status, search_content
+from scripts.abbreviations import abbreviations
+from scripts.given import facts, runtime
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_URL = "http://127.0.0.1:8000/"
@@ -24,6 +27,7 @@ def on_config(config):
     """Set site_url from SITE_URL, the address of the site's root; give the templates the words for use without network."""
     root = os.environ.get("SITE_URL", DEFAULT_URL).rstrip("/") + "/"
     config.site_url = urljoin(root, f"{config.theme['language']}/")
+    config.mdx_configs["abbr"] = {"glossary": abbreviations(ROOT, config.theme["language"])}
     said = offline.words(config.theme["language"])
     config.extra["app"] = said["app"]
     config.extra["offline"] = {name: said[name] for name in ("label", "state", "reason", "notice")}
@@ -34,16 +38,18 @@ def on_config(config):
 
 
 def on_page_markdown(markdown, page, config, files):
-    """Tell the Markdown extension which page it is on."""
+    """Tell the Markdown extension which page it is on. Front matter that YAML can't read would be shown as text."""
+    if markdown.lstrip().startswith("---\n"):
+        raise PluginError(f"docs/{config.theme['language']}/{page.file.src_uri}: the lines at the head can't be read")
     depth = page.url.strip("/").count("/") + 1 if page.url.strip("./") else 0
-    guide_markdown.PAGE.set(guide_markdown.Page(config.theme["language"], "../" * depth))
+    guide_markdown.PAGE.set(guide_markdown.Page(config.theme["language"], "../" * depth, page.file.src_uri))
 
 
 def on_page_context(context, page, config, nav):
     """How fresh a guideline page is, for its last lines. A slip in the front matter ends the build."""
     lang = config.theme["language"]
     try:
-        status = page_status.read(page.meta, current())
+        status = page_status.read(page.meta, facts())
     except page_status.StatusError as error:
         raise PluginError(f"docs/{lang}/{page.file.src_uri}: {error}") from None
     context["ig_status"] = page_status.rows(status, lang) if status else []
@@ -67,12 +73,17 @@ def on_page_content(html, page, config, files):
 
 
 def on_env(env, config, files):
-    """Write what the search's index is made from, in the order of the menu. `scripts/build.py` makes the index."""
+    """Write what the search's index is made from, in the order of the menu: `scripts/build.py` makes the index. The templates are
+    kept compiled from build to build."""
+    compiled = ROOT / f".cache/templates-{version('jinja2')}"
+    compiled.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    config.extra["runtime"] = runtime(config.extra["runtime"])  # here, not sooner: the build may still be reading the text
     pages = [SEARCHED[url] for url in dict.fromkeys([*MENU, *sorted(SEARCHED)]) if url in SEARCHED]
     out = Path(config.site_dir) / "search/content.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        content = search_content.content(ROOT, config.theme["language"], pages, current())
+        content = search_content.content(ROOT, config.theme["language"], pages, facts())
     except GuideError as error:
         raise PluginError(str(error)) from None  # MkDocs shows it without a traceback
     out.write_text(json.dumps(content, ensure_ascii=False), "utf-8")

@@ -4,7 +4,7 @@
  * every file of the release in it with its hash.
  *
  *   node offline.mjs icons <drawing.svg> <folder>
- *   node offline.mjs worker <site> < settings.json     settings: build, policy, lost, left_out
+ *   node offline.mjs worker <site> < settings.json     settings: build, policy, lost, unpacked, left_out
  *
  * Prints one JSON line with what was made. The bytes depend on nothing but the inputs.
  */
@@ -55,6 +55,9 @@ const filesOf = (folder) =>
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
     .sort();
 
+/** @param {string} file */
+const integrityOf = (file) => `sha256-${crypto.createHash("sha256").update(fs.readFileSync(file)).digest("base64")}`;
+
 /** The address that a file is asked for: a folder for its index.html. @param {string} file */
 const addressOf = (file) => file.replace(/(^|\/)index\.html$/, "$1") || "./";
 
@@ -66,11 +69,12 @@ const rank = (url) => (url.startsWith("runtime/") ? 1 : 0);
 
 /**
  * @param {string} site
- * @param {{ build: string, policy: string, lost: Record<string, string>, left_out: string[] }} settings
+ * @param {{ build: string, policy: string, lost: Record<string, string>, unpacked: string, left_out: string[] }} settings
  */
-async function writeWorker(site, { build, policy, lost, left_out }) {
+async function writeWorker(site, { build, policy, lost, unpacked, left_out }) {
   const esbuild = await import("esbuild");
-  const { injectManifest } = await import("workbox-build");
+  // Its other half is a bundler of its own, which takes as long to load as all the rest of this.
+  const { injectManifest } = await import("workbox-build/build/inject-manifest.js");
   const work = fs.mkdtempSync(path.join(path.dirname(site), "worker-"));
   const listed = new Set();
   try {
@@ -90,6 +94,7 @@ async function writeWorker(site, { build, policy, lost, left_out }) {
         __BUILD__: JSON.stringify(build),
         __POLICY__: JSON.stringify(policy),
         __LOST__: JSON.stringify(lost),
+        __UNPACKED__: JSON.stringify({ url: unpacked, integrity: integrityOf(path.join(site, unpacked)) }),
       },
     });
     const { count, size, warnings } = await injectManifest({
@@ -102,9 +107,8 @@ async function writeWorker(site, { build, policy, lost, left_out }) {
       manifestTransforms: [
         async (entries) => {
           const manifest = entries.map((entry) => {
-            const bytes = fs.readFileSync(path.join(site, entry.url));
-            const integrity = `sha256-${crypto.createHash("sha256").update(bytes).digest("base64")}`;
-            return { ...entry, url: addressOf(entry.url), integrity, bytes: bytes.length };
+            const file = path.join(site, entry.url);
+            return { ...entry, url: addressOf(entry.url), integrity: integrityOf(file), bytes: fs.statSync(file).size };
           });
           for (const { url } of manifest) listed.add(url);
           return { manifest: manifest.sort((a, b) => rank(a.url) - rank(b.url) || (a.url < b.url ? -1 : 1)) };

@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 
 from scripts import toolchain
-from scripts.dev_server import POLICY
+from scripts.hosting import POLICY, UNPACKED
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = Path(__file__).with_name("offline.mjs")
@@ -73,18 +73,21 @@ def lost_page(language: str, base: str) -> str:
             "</main></body></html>")
 
 
-def add_app(site: Path) -> None:
-    """Put icons and manifests into the built site."""
-    node("icons", str(ROOT / "docs/assets/favicon.svg"), str(site / "icons"))
+def draw_icons(folder: Path) -> None:
+    node("icons", str(ROOT / "docs/assets/favicon.svg"), str(folder))
+
+
+def add_manifests(site: Path) -> None:
     for language in LANGUAGES:
         (site / language / "app.webmanifest").write_text(manifest(language), "utf-8")
 
 
-def add_service_worker(site: Path, build: str, base: str) -> str:
+def add_service_worker(site: Path, build: str, runtime: str, base: str) -> str:
     """Put the service worker into the finished site, with a list of all its files. Returns a report.
 
     Raises OfflineError if a file of the site is not on the list."""
-    settings = {"build": build, "policy": POLICY, "left_out": list(LEFT_OUT),
+    unpacked = f"runtime/{runtime}/{UNPACKED}"  # the same snapshot twice: one of the two is fetched, as the host packs
+    settings = {"build": build, "policy": POLICY, "unpacked": unpacked, "left_out": [*LEFT_OUT, unpacked],
                 "lost": {language: lost_page(language, base) for language in LANGUAGES}}
     made = json.loads(node("worker", str(site), stdin=json.dumps(settings)))
     return f"offline set: {made['count']} files, {made['bytes'] / 1e6:.1f} MB as they lie on disk"

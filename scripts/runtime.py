@@ -28,6 +28,7 @@ STDLIB = "python_stdlib.zip"
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", STDLIB)
 WORKER_FILES = ("worker.mjs", "engine.mjs", "protocol.mjs")
 LOCK, SNAPSHOT, MANIFEST = "pyodide-lock.json", "snapshot.bin.gz", "manifest.json"
+UNPACKED = "snapshot.bin"  # the same, for hosts that send it with Content-Encoding: br
 PACKAGE = "calculators"
 GENERATED = ("build.json", "facts.json", "vectors.json")
 
@@ -42,6 +43,10 @@ INSTALLED = re.compile(r"(^|/)\.\.(/|$)|(^|/)__pycache__/|\.dist-info/(INSTALLER
 # and the encodings that neither the calculators nor icalendar, zip files and addresses need.
 NOT_IN_A_PAGE = re.compile(
     r"(multiprocessing|unittest|_pyrepl|xmlrpc|wsgiref|ctypes|pydoc_data|sqlite3|curses|dbm|venv|lib2to3|idlelib|turtledemo)/|"
+    r"(xml/(dom|sax)|email/mime)/|(asyncio/(__main__|windows_events|windows_utils|proactor_events)|http/(server|cookiejar|cookies)|"
+    r"logging/(config|handlers)|concurrent/futures/process|json/tool|sysconfig/__main__|urllib/robotparser|pyodide/console)\.pyc?$|"
+    r"(argparse|gettext|configparser|plistlib|wave|compileall|py_compile|timeit|fileinput|symtable|filecmp|shelve|netrc|zipapp|getopt|"
+    r"pty|tty|colorsys|nturl2path|runpy|tracemalloc|graphlib|getpass|_android_support|_apple_support|_ios_support)\.pyc?$|"
     r"(doctest|pydoc|pdb|bdb|cmd|code|codeop|difflib|_pyio|pickletools|optparse|mailbox|imaplib|poplib|smtplib|ftplib|socketserver|"
     r"profile|cProfile|pstats|trace|modulefinder|statistics|turtle|webbrowser|sched|this|antigravity|rlcompleter|pyclbr|tabnanny)\.pyc?$|"
     r"encodings/(?!(__init__|aliases|ascii|utf_8|utf_8_sig|utf_16\w*|utf_32\w*|latin_1|iso8859_1|cp437|cp1252|idna|punycode|"
@@ -70,7 +75,7 @@ class RuntimeReport:
     snapshot: int
 
     def lines(self) -> list[str]:
-        total = sum(self.files.values())
+        total = sum(self.files.values()) - self.files[UNPACKED]
         return [
             f"runtime {self.build}: Pyodide {self.pyodide}, {len(self.files)} files, {total / 1e6:.1f} MB",
             f"snapshot: {self.snapshot / 1e6:.1f} MB, {self.files[SNAPSHOT] / 1e6:.2f} MB gzipped",
@@ -90,8 +95,12 @@ def build_runtime(
     *,
     node: list[str] | None = None,
     node_modules: Path | None = None,
+    libraries: Path | None = None,
 ) -> RuntimeReport:
-    """Fills the folder `out` (`site/runtime/<build>`); whatever stood there is replaced."""
+    """Fills the folder `out` (`site/runtime/<id>`); whatever stood there is replaced.
+
+    `libraries` is a folder that `build_libraries` has filled; without one they are made now.
+    """
     pyodide = (node_modules or ROOT / "node_modules") / "pyodide"
     version = check_pyodide(pyodide, ROOT / "package-lock.json")
     check_wheel(wheel, build_id)
@@ -102,7 +111,6 @@ def build_runtime(
     out.mkdir(parents=True)
     for name in PYODIDE_FILES:
         shutil.copyfile(pyodide / name, out / name)
-    slim_library(pyodide / STDLIB, out / STDLIB)
     for name in WORKER_FILES:
         if not (ASSETS / name).is_file():
             raise RuntimeBuildError(f"{ASSETS / name} is missing: the runtime cannot start without it")
@@ -110,6 +118,11 @@ def build_runtime(
 
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
+        if libraries is None:
+            libraries = work / "libraries"
+            build_libraries(libraries, node_modules)
+        for path in libraries.iterdir():
+            shutil.copyfile(path, out / path.name)
         compiled = compile_wheel(wheel, pyodide / LOCK, work / "wheel")
         shutil.copyfile(compiled, out / compiled.name)
         package = work / "package"
@@ -119,9 +132,7 @@ def build_runtime(
         check_snapshot(made, heap_limit, version)
 
         lock = json.loads((compiled.parent / LOCK).read_text("utf-8"))
-        for library in compile_libraries(pyodide / LOCK, work / "libraries"):
-            shutil.copyfile(library, out / library.name)
-        lock["packages"] |= json.loads((work / "libraries" / LOCK).read_text("utf-8"))["packages"]
+        lock["packages"] |= json.loads((libraries / LOCK).read_text("utf-8"))["packages"]
         write_json(out / LOCK, lock)
 
     names = sorted(path.name for path in out.iterdir())
@@ -143,6 +154,18 @@ def build_runtime(
         room=made["room"],
         snapshot=made["snapshotBytes"],
     )
+
+
+def build_libraries(out: Path, node_modules: Path | None = None) -> None:
+    """What hangs on the locked packages alone: the standard library, what writes calendar files, and a lock file of that."""
+    pyodide = (node_modules or ROOT / "node_modules") / "pyodide"
+    out.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        work = Path(temporary) / "libraries"
+        for library in compile_libraries(pyodide / LOCK, work):
+            shutil.copyfile(library, out / library.name)
+        shutil.copyfile(work / LOCK, out / LOCK)
+    slim_library(pyodide / STDLIB, out / STDLIB)
 
 
 def slim_library(source: Path, out: Path) -> None:
@@ -240,7 +263,9 @@ def library_wheel(name: str, folder: Path, requirements: Path = ROOT / "requirem
 def compile_wheels(wheels: list[str], names: tuple[str, ...], pyodide_lock: Path, work: Path) -> list[dict]:
     """Compiles the wheels in `work`, and leaves a lock file that names them alone. Returns their entries in it."""
     shutil.copyfile(pyodide_lock, work / LOCK)
-    command = [sys.executable, "-m", "pyodide_cli"]
+    # The libraries without their docstrings, a third of them; of the calculators all is kept.
+    level = [] if names == (PACKAGE,) else ["-OO"]
+    command = [sys.executable, *level, "-m", "pyodide_cli"]
     locked = work / "locked.json"
     run([*command, "lockfile", "add-wheels", "--input", LOCK, "--output", locked.name, "--base-path", ".", *wheels], work)
     locked.replace(work / LOCK)

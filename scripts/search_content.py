@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
+
+import lxml.etree
 
 from calculators import catalog
 from calculators.errors import GuideError
@@ -76,11 +77,10 @@ class Page:
     sections: tuple[Section, ...]
 
 
-class _Reader(HTMLParser):
-    """Goes through the content of a page and gathers its sections."""
+class _Reader:
+    """Goes through the content of a page as lxml reads it, and gathers its sections."""
 
     def __init__(self):
-        super().__init__(convert_charrefs=True)
         self.sections = [Section("")]
         self.open: list[tuple[str, bool, bool]] = []  # tag, whether it is left out, whether it is a note
         self.blocks: list[Block] = []
@@ -93,14 +93,13 @@ class _Reader(HTMLParser):
     def skipped(self) -> bool:
         return bool(self.open) and self.open[-1][1]
 
-    def handle_starttag(self, tag, attrs):
-        named = {key: value or "" for key, value in attrs}
+    def start(self, tag, named):
         classes = named.get("class", "").split()
         if "data-calculator" in named and not self.skipped:
             self.sections[-1].calculator = named["data-calculator"]
         if tag in VOID:
             if tag == "br":
-                self.handle_data(" ")
+                self.data(" ")
             return
         left_out = (
             self.skipped
@@ -129,15 +128,12 @@ class _Reader(HTMLParser):
             if "data-figure" in named:
                 self.figure = (block, len(block.text))
 
-    def handle_endtag(self, tag):
-        if tag in VOID or all(one[0] != tag for one in self.open):
+    def end(self, tag):
+        if tag in VOID:
             return
-        while self.open:
-            closed, left_out, _ = self.open.pop()
-            if not left_out:
-                self._close(closed)
-            if closed == tag:
-                return
+        _, left_out, _ = self.open.pop()
+        if not left_out:
+            self._close(tag)
 
     def _close(self, tag: str) -> None:
         if tag in HEADINGS:
@@ -157,7 +153,7 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self.in_link = False
 
-    def handle_data(self, data):
+    def data(self, data):
         if self.skipped:
             return
         if self.heading:
@@ -170,15 +166,16 @@ class _Reader(HTMLParser):
             block.text += said
             block.linked += len(said) if self.in_link else 0
 
+    def close(self) -> list[Section]:
+        for section in self.sections:
+            section.blocks.sort(key=lambda block: block.order)
+        return self.sections
+
 
 def read_page(html: str, name: str, url: str, title: str, description: str, guideline: str, weight: float) -> Page:
     """A page from its content as HTML; see `Page`."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    for section in reader.sections:
-        section.blocks.sort(key=lambda block: block.order)
-    return Page(name, url, title, description, guideline, weight, tuple(reader.sections))
+    sections = lxml.etree.fromstring(html or "<html>", lxml.etree.HTMLParser(target=_Reader()))
+    return Page(name, url, title, description, guideline, weight, tuple(sections))
 
 
 # --- the list of words ------------------------------------------------------------------------------

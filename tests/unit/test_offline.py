@@ -71,7 +71,7 @@ def test_dates_are_those_of_the_device_whatever_its_language(zone):
 @pytest.fixture
 def site(tmp_path):
     folder = tmp_path / "site"
-    for name in ("index.html", "nb/index.html", "nb/dose/index.html", "runtime/b/worker.mjs", "assets/app.mjs"):
+    for name in ("index.html", "nb/index.html", "nb/dose/index.html", "runtime/r/snapshot.bin", "runtime/r/worker.mjs", "assets/app.mjs"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(name)
     return folder
@@ -83,14 +83,14 @@ def listed(site) -> dict[str, dict]:
 
 
 def test_the_list_is_made_of_all_files(site):
-    assert "5 files" in offline.add_service_worker(site, "b", "/kb/")
-    assert list(listed(site)) == ["./", "assets/app.mjs", "nb/", "nb/dose/", "runtime/b/worker.mjs"]
+    assert "5 files" in offline.add_service_worker(site, "b", "r", "/kb/")
+    assert list(listed(site)) == ["./", "assets/app.mjs", "nb/", "nb/dose/", "runtime/r/worker.mjs"]
 
 
 def test_a_large_file_is_no_exception(site):
-    (site / "runtime/b/python.wasm").write_bytes(bytes(9_000_000))
-    offline.add_service_worker(site, "b", "/")
-    assert listed(site)["runtime/b/python.wasm"]["bytes"] == 9_000_000
+    (site / "runtime/r/python.wasm").write_bytes(bytes(9_000_000))
+    offline.add_service_worker(site, "b", "r", "/")
+    assert listed(site)["runtime/r/python.wasm"]["bytes"] == 9_000_000
 
 
 @pytest.mark.parametrize("name", [".hidden", "nb/.well-known/a.txt"])
@@ -98,28 +98,28 @@ def test_a_file_that_would_be_left_out_ends_the_build(site, name):
     (site / name).parent.mkdir(parents=True, exist_ok=True)
     (site / name).write_text("x")
     with pytest.raises(offline.OfflineError, match=f"left out of the offline set.*{re.escape(name)}"):
-        offline.add_service_worker(site, "b", "/")
+        offline.add_service_worker(site, "b", "r", "/")
 
 
 def test_a_file_too_large_ends_the_build(site):
     with (site / "huge.bin").open("wb") as file:
         file.truncate(65 * 1024 * 1024)
     with pytest.raises(offline.OfflineError, match=r"huge\.bin"):
-        offline.add_service_worker(site, "b", "/")
+        offline.add_service_worker(site, "b", "r", "/")
 
 
 def test_what_the_host_keeps_for_itself_is_not_listed(site):
     (site / "_headers").write_text("/*\n  X-Content-Type-Options: nosniff\n")
-    offline.add_service_worker(site, "b", "/")
+    offline.add_service_worker(site, "b", "r", "/")
     assert "_headers" not in listed(site)
 
 
 def test_the_same_files_give_the_same_bytes(site, tmp_path):
-    offline.add_service_worker(site, "b", "/kb/")
+    offline.add_service_worker(site, "b", "r", "/kb/")
     first = (site / "sw.js").read_bytes()
     (site / "sw.js").unlink()
     elsewhere = site.rename(tmp_path / "other")
-    offline.add_service_worker(elsewhere, "b", "/kb/")
+    offline.add_service_worker(elsewhere, "b", "r", "/kb/")
     assert (elsewhere / "sw.js").read_bytes() == first
 
 

@@ -1,0 +1,31 @@
+"""What the build says to its MkDocs processes arrives there whole; without a build the text itself is read."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from calculators.facts import current
+from scripts import given
+
+ROOT = Path(__file__).resolve().parents[2]
+SAY = "import json; from scripts import given; print(json.dumps([given.runtime('none'), given.facts().to_json()]))"
+
+
+def heard(message: bytes, environment: dict[str, str]) -> list:
+    done = subprocess.run([sys.executable, "-c", SAY], cwd=ROOT, input=message, capture_output=True, env=os.environ | environment)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_what_the_build_says_is_heard():
+    facts = {"one": current().to_json()["nel-initial-dose"]}
+    assert heard(given.message(json.dumps(facts), "0123"), {given.ASKED: "1"}) == ["0123", facts]
+
+
+@pytest.mark.parametrize("message", [b"", given.message("{}", "0123")])
+def test_without_a_build_the_text_is_read(message):
+    assert heard(message, {}) == ["none", current().to_json()]
