@@ -2,6 +2,7 @@
 
     python3 scripts/clinical_diff.py BASE              BASE against the files as they lie here, saved or committed
     python3 scripts/clinical_diff.py BASE HEAD         two commits
+    python3 scripts/clinical_diff.py BASE --lang nb    in Norwegian, or da: Danish; with the names that the forms use
     python3 scripts/clinical_diff.py BASE --json       the whole comparison as JSON
 
 Each side is computed with its own code, in a worktree of its own under .cache that is removed afterwards. The report is
@@ -22,12 +23,13 @@ import signal
 import subprocess
 import threading
 import time
+import traceback
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from scripts import toolchain
-from scripts.clinical import compare, report
+from scripts.clinical import compare, language, report
 from scripts.clinical.patients import GRID, GridError, Patient, read_patients
 from scripts.clinical.trees import CannotTell, Side, both, pages, web_address
 
@@ -99,7 +101,7 @@ def describe(sides: tuple[Side, Side], work: Path) -> tuple[list[dict], list[tup
     found, problems = [], []
     for name, out, failure in zip(("base", "head"), outs, failures, strict=True):
         if failure:
-            found.append({"status": compare.BROKEN, "marks": {}, "figures": {}, "used_by": {}, "calculators": {}})
+            found.append({"status": compare.MUTE, "marks": {}, "figures": {}, "used_by": {}, "calculators": {}})
             problems.append((name, f"the calculators do not start: {failure}"))
             continue
         found.append(json.loads(out.read_text("utf-8")))
@@ -156,12 +158,14 @@ def compared(sides: tuple[Side, Side], grid: Path, work: Path) -> compare.Compar
     trees, problems = describe(sides, work)
     old, new = trees
     code = [code_files(side) for side in sides]
+    mute = compare.MUTE in (old["status"], new["status"])  # one side said nothing: its marks are not gone, only unread
     common = {
-        "facts": compare.compare_facts(old, new),
-        "sentences": compare.compare_sentences(old, new),
+        "facts": () if mute else compare.compare_facts(old, new),
+        "sentences": () if mute else compare.compare_sentences(old, new),
         "pages": compare.compare_pages(pages(sides[0]), pages(sides[1])),
         "code": tuple(sorted(name for name in {*code[0], *code[1]} if code[0].get(name) != code[1].get(name))),
         "without_base": old["status"] == compare.NONE,
+        "names": language.names_of(old, new),
     }
     if problems:
         return compare.Comparison(**common, problems=tuple(problems), answered=False)
@@ -179,8 +183,10 @@ def main() -> int:
     parser.add_argument("head", metavar="HEAD", nargs="?", help="the one to judge (the files as they lie here)")
     parser.add_argument("--repo", type=Path, default=toolchain.ROOT, help="the project, if it is another copy than this")
     parser.add_argument("--patients", type=Path, default=GRID, metavar="FILE", help="another file of reference patients")
+    parser.add_argument("--lang", choices=language.LANGUAGES, default="en", help="the language of the report (en)")
     parser.add_argument("--json", action="store_true", help="print JSON, not Markdown")
     parser.add_argument("--json-file", type=Path, metavar="FILE", help="write the JSON there as well")
+    parser.add_argument("--folder", type=Path, metavar="FOLDER", help="write the report there in each language as well")
     parser.add_argument("--longest", type=int, default=0, metavar="N", help="shorten lists until the report has at most N characters")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a runner: the worktrees still go
@@ -201,15 +207,22 @@ def main() -> int:
                     path.unlink()
                 work.rmdir()
             data = report.as_json(found, sides)
-            text = report.as_markdown(found, sides, web_address(repo), args.longest)
-    except (CannotTell, GridError) as error:
-        data, text = report.cannot_tell(str(error))
+            texts = {lang: report.as_markdown(found, sides, web_address(repo), args.longest, lang) for lang in language.LANGUAGES}
+    except Exception as error:  # noqa: BLE001 (a slip of ours too must end with 2: 1 would say that the rest was compared)
+        if not isinstance(error, (CannotTell, GridError)):
+            traceback.print_exc()
+        reason = str(error)
+        data, texts = report.cannot_tell(reason)[0], {lang: report.cannot_tell(reason, lang)[1] for lang in language.LANGUAGES}
         print(f"clinical_diff: {error}", file=sys.stderr)
         found = None
     whole = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     if args.json_file:
         args.json_file.write_text(whole, "utf-8")
-    print(whole if args.json else text, end="")
+    if args.folder:
+        args.folder.mkdir(parents=True, exist_ok=True)
+        for lang, text in texts.items():
+            (args.folder / f"clinical.{lang}.md").write_text(text, "utf-8")
+    print(whole if args.json else texts[args.lang], end="")
     return found.exit_code if found else CANNOT_TELL
 
 

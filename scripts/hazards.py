@@ -85,9 +85,8 @@ def page(facts: Facts, lang: str, root: str, folder: Path = ROOT) -> Element:
         block.append(el("h3", names[lang], id=f"kind-{kind}"))
         for hazard in own:
             text = {part: bind_units(words) for part, words in hazard.text[lang].items()}
-            parts = [item for part in ("cause", "harm", "control") for item in (el("dt", say[part]), el("dd", text[part]))]
-            parts += [el("dt", say["tests"]), *(el("dd", el("code", test)) for test in hazard.tests)]
-            parts += [el("dt", say["remains"]), el("dd", text["remains"])]
+            parts = [el("div", el("dt", say[part]), el("dd", text[part])) for part in ("cause", "harm", "control", "remains")]
+            parts.append(el("div", el("dt", say["tests"]), *(el("dd", el("code", test)) for test in hazard.tests)))
             block.append(el("h4", text["hazard"], id=f"hazard-{hazard.id}"))
             block.append(el("dl", *parts))
     return block

@@ -122,6 +122,13 @@ def read_releases(root: Path = ROOT) -> tuple[Release, ...]:
     return tuple(sorted(found, key=lambda release: version_key(release.version), reverse=True))
 
 
+def version_of(facts: Facts, root: Path = ROOT) -> str:
+    """The release that this text is, if it is the newest one unchanged; else the version being worked on. Raises HistoryError."""
+    coming, changes = read_next(root)
+    newest = next(iter(read_releases(root)), None)
+    return newest.version if newest and not changes and newest.facts == published_facts(facts) else coming
+
+
 def version_key(version: str) -> tuple[int, ...]:
     match = RELEASE.match(version)
     return tuple(map(int, match.groups())) if match else ()
@@ -156,12 +163,13 @@ def page(facts: Facts, lang: str, root: str, folder: Path = ROOT) -> Element:
     releases = read_releases(folder)
     block = el("div", class_="ig-history")
     last = releases[0] if releases else None
-    block.append(el("h2", say["coming"].format(version=version), id="next"))
-    if last is None:
-        block.append(el("p", say["none_released"].format(version=version, facts=len(working.facts), calculators=len(catalog()))))
-    else:
-        block.append(el("p", say["coming_text"].format(version=version, last=last.version)))
-    block.extend(_changed(working, last, lang, root, facts))
+    if last is None or version_of(facts, folder) != last.version:  # a release itself has nothing to come
+        block.append(el("h2", say["coming"].format(version=version), id="next"))
+        if last is None:
+            block.append(el("p", say["none_released"].format(version=version, facts=len(working.facts), calculators=len(catalog()))))
+        else:
+            block.append(el("p", say["coming_text"].format(version=version, last=last.version)))
+        block.extend(_changed(working, last, lang, root, facts))
     for release, before in zip(releases, [*releases[1:], None], strict=False):
         block.append(el("h2", say["release"].format(version=release.version), id=f"v{release.version.replace('.', '-')}"))
         block.append(el("p", say["released"].format(date=show.day(release.day, lang))))
@@ -175,8 +183,8 @@ def _changed(release: Release, before: Release | None, lang: str, root: str, fac
     say, parts = page_words(lang)["history"], []
     if before is not None:
         found = difference(before.facts, release.facts)
-        parts += _figures(found, before, release, lang, root)
-        parts += _sentences(found, before, release, lang, root)
+        parts += _figures(found, release, lang, root)
+        parts += _sentences(found, before, release, lang)
         for ids, side, title in ((found.new, release, "new_facts"), (found.gone, before, "gone_facts")):
             if ids:
                 parts += [el("h3", say[title]), el("ul", *(el("li", _sentence(side, id, lang)) for id in ids))]
@@ -185,7 +193,7 @@ def _changed(release: Release, before: Release | None, lang: str, root: str, fac
     return parts
 
 
-def _figures(found: Difference, before: Release, release: Release, lang: str, root: str) -> list[Element]:
+def _figures(found: Difference, release: Release, lang: str, root: str) -> list[Element]:
     say = page_words(lang)["history"]
     if not found.figures:
         return [el("p", say["nothing_yet" if release.day is None else "no_figures"])]
@@ -206,7 +214,7 @@ def _sentence(release: Release, id: str, lang: str) -> str:
     return bind_units(release.facts[id]["sentences"][lang])
 
 
-def _sentences(found: Difference, before: Release, release: Release, lang: str, root: str) -> list[Element]:
+def _sentences(found: Difference, before: Release, release: Release, lang: str) -> list[Element]:
     say = page_words(lang)["history"]
     changed = [id for id in found.sentences if before.facts[id]["sentences"][lang] != release.facts[id]["sentences"][lang]]
     if not changed:
@@ -220,7 +228,7 @@ def _rules(release: Release, lang: str, root: str, facts: Facts) -> Element:
     rows = []
     for id in dict.fromkeys(change.calculator for change in release.changes):
         if id in pages:
-            name = el("a", Wording(id, lang, facts).title, href=f"{root}{pages[id]}/")
+            name = el("a", Wording(id, lang, facts).title, href=f"{root}{pages[id]}/", class_="ig-alone")
         else:  # "all", or a calculator that a later release took out
             name = page_words(lang)["history"]["everywhere"] if id == "all" else id
         rows += [el("dt", name), *(el("dd", bind_units(change.text[lang])) for change in release.changes if change.calculator == id)]

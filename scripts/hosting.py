@@ -23,6 +23,8 @@ if str(ROOT) not in sys.path:
 
 from scripts import toolchain  # noqa: E402
 
+SNAPSHOT, UNPACKED = "snapshot.bin.gz", "snapshot.bin"  # as in scripts/runtime.py
+
 POLICY = ("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; "
           "base-uri 'none'; form-action 'self'; object-src 'none'")
 
@@ -72,8 +74,11 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 CHECKED = "no-cache"  # kept, but asked about each time
 
 # Worth packing: what is not packed already.
-PACKED_TYPES = (".html", ".css", ".js", ".mjs", ".json", ".map", ".webmanifest", ".wasm", ".xml", ".txt", ".md", ".svg", ".ico")
+PACKED_TYPES = (".html", ".css", ".js", ".mjs", ".json", ".map", ".webmanifest", ".wasm", ".xml", ".txt", ".md", ".svg", ".ico", ".bin")
 LEAST_BYTES = 1000
+
+# The most that use without network may cost a reader, in bytes as they travel, by how the host packs.
+LIMITS = {".gz": 12_000_000, ".br": 9_000_000}
 
 NGINX = """\
 # An example for nginx, made by `python3 scripts/hosting.py nginx`; docs/guides/deploy.md explains it.
@@ -188,6 +193,21 @@ def pack(site: Path, out: Path, quality: int = 11) -> tuple[int, int, int]:
     return count, before, after
 
 
+def travels(out: Path, suffix: str) -> int:
+    """Bytes of the whole offline set as a host sends it that packs in one way: `.gz` or `.br`.
+
+    Of the two forms of the snapshot the one counts that is fetched then.
+    """
+    other = UNPACKED if suffix == ".gz" else SNAPSHOT
+    copies = {file for kind in LIMITS for file in out.rglob(f"*{kind}") if file.with_suffix("").exists() and file.name != SNAPSHOT}
+    total = 0
+    for file in out.rglob("*"):
+        if file.is_file() and file not in copies and file.name not in (other, "_headers"):
+            packed = file.with_name(file.name + suffix)
+            total += (packed if packed in copies else file).stat().st_size
+    return total
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="What a host needs besides the files.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -207,6 +227,14 @@ def main() -> int:
     except OSError as error:
         raise toolchain.SetupError(f"{error.filename or args.out}: {error.strerror}; nothing complete was written") from None
     toolchain.say(f"{args.out}: {count} files packed, {before / 1e6:.1f} MB as they are, {after / 1e6:.1f} MB at best")
+    for suffix, limit in LIMITS.items():
+        size = travels(args.out.resolve(), suffix)
+        toolchain.say(f"the offline set as it travels, {suffix}: {size / 1e6:.2f} MB, at most {limit / 1e6:.0f}")
+        if size > limit:
+            raise toolchain.SetupError(
+                f"the offline set takes {size / 1e6:.2f} MB to a reader ({suffix}), {limit / 1e6:.0f} are allowed: "
+                "see what grew with `du -a` in that folder; decision 0014 says what counts"
+            )
     return 0
 
 

@@ -23,7 +23,8 @@ from calculators.errors import GuideError
 from calculators.facts import Facts
 from calculators.facts.marks import SOURCES
 
-FIELDS = ("source_version", "approved", "last_confirmed", "next_review")
+DATES = ("approved", "last_confirmed", "next_review")
+FIELDS = ("source_version", *DATES)  # beside `source`; the check and scripts/new.py read them here
 # The facts of a source's own version and date; a source that is not named here gives neither.
 DOCUMENT = {"mr": ("mr-version", "mr-approved")}
 NEITHER = (None, None)
@@ -68,7 +69,7 @@ def read(meta: dict, facts: Facts) -> PageStatus | None:
     missing = [name for name in FIELDS if name not in meta]
     if missing:
         raise StatusError(f"{missing[0]}: missing; write `{missing[0]}:`, with nothing after it if there is none")
-    dates = {name: _date(name, meta[name]) for name in FIELDS[1:]}
+    dates = {name: _date(name, meta[name]) for name in DATES}
     version = meta["source_version"]
     if version is not None and not isinstance(version, str):
         raise StatusError(f'source_version: read {version!r}; write it in quotes, such as "1.1"')

@@ -2,42 +2,91 @@
 // The report was made by the pull request's own code. Here it is text to be shown, cut to size and tamed; where it goes
 // and what it may touch is decided here, from what GitHub says.
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 
 export const MARK = "<!-- guide-review -->";
 const SUGGESTION_MARK = "<!-- guide-suggestion ";
-const BODY_LIMIT = 60_000; // GitHub takes 65,536 characters
+const CHECK_LIMIT = 18_000; // GitHub takes 65,536 characters in all
+const CLINICAL_LIMIT = 20_000; // in each language
+const FILE_LIMIT = 1_000_000; // bytes
 const SUGGESTION_LIMIT = 20;
 const PAGE = /^docs\/(?:(?:nb|da)\/[a-z0-9/-]+\.md|sentences\.json)$/;
 const BOT = "github-actions[bot]";
 
-/** Text of unknown hands that may not call anybody, load anything or pass for our own marks. */
+const HTML = /<(?!\/?(?:details|summary)>)(?=[a-z!?/])/gi; // every tag but the four of our own reports, without attributes
+const NOT_A_LINE = /[\r\n\0\u2028\u2029]/;
+
+/** Text of unknown hands that may not call anybody, load or hide anything, point at other issues or pass for our own marks. */
 export function tame(text) {
-  return text.replaceAll("@", "@\u200b").replaceAll("<!--", "&lt;!--").replaceAll("![", "!\u200b[").replaceAll("\r", "").replaceAll("\0", "");
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
+    .replaceAll("\0", "")
+    .replaceAll("@", "@\u200b")
+    .replaceAll("![", "!\u200b[")
+    .replace(/#(?=\d)/g, "#\u200b")
+    .replace(HTML, "<\u200b");
 }
 
-/** The one comment: checks first, clinical diff below, what is too long cut with a word about where the rest is. */
+/** Blocks of code as our reports make them, and nothing else that opens one; what was left open is closed, so that nothing after it is swallowed. */
+export function tidy(text) {
+  const out = [];
+  let fence;
+  let folds = 0;
+  for (const line of text.split("\n")) {
+    const [, indent, mark, kind] = /^( {0,2})(```|~~~~)(markdown|diff|)$/.exec(line) ?? [];
+    if (fence && line.trim() && !line.startsWith(fence.indent)) {
+      out.push(fence.indent + fence.mark); // it ends with its list item: said outright, so that every reader of Markdown agrees
+      fence = undefined;
+    }
+    if (fence && mark === fence.mark && indent === fence.indent && !kind) {
+      out.push(line);
+      fence = undefined;
+    } else if (fence) {
+      out.push(line.trim().startsWith(fence.mark.slice(0, 3)) ? broken(line) : line);
+    } else if (mark) {
+      fence = { indent, mark };
+      out.push(line);
+    } else if (/<\/?(?:details|summary)>/.test(line)) {
+      folds += line.split("<details>").length - line.split("</details>").length;
+      out.push(broken(line), ""); // the blank line ends the HTML
+    } else out.push(broken(line));
+  }
+  if (fence) out.push(fence.indent + fence.mark);
+  for (; folds > 0; folds -= 1) out.push("", "</details>");
+  return out.join("\n");
+}
+
+function broken(line) {
+  return line.replace(/`{3,}|~{3,}/g, (marks) => [...marks].join("\u200b"));
+}
+
+/** The one comment: checks first, clinical diff below in both languages, what is too long cut with a word about where the rest is. */
 export function comment({ check, clinical, head, run }) {
-  const left = `\n\n… Resten står i [${run}](${run}).\n`;
-  const first = cut(tame(check), BODY_LIMIT / 3, left);
-  const parts = [
+  const left = { nb: `\n\n… Resten står i [${run}](${run}).\n`, da: `\n\n… Resten findes i [${run}](${run}).\n` };
+  const shown = (text, limit, lang) => cut(tame(text), limit, left[lang]);
+  const folded = (lang, title, how) => `<details${how}><summary>${title}</summary>\n\n${shown(clinical[lang], CLINICAL_LIMIT, lang)}\n\n</details>`;
+  return [
     MARK,
     `Kommentaren er laget av denne pull requestens egen kode, av ${head.slice(0, 12)}, og skrives om ved hver endring. ` +
-      `Forhåndsvisning og bilder før og etter: [${run}](${run}).`,
-    `Kommentaren er lavet af denne pull requests egen kode og bliver skrevet om ved hver ændring. Forhåndsvisning og billeder før og efter ligger samme sted.`,
+      `Forhåndsvisning, bilder før og etter og alle pasientene (\`clinical.json\`): [${run}](${run}).`,
+    `Kommentaren er lavet af denne pull requests egen kode og bliver skrevet om ved hver ændring. Forhåndsvisning, billeder før og efter ` +
+      `og alle patienterne (\`clinical.json\`) ligger samme sted.`,
     "## Sjekk av teksten / Kontrol af teksten",
-    first,
+    shown(check, CHECK_LIMIT, "nb"),
     "## Klinisk forskjell / Klinisk forskel",
-  ];
-  const body = parts.join("\n\n") + "\n\n";
-  return body + cut(tame(clinical), BODY_LIMIT - body.length, left);
+    folded("nb", "Norsk", " open"),
+    folded("da", "Dansk", ""),
+  ].join("\n\n");
 }
 
 function cut(text, limit, left) {
-  if (text.length <= limit) return text.trimEnd();
-  const lines = text.slice(0, limit - left.length - 8).split("\n").slice(0, -1);
-  const fences = lines.filter((line) => line.trim().startsWith("```")).length;
-  return lines.join("\n") + (fences % 2 ? "\n```" : "") + left;
+  const whole = tidy(text).trimEnd();
+  if (whole.length <= limit) return whole;
+  for (let most = limit - left.length; ; most = Math.floor(most * 0.9)) {
+    const short = tidy(text.slice(0, most).split("\n").slice(0, -1).join("\n")) + left;
+    if (short.length <= limit) return short; // what closes it counts too
+  }
 }
 
 /** The lines of the new side that a patch shows: GitHub takes suggestions at those only. */
@@ -57,9 +106,9 @@ export function suggestions(findings, files) {
   const shown = new Map(files.map((file) => [file.filename, shownLines(file.patch)]));
   const wanted = new Map();
   for (const finding of Array.isArray(findings) ? findings : []) {
-    for (const paste of Array.isArray(finding.paste) ? finding.paste : []) {
-      const { file, line, text } = paste;
-      if (typeof text !== "string" || text.includes("\n") || text.includes("````") || text.length > 2000) continue;
+    for (const paste of Array.isArray(finding?.paste) ? finding.paste : []) {
+      const { file, line, text } = paste ?? {};
+      if (typeof text !== "string" || NOT_A_LINE.test(text) || text.includes("````") || text.length > 2000) continue;
       if (!PAGE.test(file) || !Number.isInteger(line) || !shown.get(file)?.has(line)) continue;
       const said = tame(String(finding.message ?? "")).slice(0, 1000);
       const before = wanted.get(`${file}:${line}`);
@@ -74,11 +123,17 @@ export function suggestions(findings, files) {
   });
 }
 
+/** A file of the report; what cannot be read, is a link or is far too large counts as not there. */
 async function read(folder, name, otherwise) {
+  let file;
   try {
-    return await readFile(`${folder}/${name}`, "utf8");
+    file = await open(`${folder}/${name}`, constants.O_RDONLY | constants.O_NOFOLLOW);
+    const { size } = await file.stat();
+    return size > FILE_LIMIT ? otherwise : await file.readFile("utf8");
   } catch {
     return otherwise;
+  } finally {
+    await file?.close();
   }
 }
 
@@ -99,10 +154,10 @@ export async function post({ github, context, core, folder }) {
     core.info("No open pull request has this commit as its newest: nothing to say.");
     return;
   }
-  const missing = "Ikke laget: kjøringen stoppet før. / Ikke lavet: kørslen stoppede inden.";
+  const missing = { nb: "Ikke laget: kjøringen stoppet før.", da: "Ikke lavet: kørslen stoppede inden." };
   const body = comment({
-    check: await read(folder, "check.md", missing),
-    clinical: await read(folder, "clinical.md", missing),
+    check: await read(folder, "check.md", `${missing.nb} / ${missing.da}`),
+    clinical: { nb: await read(folder, "clinical.nb.md", missing.nb), da: await read(folder, "clinical.da.md", missing.da) },
     head: run.head_sha,
     run: run.html_url,
   });
@@ -131,8 +186,13 @@ export async function post({ github, context, core, folder }) {
   }
   for (const want of wanted.filter((want) => !standing.some((one) => keyOf(one) === want.key))) {
     const { path, line, body: said } = want;
-    await github.rest.pulls.createReviewComment({
-      ...context.repo, pull_number: pull.number, commit_id: run.head_sha, path, line, side: "RIGHT", body: said,
-    });
+    try {
+      await github.rest.pulls.createReviewComment({
+        ...context.repo, pull_number: pull.number, commit_id: run.head_sha, path, line, side: "RIGHT", body: said,
+      });
+    } catch (error) {
+      // GitHub takes no suggestion at some lines (a diff too large to show): the line to paste stands in the comment anyway.
+      core.warning(`${path}:${line}: no suggestion: ${error instanceof Error ? error.message : error}`);
+    }
   }
 }

@@ -9,6 +9,7 @@ It asks as little of the tree's code as it can, so that it also understands an o
 
 import json
 import sys
+import traceback
 from pathlib import Path
 
 TREE = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path()
@@ -42,8 +43,10 @@ def read_facts():
 
 def read_marks() -> dict:
     """Every mark as it is written: {fact: {name: {lang: {file, line, text, sentence}}}}; also where the check finds slips."""
-    from calculators.facts.marks import Mark, find_marks, sentence
+    from calculators.facts import marks
+    from calculators.facts.marks import Mark, find_marks
 
+    sentence = getattr(marks, "sentence", str.strip)  # a tree from before sentences were compared
     found: dict = {}
     for lang in LANGUAGES:
         for path in sorted((TREE / "docs" / lang).rglob("*.md")):
@@ -80,9 +83,28 @@ def describe() -> dict:
         fields = calculator.fields(calculator.figures(facts))
         said["calculators"][calculator.id] = {
             "titles": {lang: Wording(calculator.id, lang, facts).title for lang in LANGUAGES},
+            "names": {lang: names_of(Wording(calculator.id, lang, facts), fields) for lang in LANGUAGES},
             "fields": {field.name: [str(option) for option in field.options] for field in fields},
         }
     return said
+
+
+def names_of(wording, fields) -> dict:
+    """What the tree itself calls its fields, choices, values and outcomes; nothing where its texts are laid out otherwise."""
+    try:
+        own, shared = wording.own, wording.shared
+        choices = {name: {code: wording.plain(text) for code, text in of.items()} for name, of in own.get("choice", {}).items()}
+        for field in fields:
+            for option in field.options:
+                choices.setdefault(field.name, {})[str(option)] = wording.choice(field.name, option)
+        return {
+            "field": {field.name: {"label": wording.label(field.name), "unit": field.unit} for field in fields},
+            "choice": choices | {"": dict(shared["choice"])},
+            "value": dict(own.get("value", {})),
+            "outcome": {code: wording.plain(text) for code, text in own.get("outcome", {}).items()},
+        }
+    except Exception:  # noqa: BLE001 (names are a help to the reader: the codes stand in for them)
+        return {}
 
 
 def answer(patients: list) -> dict:
@@ -106,7 +128,7 @@ def answer_one(calculator: str, inputs: dict, facts) -> dict:
     """What does not depend on the language, and the words of each. A calculator that fails says with what."""
     from calculators import run
 
-    words, plain = {}, {}
+    words, said, plain = {}, {}, {}
     for lang in LANGUAGES:
         try:
             data = run(calculator, inputs, lang, facts).to_json()
@@ -117,6 +139,13 @@ def answer_one(calculator: str, inputs: dict, facts) -> dict:
             *([data["refusal"]["message"]] if data["refusal"] else []),
             *(item["text"] for part in ("criteria", "outstanding", "notes", "working") for item in data[part]),
         ]
+        said[lang] = {
+            "refusal": data["refusal"] and data["refusal"]["message"],
+            "errors": [item["message"] for item in data["errors"]],
+            "criteria": [item["text"] for item in data["criteria"]],
+            "outstanding": [item["text"] for item in data["outstanding"]],
+            "notes": [item["text"] for item in data["notes"]],
+        }
         plain[lang] = {
             "status": data["status"],
             "refusal": data["refusal"] and data["refusal"]["code"],
@@ -131,7 +160,18 @@ def answer_one(calculator: str, inputs: dict, facts) -> dict:
         }
     if plain["nb"] != plain["da"]:
         return {"status": "failed", "failure": "the two languages give different answers"}
-    return plain["nb"] | {"words": words}
+    return plain["nb"] | {"words": words, "said": said}
+
+
+def why_not(error: BaseException) -> str:
+    """What failed and where, with the tree's own path: a slip in Python has a line too."""
+    here = f"{TREE}/"
+    found = traceback.extract_tb(error.__traceback__)
+    at = next((f"{one.filename}:{one.lineno}" for one in reversed(found) if one.filename.startswith(here)), "")
+    if isinstance(error, SyntaxError) and error.filename:
+        at = f"{error.filename}:{error.lineno}"
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    return f"{at}: {type(error).__name__}: {text}".replace(here, "").removeprefix(": ")
 
 
 def main() -> int:
@@ -146,4 +186,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Exception as error:  # noqa: BLE001 (told in one line, the last on stderr; the caller says what it means)
+        print(why_not(error), file=sys.stderr)
+        sys.exit(1)

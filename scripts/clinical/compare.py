@@ -11,7 +11,8 @@ from scripts.clinical.patients import Patient
 
 LANGUAGES = ("nb", "da")
 OTHER = {"nb": "da", "da": "nb"}
-OK, NONE, BROKEN = "ok", "none", "broken"
+OK, NONE, BROKEN, MUTE = "ok", "none", "broken", "mute"
+"""A tree gives facts; has no calculators; has slips in its text; or its code does not start."""
 
 DOSE_UNITS = {"g", "g/kg"}
 RATE_UNITS = {"ml/h", "ml/kg/h"}
@@ -44,7 +45,7 @@ class Change:
 
     @property
     def delta_unit(self) -> str:
-        return "days" if _is_date(self.new) and not self.unit else self.unit
+        return "day" if _is_date(self.new) and not self.unit else self.unit
 
     @property
     def kind(self) -> str:
@@ -118,9 +119,12 @@ class PatientDiff:
         return found
 
 
+WORDS = ("words", "said")
+
+
 def plain(answer: Mapping) -> dict:
     """An answer without its words."""
-    return {key: value for key, value in answer.items() if key != "words"}
+    return {key: value for key, value in answer.items() if key not in WORDS}
 
 
 def verdict(answer: Mapping) -> str:
@@ -164,7 +168,7 @@ class CalculatorDiff:
     """What changes in one calculator. `asked` is how many patients were tried."""
 
     id: str
-    title: str
+    titles: Mapping[str, str]
     asked: int
     state: str
     """both, new, gone."""
@@ -183,14 +187,14 @@ class CalculatorDiff:
     def with_kind(self, kind: str) -> list[PatientDiff]:
         return [diff for diff in self.patients if kind in diff.kinds]
 
-    def spreads(self) -> dict[str, tuple[Spread, ...]]:
-        """For each figure that moved: how far up and how far down; those in rows under `name (rows)`."""
-        found: dict[str, tuple[list, list]] = {}
+    def spreads(self) -> dict[tuple[str, bool], tuple[Spread, ...]]:
+        """For each figure that moved, by name and whether it stands in rows: how far up and how far down."""
+        found: dict[tuple[str, bool], tuple[list, list]] = {}
         for diff in self.patients:
             for change in diff.changes:
                 if change.delta:
-                    name = f"{change.name} (rows)" if change.row else change.name
-                    found.setdefault(name, ([], []))[0 if change.delta > 0 else 1].append((abs(change.delta), change, diff.patient))
+                    ups, downs = found.setdefault((change.name, bool(change.row)), ([], []))
+                    (ups if change.delta > 0 else downs).append((abs(change.delta), change, diff.patient))
         return {name: tuple(_spread(moved) for moved in both) for name, both in found.items()}
 
 
@@ -274,6 +278,8 @@ class Comparison:
     asked: int = 0
     without_base: bool = field(default=False)
     """The base has no calculators at all."""
+    names: Mapping[str, Mapping[str, dict]] = field(default_factory=dict)
+    """What the calculators call their fields, choices, values and outcomes: {calculator: {language: names}}."""
 
     @property
     def exit_code(self) -> int:
@@ -356,7 +362,7 @@ def compare_calculators(old: dict, new: dict, patients: Iterable[Patient], old_a
         diffs = (compare_answers(patient, old_answers.get(patient.id), new_answers.get(patient.id)) for patient in asked)
         fields = [list(side["fields"]) if side else [] for side in (before, after)]
         found.append(CalculatorDiff(
-            id, (after or before)["titles"]["nb"], len(asked), "both" if before and after else "new" if after else "gone",
+            id, (after or before)["titles"], len(asked), "both" if before and after else "new" if after else "gone",
             tuple(diff for diff in diffs if diff),
             tuple(name for name in fields[1] if before and name not in fields[0]),
             tuple(name for name in fields[0] if after and name not in fields[1]),

@@ -1,60 +1,19 @@
-"""The comparison as Markdown for a reviewer, and as JSON for a program. Pure."""
+"""The comparison as Markdown for a reviewer, in his language, and as JSON for a program. Pure."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections.abc import Callable
 
-from scripts.clinical.compare import LANGUAGES, CalculatorDiff, Change, Comparison, PatientDiff, SentenceDiff, Spread, verdict
-from scripts.clinical.trees import Side, place
+from scripts.clinical.compare import LANGUAGES, CalculatorDiff, Comparison, PatientDiff, SentenceDiff, Spread, plain
+from scripts.clinical.language import Language, number, words
+from scripts.clinical.trees import WORKING, Side, place
 
-TITLE = "# Clinical diff"
 IN_FULL = 10  # patients a calculator whose whole answer is shown
-MADE_UP = "The patients are made up: `scripts/clinical/patients.toml`. A patient who stands nowhere in it may still be affected."
 IN_ONE_LINE = 2  # cells of a table that a patient's line names
 SHORTER = (None, 200, 50, 20, 5, 0)  # rows a list, tried in turn until the report fits
-# How a change of each kind reads, up and down.
-DIRECTIONS = {"time": ("longer", "shorter"), "date": ("later", "earlier"), "dose": ("more", "less"), "rate": ("faster", "slower")}
-KINDS = {
-    "verdict": "verdict",
-    "dose": "dose (grams, grams per kg, volume to give)",
-    "rate": "infusion rate",
-    "volume": "volume of a step",
-    "time": "time",
-    "date": "date",
-    "number": "another figure",
-    "criteria": "criteria, open questions",
-    "notes": "notes and warnings",
-}
+PARTS = ("notes", "criteria", "missing", "outstanding")
 SLIP = re.compile(r"^(?P<file>[\w./-]+):(?P<line>\d+): (?P<rest>.*)$", re.DOTALL)
-
-
-def number(value: Decimal | str) -> str:
-    """As the pages write it: decimal comma, a minus that is one."""
-    text = format(value.normalize(), "f") if isinstance(value, Decimal) else value
-    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
-        text = text.replace(".", ",")
-    return text.replace("-", "−", 1) if text.startswith("-") else text
-
-
-def figure(value: str | None, unit: str) -> str:
-    return "–" if value is None else f"{number(value)} {unit}".strip()
-
-
-def signed(delta: Decimal, unit: str) -> str:
-    return f"{'+' if delta > 0 else ''}{number(delta)} {unit}".strip()
-
-
-def delta_of(change: Change) -> str:
-    """`+7 min (longer)`; of clock times and words nothing."""
-    if not change.delta:
-        return ""
-    words = DIRECTIONS.get(change.kind)
-    return signed(change.delta, change.delta_unit) + (f" ({words[0 if change.delta > 0 else 1]})" if words else "")
-
-
-def name_of(change: Change) -> str:
-    return f"row {change.row} `{change.name}`" if change.row else f"`{change.name}`"
 
 
 def cell(text: str) -> str:
@@ -66,48 +25,38 @@ def table(head: list[str], rows: list[list[str]]) -> list[str]:
     return [*lines, *("| " + " | ".join(map(cell, row)) + " |" for row in rows), ""]
 
 
-def count(of: int, one: str, many: str) -> str:
-    return f"{of} {one if of == 1 else many}"
-
-
-def patients(of: int) -> str:
-    return count(of, "patient", "patients")
-
-
-def shortened(items: list, limit: int | None, what: str) -> tuple[list, list[str]]:
+def shortened(items: list, limit: int | None, rest: Callable[[int], str]) -> tuple[list, list[str]]:
     """At most `limit` of the items, and a line that says how many are left out."""
     if limit is None or len(items) <= limit:
         return items, []
-    return items[:limit], [f"… and {len(items) - limit} more {what}: all are in the JSON (`--json`).", ""]
+    return items[:limit], [rest(len(items) - limit), ""]
 
 
 # --- parts of the report ------------------------------------------------------------------------------
 
 
-def headline(found: Comparison) -> list[str]:
+def headline(say: Language, found: Comparison) -> list[str]:
     """The sentences that a reviewer needs if no other is read."""
+    lines = []
     if found.problems:
-        lines = ["**It cannot be told which answers change.** The reasons stand below."]
+        lines = [say("headline.cannot_tell")]
         if not found.answered:
-            return [*lines, "", "No patient was run, so nothing below says that a dose stays as it is.", ""]
-    else:
-        lines = []
+            return [*lines, "", say("headline.no_patient_run"), ""]
     changed = found.answers
     if not changed and not any(c.state != "both" for c in found.calculators):
-        tried = f"{patients(found.asked)} tried"
-        lines.append(f"**No answer changes**: {tried}, none gets another dose, rate, date, verdict or warning.")
+        lines.append(say("headline.same", patients=say.count(found.asked)))
     else:
         both = [diff for diff in changed if diff.kind not in ("new", "gone")]
-        lines.append(f"**{len(both)} of {patients(found.asked)}** get another answer.")
-        for kind, words in (("dose", "dose"), ("verdict", "verdict")):
-            hit = [diff for diff in both if kind in diff.kinds]
-            lines.append(f"**No {words} changes.**" if not hit else f"**The {words} changes for {patients(len(hit))}.**")
-        for kind, words in (("new", "New, with their calculator"), ("gone", "Gone, with their calculator"),
-                            ("refused", "Newly refused"), ("answered", "Newly answered"), ("failed", "Ending in a failure")):
+        if both or any(c.state == "both" for c in found.calculators):  # else nobody had an answer that could change
+            lines.append(say("headline.changed", count=len(both), patients=say.count(found.asked)))
+            for kind in ("dose", "verdict"):
+                hit = [diff for diff in both if kind in diff.kinds]
+                lines.append(say(f"headline.{kind}", patients=say.count(len(hit))) if hit else say(f"headline.no_{kind}"))
+        for kind in ("new", "gone", "refused", "answered", "failed"):
             if hit := [diff for diff in changed if diff.kind == kind]:
-                lines.append(f"{words}: {patients(len(hit))}.")
+                lines.append(say(f"headline.{kind}", patients=say.count(len(hit))))
     if not found.facts:
-        lines.append("No marked figure or word changes.")
+        lines.append(say("headline.no_mark"))
     return [*(f"- {line}" for line in lines), ""]
 
 
@@ -118,97 +67,105 @@ def slip_line(line: str, side: Side, address: str) -> str:
     return f"- {place(side, address, match['file'], int(match['line']))}: {match['rest']}"
 
 
-def problems(found: Comparison, sides: tuple[Side, Side], address: str) -> list[str]:
+def problems(say: Language, found: Comparison, sides: tuple[Side, Side], address: str) -> list[str]:
     lines: list[str] = []
-    titles = {"base": "The base cannot be used", "head": "The head does not build", "": "What is missing"}
-    for name, title in titles.items():
+    for name in ("base", "head", ""):
         said = [line for side, line in found.problems if side == name]
         if said:
-            lines += [f"## {title}", ""]
+            lines += [say(f"problem.{name or 'other'}"), ""]
             lines += [slip_line(line, sides[0 if name == "base" else 1], address) for line in said]
             lines += [""]
             if name == "head" and not found.answered:
-                lines += ["Nothing is published from such a commit. Mend it as the lines say; this report follows by itself.", ""]
+                lines += [say("problem.nothing_published"), ""]
     return lines
 
 
-def facts(found: Comparison, sides: tuple[Side, Side], address: str) -> list[str]:
+def facts(say: Language, found: Comparison, sides: tuple[Side, Side], address: str) -> list[str]:
     if not found.facts:
         return []
     if found.without_base:
-        return ["## Changed facts", "", f"The base has no calculators: all {len(found.facts)} marks are new.", ""]
+        return [say("fact.title"), "", say("fact.no_base", count=len(found.facts)), ""]
     rows = []
     for diff in found.facts:
         for lang in LANGUAGES:
             old, new = diff.old[lang], diff.new[lang]
-            places = [place(side, address, at["file"], at["line"]) if at else "–" for side, at in zip(sides, (old, new), strict=True)]
-            rows.append([f"`{diff.full}`", lang, f"{old['text']} ({places[0]})" if old else "not there",
-                         f"{new['text']} ({places[1]})" if new else "not there",
-                         "" if lang in diff.languages else "unchanged", ", ".join(diff.used_by) or "no calculator"])
-    return ["## Changed facts", "", *table(["fact", "language", "before", "after", "", "used by"], rows)]
+            shown = [f"{at['text']} ({place(side, address, at['file'], at['line'])})" if at else say("fact.absent")
+                     for side, at in zip(sides, (old, new), strict=True)]
+            rows.append([f"`{diff.full}`", say(f"fact.{lang}"), *shown, "" if lang in diff.languages else say("fact.unchanged"),
+                         ", ".join(map(say.calculator, diff.used_by)) or say("fact.no_calculator")])
+    head = words(say.lang)["fact"]["head"]
+    if not any(row[4] for row in rows):  # changed in both languages throughout: no column for what did not
+        head, rows = [*head[:4], head[5]], [[*row[:4], row[5]] for row in rows]
+    return [say("fact.title"), "", *table(head, rows)]
 
 
-def kinds_table(found: Comparison) -> list[str]:
+def kinds_table(say: Language, found: Comparison) -> list[str]:
     rows = []
-    for kind, words in KINDS.items():
-        hit = {c.id: sum(kind in diff.kinds for diff in c.answers if diff.kind not in ("new", "gone")) for c in found.calculators}
-        rows.append([words, str(sum(hit.values())), ", ".join(f"{id} {n}" for id, n in hit.items() if n)])
-    return [*table(["what changes", "patients", "where"], rows)]
+    for kind, name in words(say.lang)["kinds"].items():
+        if kind != "head":
+            hit = {c.id: sum(kind in diff.kinds for diff in c.answers if diff.kind not in ("new", "gone")) for c in found.calculators}
+            if kind not in ("verdict", "dose") and not any(hit.values()):
+                continue  # of the rest only what there is: that these two are 0 has to be said
+            rows.append([name, str(sum(hit.values())), ", ".join(f"{say.calculator(id)} {n}" for id, n in hit.items() if n)])
+    return table(words(say.lang)["kinds"]["head"], rows)
 
 
-def spreads(calculator: CalculatorDiff) -> list[str]:
+def spreads(say: Language, calculator: CalculatorDiff) -> list[str]:
     """How far each figure moves, either way, and the patient for whom it moves most."""
-    rows = [[f"`{name}`", *(spread_cell(spread, at) for at, spread in enumerate(both))] for name, both in calculator.spreads().items()]
-    return table(["figure", "up", "down"], rows) if rows else []
+    rows = []
+    for (name, in_rows), both in calculator.spreads().items():
+        shown = say.value_name(calculator.id, name)
+        if in_rows:
+            shown = f"`{name} (rows)`" if say.coded else say("answer.rows", name=shown)
+        rows.append([shown, *(spread_cell(say, spread, down) for down, spread in enumerate(both))])
+    return table(words(say.lang)["answer"]["spread_head"], rows) if rows else []
 
 
-def spread_cell(spread: Spread, down: int) -> str:
-    change = spread.change
-    if change is None or spread.patient is None:
-        return "nobody"
-    word = DIRECTIONS.get(change.kind, ("more", "less"))[down]
+def spread_cell(say: Language, spread: Spread, down: int) -> str:
+    change, patient = spread.change, spread.patient
+    if change is None or patient is None:
+        return say("answer.nobody")
     span = number(spread.most) if spread.least == spread.most else f"{number(spread.least)}–{number(spread.most)}"
-    most = f"{figure(change.old, change.unit)} → {figure(change.new, change.unit)}"
-    return f"{word} for {patients(spread.patients)}, by {span} {change.delta_unit}".rstrip() + f"; most: {most}, `{spread.patient.text}`"
+    before, after = (say.figure(value, change.unit, patient.calculator, change.name) for value in (change.old, change.new))
+    return say("answer.spread", word=say.direction(change, bool(down)), patients=say.count(spread.patients), before=before, after=after,
+               span=f"{span} {say.unit(change.delta_unit, spread.most)}".strip(), patient=say.patient(patient))
 
 
-def verdicts(calculator: CalculatorDiff) -> list[str]:
+def verdicts(say: Language, calculator: CalculatorDiff) -> list[str]:
     counts: dict[tuple[str, str], list[PatientDiff]] = {}
     for diff in calculator.patients:
         if diff.verdict:
             counts.setdefault(diff.verdict, []).append(diff)
     if not counts:
-        return ["No verdict changes.", ""]
-    rows = [[f"`{old}`", f"`{new}`", str(len(hit)), f"`{hit[0].patient.text}`"] for (old, new), hit in counts.items()]
-    return table(["verdict before", "after", "patients", "first of them"], rows)
+        return [say("answer.no_verdict"), ""]
+    mark = "`" if say.coded else ""
+    rows = [[*(f"{mark}{say.verdict(calculator.id, side)}{mark}" for side in (hit[0].old, hit[0].new)), str(len(hit)),
+             say.patient(hit[0].patient)] for hit in counts.values()]
+    return table(words(say.lang)["answer"]["verdict_head"], rows)
 
 
-def summary_of(diff: PatientDiff) -> str:
+def summary_of(say: Language, diff: PatientDiff) -> str:
     """One line: what changes for this patient, the answer's own figures first; of rows only if nothing else does."""
-    parts = [f"{diff.verdict[0]} → {diff.verdict[1]}"] if diff.verdict else []
+    id = diff.patient.calculator
+    parts = [" → ".join(say.verdict(id, side) for side in (diff.old, diff.new))] if diff.verdict else []
     own = [change for change in diff.changes if not change.row] or list(diff.changes)[:IN_ONE_LINE]
-    parts += [f"{name_of(change)} {figure(change.old, change.unit)} → {figure(change.new, change.unit)}"
-              + (f", {delta}" if (delta := delta_of(change)) else "") for change in own]
+    for change in own:
+        before, after = (say.figure(value, change.unit, id, change.name) for value in (change.old, change.new))
+        delta = say.delta(change)
+        parts.append(f"{say.change_name(change, id)} {before} → {after}" + (f", {delta}" if delta else ""))
     if own and own[0].row and len(diff.changes) > len(own):
-        parts.append(f"and {len(diff.changes) - len(own)} more cells of the table")
+        parts.append(say("patient.cells", count=len(diff.changes) - len(own)))
     if not parts and diff.old and diff.new:
-        parts = [f"{what}: {lost_and_gained(diff.old[part], diff.new[part])}"
-                 for part, what in (("notes", "notes"), ("criteria", "criteria"), ("missing", "open questions"),
-                                    ("outstanding", "left to do")) if diff.old[part] != diff.new[part]]
-    return "; ".join(parts) or "other fields apply"
+        parts = [f"{say(f'patient.{part}')}: {say.lost_and_gained(diff, part)}" for part in PARTS if diff.old[part] != diff.new[part]]
+    return "; ".join(parts) or say("patient.fields")
 
 
-def lost_and_gained(old, new) -> str:
-    one, two = ([" ".join(map(str, item)) if isinstance(item, list) else str(item) for item in
-                 (side.items() if isinstance(side, dict) else side)] for side in (old, new))
-    moved = [*(f"− {item}" for item in one if item not in two), *(f"+ {item}" for item in two if item not in one)]
-    return ", ".join(moved) or "another order"
-
-
-def whole_answer(diff: PatientDiff) -> list[str]:
+def whole_answer(say: Language, diff: PatientDiff) -> list[str]:
     """A patient in full: inputs, verdict, every figure with what changed, notes."""
-    old, new = diff.old or {}, diff.new or {}
-    rows = [["verdict", verdict(old) if old else "–", verdict(new) if new else "–", ""]]
+    id, old, new = diff.patient.calculator, diff.old or {}, diff.new or {}
+    rows = [[say("patient.verdict"), *(say.verdict(id, side) if side else "–" for side in (old, new)), ""]]
+    if not (say.coded or diff.verdict or new.get("outcome") or new.get("status") != "ok"):
+        rows = []  # a calculator that gives no verdict
     changed = {(change.name, change.row): change for change in diff.changes}
     for at in range(max(len(old.get("rows", ())), len(new.get("rows", ()))) + 1):
         sides = [(side.get("values", {}) if at == 0 else (side.get("rows", []) + [{}] * at)[at - 1]) for side in (old, new)]
@@ -216,17 +173,19 @@ def whole_answer(diff: PatientDiff) -> list[str]:
             change = changed.get((name, at))
             if at and not change:
                 continue  # of a table only the cells that changed
-            shown = [figure(side[name]["value"], side[name]["unit"]) if name in side else "–" for side in sides]
-            rows.append([f"row {at} `{name}`" if at else f"`{name}`", *shown, delta_of(change) if change else "same"])
-    lines = table(["", "before", "after", "change"], rows)
+            shown = [say.figure(side[name]["value"], side[name]["unit"], id, name) if name in side else "–" for side in sides]
+            label = say.change_name(change, id) if change else say.value_name(id, name)
+            rows.append([label, *shown, say.delta(change) if change else say("patient.same")])
+    lines = table(words(say.lang)["patient"]["full_head"], rows)
     if old.get("status") != "failed" != new.get("status") and old and new:
-        for part, what in (("notes", "Notes"), ("criteria", "Criteria"), ("missing", "Open questions"), ("outstanding", "Left to do")):
+        for part in PARTS:
             if old[part] != new[part]:
-                lines[-1:] = [f"{what}: {lost_and_gained(old[part], new[part])}", ""]
+                title = say(f"patient.{part}")
+                lines[-1:] = [f"{title[0].upper()}{title[1:]}: {say.lost_and_gained(diff, part)}", ""]
     return lines
 
 
-def words_only(calculator: CalculatorDiff, limit: int | None) -> list[str]:
+def words_only(say: Language, calculator: CalculatorDiff, limit: int | None) -> list[str]:
     diffs = calculator.of("words")
     if not diffs:
         return []
@@ -238,110 +197,117 @@ def words_only(calculator: CalculatorDiff, limit: int | None) -> list[str]:
             for at in range(max(len(lost), len(gained))):
                 pair = (lang, lost[at] if at < len(lost) else "–", gained[at] if at < len(gained) else "–")
                 pairs[pair] = pairs.get(pair, 0) + 1
-    rows, rest = shortened([[lang, old, new, str(n)] for (lang, old, new), n in pairs.items()], min(limit or IN_FULL, IN_FULL), "wordings")
-    return [f"Only the wording changes for {patients(len(diffs))}:", "", *table(["language", "before", "after", "patients"], rows), *rest]
+    rows = [[say(f"fact.{lang}"), old, new, str(n)] for (lang, old, new), n in pairs.items()]
+    shown, rest = shortened(rows, min(limit or IN_FULL, IN_FULL), lambda left: say("answer.more_wordings", count=left))
+    return [say("answer.words", patients=say.count(len(diffs))), "", *table(words(say.lang)["answer"]["words_head"], shown), *rest]
 
 
-def of_calculator(calculator: CalculatorDiff, limit: int | None) -> list[str]:
-    lines = [f"### `{calculator.id}`: {calculator.title}", ""]
+def of_calculator(say: Language, calculator: CalculatorDiff, limit: int | None) -> list[str]:
+    title = calculator.titles.get(say.lang) or " / ".join(dict.fromkeys(calculator.titles.values()))
+    lines = [say("answer.calculator", id=calculator.id, title=title), ""]
     if calculator.state != "both":
-        happened = "is new" if calculator.state == "new" else "is gone"
-        return [*lines, f"The calculator {happened}: {patients(calculator.asked)} of the grid.", ""]
-    for fields, what in ((calculator.fields_new, "New questions"), (calculator.fields_gone, "Questions that are gone")):
+        return [*lines, say(f"answer.{calculator.state}", patients=say.count(calculator.asked)), ""]
+    for fields, key in ((calculator.fields_new, "answer.fields_new"), (calculator.fields_gone, "answer.fields_gone")):
         if fields:
-            lines += [f"{what}: {', '.join(f'`{name}`' for name in fields)}.", ""]
+            lines += [say(key, fields=", ".join(say.field(calculator.id, name) for name in fields)), ""]
     changed = calculator.answers
     if not changed:
-        return [*lines, *words_only(calculator, limit)]
-    lines += [f"**{len(changed)} of {patients(calculator.asked)}** get another answer.", ""]
-    for kind, words in (("refused", "newly refused"), ("answered", "newly answered"), ("failed", "ending in a failure")):
+        return [*lines, *words_only(say, calculator, limit)]
+    lines += [say("answer.changed", count=len(changed), patients=say.count(calculator.asked)), ""]
+    for kind in ("refused", "answered", "failed"):
         if hit := calculator.of(kind):
-            lines += [f"{patients(len(hit))} {words}, first `{hit[0].patient.text}`: {summary_of(hit[0])}.", ""]
+            lines += [say(f"answer.{kind}", patients=say.count(len(hit)), first=say.patient(hit[0].patient),
+                          what=summary_of(say, hit[0]).rstrip(".")), ""]
     if not calculator.with_kind("dose"):
-        lines += ["No dose changes.", ""]
-    lines += [*verdicts(calculator), *spreads(calculator)]
-    shown, rest = shortened(changed, limit, "patients")
+        lines += [say("answer.no_dose"), ""]
+    lines += [*verdicts(say, calculator), *spreads(say, calculator)]
+    shown, rest = shortened(changed, limit, lambda left: say("answer.more_patients", count=left))
     if shown:
-        rows = [[f"`{diff.patient.text}`", summary_of(diff)] for diff in shown]
-        title = "All of them" if not rest else f"The first {len(shown)}"
-        lines += [f"<details><summary>{title}, a line each</summary>", ""]
-        lines += [*table(["patient", "what changes"], rows), *rest, "</details>", ""]
+        rows = [[say.patient(diff.patient), summary_of(say, diff)] for diff in shown]
+        title = say("answer.first", count=len(shown)) if rest else say("answer.all")
+        lines += [f"<details><summary>{title}</summary>", ""]
+        lines += [*table(words(say.lang)["answer"]["line_head"], rows), *rest, "</details>", ""]
     else:
         lines += rest
     in_full = changed[: IN_FULL if limit is None else min(limit, IN_FULL)]
     if in_full:
-        lines += [f"<details><summary>The first {len(in_full)} in full</summary>", ""]
+        lines += [f"<details><summary>{say('answer.in_full', count=len(in_full))}</summary>", ""]
         for diff in in_full:
-            lines += [f"**`{diff.patient.text}`**", "", *whole_answer(diff)]
+            typed = [] if say.coded else [f"`python3 -m calculators run {diff.patient.id} --lang {say.lang}`", ""]
+            lines += [f"**{say.patient(diff.patient)}**", "", *typed, *whole_answer(say, diff)]
         lines += ["</details>", ""]
-    return [*lines, *words_only(calculator, limit)]
+    return [*lines, *words_only(say, calculator, limit)]
 
 
-def sentences(found: Comparison, sides: tuple[Side, Side], address: str, limit: int | None) -> list[str]:
+def sentences(say: Language, found: Comparison, sides: tuple[Side, Side], address: str, limit: int | None) -> list[str]:
     if not found.sentences or found.without_base:
         return []
-    lines = ["## Changed sentences that carry a mark", ""]
-    shown, rest = shortened(list(found.sentences), limit, "sentences")
+    lines = [say("sentence.title"), ""]
+    shown, rest = shortened(list(found.sentences), limit, lambda left: say("answer.more_sentences", count=left))
     for diff in shown:
-        lines += sentence(diff, sides, address)
+        lines += sentence(say, diff, sides, address)
     return [*lines, *rest]
 
 
-def sentence(diff: SentenceDiff, sides: tuple[Side, Side], address: str) -> list[str]:
+def sentence(say: Language, diff: SentenceDiff, sides: tuple[Side, Side], address: str) -> list[str]:
     at = place(sides[1], address, diff.new["file"], diff.new["line"]) if diff.new else place(
         sides[0], address, diff.old["file"], diff.old["line"])
-    cited = f"cited by {', '.join(diff.used_by)}" if diff.used_by else "cited by no calculator"
+    users = ", ".join(map(say.calculator, diff.used_by))
+    cited = say("sentence.cited", calculators=users) if users else say("sentence.uncited")
     lines = [f"- {at} ({', '.join(f'`{fact}`' for fact in diff.facts)}; {cited})", "", "  ```diff"]
     lines += [f"  {sign} {at['sentence']}" for sign, at in (("-", diff.old), ("+", diff.new)) if at]
     return [*lines, "  ```", ""]
 
 
-def changed_pages(found: Comparison) -> list[str]:
+def changed_pages(say: Language, found: Comparison) -> list[str]:
     if not found.pages:
         return []
-    lines = ["## Changed pages", ""]
-    lines += [f"- `{page.file}`" + ("" if page.how == "changed" else f" ({page.how})") for page in found.pages]
+    lines = [say("page.title"), ""]
+    lines += [f"- `{page.file}`" + ("" if page.how == "changed" else f" {say(f'page.{page.how}')}") for page in found.pages]
     alone = [page for page in found.pages if page.one_language]
     if alone:
-        lines += ["", "**Changed in one language only.** Is the other one right as it stands?", ""]
-        lines += [f"- `{page.file}`, but not `{page.other}`" for page in alone]
+        lines += ["", say("page.alone"), ""]
+        lines += [f"- {say('page.but_not', file=page.file, other=page.other)}" for page in alone]
     return [*lines, ""]
 
 
-def code(found: Comparison) -> list[str]:
+def code(say: Language, found: Comparison) -> list[str]:
     if not found.code or found.without_base:
         return []
-    return ["## Changed rules and wording of the calculators", "", *(f"- `{name}`" for name in found.code), ""]
+    return [say("page.code"), "", *(f"- `{name}`" for name in found.code), ""]
 
 
-def as_markdown(found: Comparison, sides: tuple[Side, Side], address: str, longest: int = 0) -> str:
+def as_markdown(found: Comparison, sides: tuple[Side, Side], address: str, longest: int = 0, lang: str = "en") -> str:
     """The report. With `longest`, lists get shorter until it has at most so many characters."""
-    text = ""
+    say, text = Language(lang, found.names), ""
     for limit in SHORTER:
-        text = _markdown(found, sides, address, limit)
+        text = _markdown(say, found, sides, address, limit)
         if not longest or len(text) <= longest:
             return text
-    ending = "\n\n… cut here: the whole report was too long for this place.\n"
+    ending = f"\n\n{say('end.cut')}\n"
     return text[: max(0, longest - len(ending))] + ending
 
 
-def _markdown(found: Comparison, sides: tuple[Side, Side], address: str, limit: int | None) -> str:
-    names = [f"`{side.name}` ({side.short})" for side in sides]
-    lines = [TITLE, "", f"From {names[0]} to {names[1]}.", "", *headline(found), *problems(found, sides, address)]
-    lines += facts(found, sides, address)
+def _markdown(say: Language, found: Comparison, sides: tuple[Side, Side], address: str, limit: int | None) -> str:
+    named = [say("headline.working") if side.commit == WORKING else side.name for side in sides]
+    shorts = [side.commit[:10] or say("headline.saved") for side in sides]
+    base, head = (f"`{name}` ({short})" for name, short in zip(named, shorts, strict=True))
+    lines = [say("headline.title"), "", say("headline.from_to", base=base, head=head), ""]
+    lines += [*headline(say, found), *problems(say, found, sides, address), *facts(say, found, sides, address)]
     if found.answered:
-        lines += ["## Answers", ""]
-        if found.answers:
-            lines += kinds_table(found)
+        lines += [say("answer.title"), ""]
+        if any(diff.kind not in ("new", "gone") for diff in found.answers):
+            lines += kinds_table(say, found)
         told = [c for c in found.calculators if c.patients or c.fields_new or c.fields_gone or c.state != "both"]
         for calculator in told:
-            lines += of_calculator(calculator, limit)
-        same = [f"`{c.id}` ({c.asked})" for c in found.calculators if c not in told]
+            lines += of_calculator(say, calculator, limit)
+        mark = "`" if say.coded else ""
+        same = [f"{mark}{say.calculator(c.id)}{mark} ({c.asked})" for c in found.calculators if c not in told]
         if same:
-            lines += [f"No answer changes in {', '.join(same)}.", ""]
-    lines += [*sentences(found, sides, address, limit), *changed_pages(found), *code(found)]
+            lines += [say("answer.same", calculators=", ".join(same)), ""]
+    lines += [*sentences(say, found, sides, address, limit), *changed_pages(say, found), *code(say, found)]
     if found.answered:
-        lines += ["---", "", MADE_UP, ""]
+        lines += ["---", "", say("end.made_up"), ""]
     return "\n".join(lines)
 
 
@@ -389,12 +355,11 @@ def _calculator_json(calculator: CalculatorDiff) -> dict:
 
 
 def _without_words(answer: dict | None) -> dict | None:
-    return answer and {key: value for key, value in answer.items() if key != "words"}
+    return answer and plain(answer)
 
 
-def cannot_tell(reason: str) -> tuple[dict, str]:
+def cannot_tell(reason: str, lang: str = "en") -> tuple[dict, str]:
     """The report where not even the two sides could be read."""
-    text = f"{TITLE}\n\n**It cannot be told which answers change.**\n\n- {reason}\n"
+    say = Language(lang)
+    text = f"{say('headline.title')}\n\n{say('headline.cannot_tell_short')}\n\n- {reason}\n"
     return {"status": "cannot_tell", "problems": [{"side": "", "message": reason}]}, text
-
-

@@ -27,10 +27,6 @@ class Side:
     commit: str
     folder: Path
 
-    @property
-    def short(self) -> str:
-        return self.commit[:10] or "files as saved"
-
 
 def git(repo: Path, *arguments: str) -> str:
     """What git prints. Raises CannotTell with git's own last line."""

@@ -20,7 +20,6 @@ for _patient in PATIENTS:
     BY_CALCULATOR[_patient.calculator].append(_patient)
 
 
-
 @pytest.fixture(scope="module")
 def before():
     return {patient: calculators.run(patient.calculator, dict(patient.inputs), "nb", FROZEN) for patient in PATIENTS}

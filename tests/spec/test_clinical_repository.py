@@ -25,7 +25,6 @@ STEP_4 = re.compile(r"\[([0-9,]+) ([^\]]*)\](?=\{#nel-rate-4\})")
 PAGES = {"nb": "docs/nb/ivig/infusion.md", "da": "docs/da/ivig/infusion.md"}
 
 
-
 def git(repo: Path, *args: str) -> str:
     env = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     return subprocess.run(["git", "-C", str(repo), "-c", "user.name=t", "-c", "user.email=t@t.invalid", *args], check=True,
@@ -154,6 +153,15 @@ def test_norwegian_only_carries_the_editors_error_and_tells_no_answer(repo):
     assert f"`{PAGES['nb']}`, but not `{PAGES['da']}`" in text
 
 
+def test_reviewers_get_the_report_in_their_languages_with_the_names_of_the_form(repo, tmp_path):
+    code, text, _ = diff(repo, "project", "both", "--lang", "nb", "--folder", str(tmp_path), "--patients", str(repo / ".cache/few.toml"))
+    assert code == 1 and text == (tmp_path / "clinical.nb.md").read_text("utf-8")
+    assert "**Ingen dose endrer seg.**" in text and "Vekt: 60 kg; Volum i dag: 250 ml; Preparat: Kiovig" in text
+    danish = (tmp_path / "clinical.da.md").read_text("utf-8")
+    assert "**Ingen dosis ændrer sig.**" in danish and "længere for" in danish
+    assert not re.search(r"total_minutes|weight_kg(?!=)", text + danish)
+
+
 def test_the_files_as_they_lie_there_are_judged_without_a_commit(repo):
     git(repo, "checkout", "-q", "project")
     try:
@@ -175,6 +183,7 @@ def test_nothing_changed_and_nothing_left_behind(repo):
 def test_a_base_without_calculators(repo):
     code, text, _ = diff(repo, "empty", "project", "--patients", str(repo / ".cache/few.toml"))
     assert code == 1 and "The base has no calculators" in text and "### `ivig-rate`" in text and "is new" in text
+    assert "No dose changes" not in text, "nobody had a dose that could change"
 
 
 def test_a_base_with_another_calculator_and_a_missing_question(repo):
@@ -215,7 +224,8 @@ def test_code_that_does_not_start_is_named(repo):
     commit(repo, "no-start-here")
     code, text, _ = diff(repo, "project", "no-start-here")
     git(repo, "checkout", "-q", "norwegian")
-    assert code == 2 and "the calculators do not start: SyntaxError" in text
+    assert code == 2 and "the calculators do not start: calculators/logic.py:1: SyntaxError" in text
+    assert "Changed facts" not in text, "facts that could not be read are not gone"
 
 
 def test_a_commit_that_does_not_exist(repo):

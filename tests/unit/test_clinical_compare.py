@@ -1,12 +1,13 @@
 """Comparing and reporting, on results made by hand: what a reviewer is told must be what changed, and no more."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from scripts.clinical import compare, report
+from scripts.clinical import compare, language, report
 from scripts.clinical.compare import Change, Comparison
 from scripts.clinical.patients import GridError, Patient, read_patients
 from scripts.clinical.trees import WORKING, Side, place
@@ -277,6 +278,85 @@ def test_lines_are_linked_where_there_is_a_commit_to_link_to():
         f"[docs/nb/a.md:7](https://github.com/o/r/blob/{'a' * 40}/docs/nb/a.md?plain=1#L7)")
     assert place(SIDES[1], "https://github.com/o/r", "docs/nb/a.md", 7) == "`docs/nb/a.md:7`"
     assert place(SIDES[0], "", "docs/nb/a.md", 7) == "`docs/nb/a.md:7`"
+
+
+# --- the report in the reviewers' languages
+
+NAMED = {"ivig-rate": {lang: {
+    "title": {"title": title}, "field": {"weight_kg": {"label": weight, "unit": "kg"}, "date": {"label": "Dag", "unit": ""}},
+    "choice": {"": {}}, "value": {"total_minutes": total, "rate": "Hastighet", "day": "Dag"}, "outcome": {"wait": f"{weight} er for lav."},
+} for lang, title, weight, total in (("nb", "Plan", "Vekt", "Samlet tid"), ("da", "Plan", "Vægt", "Tid i alt"))}}
+
+
+def in_language(lang: str, *calculators, **given) -> str:
+    asked = sum(c.asked for c in calculators)
+    return report.as_markdown(Comparison(calculators=calculators, asked=asked, names=NAMED, **given), SIDES, "", lang=lang)
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("nb", ["# Klinisk forskjell", "**1 av 1 pasient** får et annet svar", "**Ingen dose endrer seg.**",
+            "| Vekt: 60 kg | Samlet tid 139 min → 140 min, +1 min (lengre) |"]),
+    ("da", ["# Klinisk forskel", "**1 af 1 patient** får et andet svar", "**Ingen dosis ændrer sig.**",
+            "| Vægt: 60 kg | Tid i alt 139 min → 140 min, +1 min (længere) |"]),
+])
+def test_a_reviewer_reads_his_own_language_and_the_words_of_the_form(lang, said):
+    text = in_language(lang, of_rate([minutes("139", "40")], [minutes("140", "40")]))
+    for words in said:
+        assert words in text
+    assert "total_minutes" not in text and text.count("weight_kg") == 1, "codes stand in the command line only"
+
+
+def test_units_dates_and_verdicts_are_written_as_on_the_pages():
+    old = answer(outcome="wait", values={"rate": value("2.5", "ml/kg/h"), "day": value("2026-05-01")})
+    refused = answer(status="refused", refusal="x", said={"nb": {"refusal": "Kilden gir ingen regel."}})
+    new = answer(values={"rate": value("3", "ml/kg/h"), "day": value("2026-05-03")})
+    text = in_language("nb", of_rate([old, old], [new, refused]))
+    assert "Hastighet 2,5 ml/kg per time → 3 ml/kg per time, +0,5 ml/kg per time (raskere)" in text
+    assert "Dag 1.\N{NO-BREAK SPACE}mai\N{NO-BREAK SPACE}2026 → 3.\N{NO-BREAK SPACE}mai\N{NO-BREAK SPACE}2026, +2 dager (senere)" in text
+    assert "| Vekt er for lav | avvist: Kilden gir ingen regel | 1 |" in text
+
+
+def test_notes_and_criteria_are_told_in_words():
+    def with_words(level, note, state, criterion):
+        said = {"nb": {"notes": [note], "criteria": [criterion], "outstanding": []}}
+        return answer(notes=[[level, note]], criteria={"a": state}, said=said | {"da": said["nb"]})
+
+    text = in_language("nb", of_rate([with_words("info", "Se etter fall.", True, "IgG under 4 g/l")],
+                                     [with_words("warning", "Stopp.", None, "IgG under 4 g/l")]))
+    assert "merknader: − merknad: Se etter fall. · + advarsel: Stopp." in text
+    assert "kriterier: − «IgG under 4 g/l» oppfylt · + «IgG under 4 g/l» ukjent" in text
+
+
+def test_what_has_no_name_keeps_its_code():
+    new = answer(values={"unheard_of": value("2", "g")}, outcome="unheard_of")
+    text = report.as_markdown(Comparison(calculators=(of_rate([answer()], [new]),), asked=1), SIDES, "", lang="da")
+    assert "`unheard_of` – → 2 g" in text and "`unheard_of`" in text
+
+
+def test_a_unit_that_changes_stands_with_its_number():
+    text = markdown(of_rate([answer(values={"x": value("2", "g")})], [answer(values={"x": value("2", "mg")})]))
+    assert "`x` 2 g → 2 mg" in text and "2 g mg" not in text
+
+
+def test_the_languages_have_the_same_words_with_the_same_places():
+    def shape(data):
+        if isinstance(data, dict):
+            return {key: shape(of) for key, of in data.items()}
+        return len(data) if isinstance(data, list) else sorted(set(re.findall(r"\{(\w+)\}", data)))
+
+    english, norwegian, danish = (shape(language.words(lang)) for lang in language.LANGUAGES)
+    assert norwegian == english and danish == english
+
+
+def test_every_word_of_the_report_is_asked_for():
+    source = "".join(Path(module.__file__).read_text("utf-8") for module in (report, language))
+    parts = {"level", "fact", "kinds", "direction", "count"}  # picked by what is told
+    unused = [f"{part}.{key}" for part, of in language.words("en").items() if part not in parts for key in of
+              if f"{part}.{key}" not in source and f'"{part}"]["{key}"]' not in source]
+    by_kind = {*(f"headline.{k}" for k in ("dose", "verdict", "no_dose", "no_verdict", "new", "gone", "refused", "answered", "failed")),
+               *(f"problem.{k}" for k in ("base", "head", "other")), *(f"patient.{k}" for k in report.PARTS),
+               *(f"answer.{k}" for k in ("new", "gone", "refused", "answered", "failed")), "page.new", "page.gone"}
+    assert set(unused) <= by_kind
 
 
 # --- the file of patients

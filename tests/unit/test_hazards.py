@@ -91,7 +91,8 @@ def test_a_full_run_fails_where_a_guard_was_skipped(tmp_path):
     for name in ("scripts", "calculators", "tests"):
         (tmp_path / name).mkdir()
     (tmp_path / "scripts/hazards.py").write_text("def guards(): return {'tests/test_x.py::test_y': ['one']}\n", "utf-8")
-    for name in ("conftest.py", "guarding.py"):
+    (tmp_path / "scripts/failures.py").write_text("ENGINES, Failure = (), None\ndef failures(): return []\n", "utf-8")
+    for name in ("conftest.py", "guarding.py", "enginerows.py"):
         (tmp_path / "tests" / name).write_text((ROOT / "tests" / name).read_text("utf-8"), "utf-8")
     (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\npythonpath = ["."]\n', "utf-8")
 

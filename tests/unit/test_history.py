@@ -11,6 +11,7 @@ from jsonschema.exceptions import ValidationError
 
 from calculators import catalog
 from calculators.element import html
+from calculators.facts.marks import SOURCES
 from scripts import history, release, toolchain
 from tests.frozen import FROZEN
 
@@ -21,7 +22,7 @@ NEXT = 'version = "1.1.0-dev"\n[[change]]\ncalculator = "ivig-rate"\nnb = "Ny re
 
 
 def project(tmp_path: Path, next_toml: str = NEXT, **releases: dict) -> Path:
-    (tmp_path / "releases").mkdir()
+    (tmp_path / "releases").mkdir(parents=True)
     (tmp_path / "releases/next.toml").write_text(next_toml, "utf-8")
     for name, data in releases.items():
         version = name.removeprefix("v").replace("_", ".")
@@ -69,7 +70,8 @@ def test_the_schema_refuses(spoil):
 
 
 def test_the_sources_say_only_what_they_say_of_themselves():
-    assert DOCUMENT["sources"] == {"mr": {"version": "1.1", "approved": "2026-02-18"}, "nel": {"version": None, "approved": None}}
+    said = {"mr": {"version": "1.1", "approved": "2026-02-18"}, "nel": {"version": None, "approved": None}}
+    assert DOCUMENT["sources"] == {source: {"version": None, "approved": None} for source in SOURCES} | said
 
 
 # --- comparing
@@ -116,12 +118,22 @@ def test_a_changed_figure_stands_with_before_after_and_its_link(tmp_path):
 
 
 def test_two_releases_are_compared_with_each_other(tmp_path):
-    root = project(tmp_path, 'version = "1.2.0-dev"\n', v1_0_0={"facts": slower()}, v1_1_0={"date": "2027-01-15"})
+    changes = 'version = "1.2.0-dev"\n[[change]]\ncalculator = "all"\nnb = "Nytt"\nda = "Nyt"\n'
+    root = project(tmp_path, changes, v1_0_0={"facts": slower()}, v1_1_0={"date": "2027-01-15"})
     text = html(history.page(FROZEN, "nb", "../", root))
     coming, newest, first = text.split("<h2")[1:]
     assert "Ingen tall er endret siden forrige utgave." in coming
     assert 'id="v1-1-0"' in newest and "4\N{NO-BREAK SPACE}ml/kg per time" in newest
-    assert 'id="v1-0-0"' in first and "Første utgave: alle 177 fakta er nye." in first
+    assert 'id="v1-0-0"' in first and f"Første utgave: alle {len(FROZEN.by_id)} fakta er nye." in first
+
+
+def test_the_text_of_a_release_is_that_release_and_has_nothing_to_come(tmp_path):
+    root = project(tmp_path, 'version = "1.2.0-dev"\n', v1_1_0={})
+    assert history.version_of(FROZEN, root) == "1.1.0"
+    assert "1.2.0" not in html(history.page(FROZEN, "da", "../", root))
+    (root / "releases/1.1.0.json").unlink()
+    moved = project(tmp_path / "moved", 'version = "1.2.0-dev"\n', v1_1_0={"facts": slower()})
+    assert history.version_of(FROZEN, root) == history.version_of(FROZEN, moved) == "1.2.0-dev"
 
 
 @pytest.mark.parametrize(("text", "said"), [

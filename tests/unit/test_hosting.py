@@ -1,6 +1,7 @@
 """The rules for hosts: one source, no drift, and clear words where something is wrong."""
 
 import gzip
+import random
 import re
 import subprocess
 import sys
@@ -49,6 +50,9 @@ def test_what_carries_a_hash(name, hashed):
     assert bool(HASHED.search(name)) == hashed
 
 
+MEMORY = random.Random(1).randbytes(3000) + b"a" * 9000
+
+
 @pytest.fixture
 def site(tmp_path) -> Path:
     made = tmp_path / "site"
@@ -56,7 +60,8 @@ def site(tmp_path) -> Path:
         "index.html": b"<p>a</p>" * 500,
         "small.html": b"a",
         "runtime/0123456789ab/worker.mjs": b"let a;\n" * 500,
-        "runtime/0123456789ab/snapshot.bin.gz": gzip.compress(b"a" * 9000),
+        "runtime/0123456789ab/snapshot.bin": MEMORY,
+        "runtime/0123456789ab/snapshot.bin.gz": gzip.compress(MEMORY),
         "nb/sitemap.xml": b"<url/>" * 500,
         "nb/sitemap.xml.gz": b"packed by MkDocs",
     }.items():
@@ -70,14 +75,14 @@ def test_the_headers_file(site):
     assert lines[0] == "/guide/*"
     assert dict(line.strip().split(": ", 1) for line in lines[1 : 1 + len(HEADERS)]) == HEADERS
     rest = lines[1 + len(HEADERS) :]
-    assert rest[0::2] == ["/guide/runtime/0123456789ab/snapshot.bin.gz", "/guide/runtime/0123456789ab/worker.mjs"]
+    assert rest[0::2] == [f"/guide/runtime/0123456789ab/{name}" for name in ("snapshot.bin", "snapshot.bin.gz", "worker.mjs")]
     assert set(rest[1::2]) == {f"  Cache-Control: {IMMUTABLE}"}
 
 
 def test_packing(site, tmp_path):
     out = tmp_path / "out"
     count, before, after = hosting.pack(site, out)
-    assert count == 3 and after < before
+    assert count == 4 and after < before
     data = (site / "index.html").read_bytes()
     assert gzip.decompress((out / "index.html.gz").read_bytes()) == data
     assert brotli.decompress((out / "index.html.br").read_bytes()) == data
@@ -86,6 +91,31 @@ def test_packing(site, tmp_path):
     again = tmp_path / "again"
     hosting.pack(site, again)
     assert all((again / path.relative_to(out)).read_bytes() == path.read_bytes() for path in out.rglob("*") if path.is_file())
+
+
+def test_what_travels_is_one_snapshot_and_each_file_as_the_host_packs_it(site, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "out"
+    hosting.pack(site, out)
+    (out / "_headers").write_bytes(b"for the host")
+    runtime = out / "runtime/0123456789ab"
+    small = [out / "small.html"]  # too small to pack
+    for suffix, snapshot in ((".gz", runtime / "snapshot.bin.gz"), (".br", runtime / "snapshot.bin.br")):
+        files = [snapshot, *small]
+        files += [out / f"{name}{suffix}" for name in ("index.html", "nb/sitemap.xml", "runtime/0123456789ab/worker.mjs")]
+        assert hosting.travels(out, suffix) == sum(file.stat().st_size for file in files)
+
+    size = hosting.travels(out, ".br")
+    for limit, code in ((size, 0), (size - 1, 1)):
+        monkeypatch.setattr(hosting, "LIMITS", {".gz": 12_000_000, ".br": limit})
+        monkeypatch.setattr(hosting.toolchain, "in_venv", lambda _: None)
+        again = tmp_path / f"again{code}"
+        monkeypatch.setattr("sys.argv", ["hosting.py", "pack", "--site", str(site), "--out", str(again)])
+        if code:
+            with pytest.raises(SetupError, match=r"takes 0\.00 MB to a reader \(\.br\)"):
+                hosting.main()
+        else:
+            assert hosting.main() == 0
+            assert "as it travels" in capsys.readouterr().out
 
 
 def test_packing_says_what_is_wrong(site, tmp_path):

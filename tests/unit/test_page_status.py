@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import yaml
 
+from calculators.facts.marks import SOURCES
 from scripts import page_status
 from scripts.page_status import StatusError
 from tests.frozen import FROZEN
@@ -25,14 +26,14 @@ def test_nothing_is_made_up_where_nobody_confirmed():
     status = read(MR)
     assert (status.source_version, status.approved, status.last_confirmed, status.next_review) == ("1.1", date(2026, 2, 18), None, None)
     assert page_status.rows(status, "nb") == [
-        ("Kildens versjon", "versjon 1.1, godkjent 18.\N{NO-BREAK SPACE}februar\N{NO-BREAK SPACE}2026", ""),
-        ("Sist bekreftet", "ikke bekreftet av kliniker ennå", ""),
+        ("Versjon", "1.1, godkjent 18.\N{NO-BREAK SPACE}februar\N{NO-BREAK SPACE}2026", ""),
+        ("Bekreftet", "ikke av kliniker ennå", ""),
         ("Neste gjennomgang", "ikke fastsatt", ""),
     ]
 
 
 def test_a_source_without_version_or_date_is_said_to_have_none():
-    assert page_status.rows(read(NEL), "da")[0] == ("Kildens version", "kilden har hverken version eller dato", "")
+    assert page_status.rows(read(NEL), "da")[0] == ("Version", "kilden har hverken version eller dato", "")
 
 
 def test_confirmed_and_due():
@@ -55,7 +56,7 @@ def test_a_version_that_is_not_the_sources_own(front, said):
 
 @pytest.mark.parametrize(("front", "said"), [
     (MR.replace("next_review:\n", ""), "next_review: missing; write `next_review:`"),
-    (MR.replace("source: mr", "source: who"), "source: read 'who'; write one of mr, nel"),
+    (MR.replace("source: mr", "source: who"), f"source: read 'who'; write one of {', '.join(sorted(SOURCES))}"),
     (MR.replace('"1.1"', "1.1"), "source_version: read 1.1; write it in quotes"),
     (MR.replace("last_confirmed:", "last_confirmed: 1. desember"), "last_confirmed: read '1. desember'; write a date as 2026-02-18"),
     (MR.replace("last_confirmed:", "last_confirmed: 2026-12-01 10:00:00"), "write a date as 2026-02-18"),

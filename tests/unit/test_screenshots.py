@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.screenshots import changed_pages, check_output, side_by_side
+from scripts.screenshots import changed_pages, check_output, rendered, side_by_side
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "docs/guides"
@@ -37,11 +37,18 @@ def test_a_page_of_one_side_only_is_said_so(tmp_path):
 @pytest.mark.parametrize("guide", ["editor.nb.md", "editor.da.md"])
 def test_every_picture_of_a_guide_is_there_and_has_words(guide):
     pictures = re.findall(r"!\[([^\]]*)\]\(images/([^)]+)\)", (GUIDES / guide).read_text("utf-8"))
-    assert len(pictures) >= 2
+    assert len(pictures) >= 3
     for words, name in pictures:
         assert words and (GUIDES / "images" / name).is_file()
 
 
 @pytest.mark.parametrize(("lang", "line"), [("nb", "[3,0 ml/kg pr. time]{#nel-rate-4}"), ("da", "[3,0 ml/kg per time]{#nel-rate-4}")])
 def test_the_picture_shows_the_other_languages_line(lang, line):
-    assert line in check_output(lang)
+    said = check_output(lang)
+    assert line in said and said.endswith(("Feil: 2. Varsler: 1.", "Fejl: 2. Advarsler: 1.")), "the slip of the story, and nothing else"
+
+
+def test_a_report_is_shown_as_github_shows_it():
+    table, fold = "| a | b |\n| --- | --- |\n| 1 | `x` |\n", "<details><summary>Alle</summary>\n\n**2**\n\n</details>\n"
+    page = rendered(f"# Klinisk forskjell\n\n{table}\n{fold}", "nb")
+    assert "<td><code>x</code></td>" in page and "<details><summary>Alle</summary>" in page and "<strong>2</strong>" in page
