@@ -1,7 +1,7 @@
 """Pictures of the built site, in Chromium.
 
     python3 scripts/screenshots.py changed BASE     the pages that differ from those of a commit, before and after
-    python3 scripts/screenshots.py guide            the pictures of the editor's guides
+    python3 scripts/screenshots.py guide            the pictures of the editor's guides and of the README
 
 `changed` builds BASE in a worktree of its own, with its own code, and leaves pictures and an `index.html` with both side
 by side. Exit code: 0 done (also when no page changed), 1 something could not be built or started.
@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,8 +54,8 @@ def changed_pages(before: Path, after: Path) -> list[str]:
 
 
 @contextmanager
-def built_at(commit: str) -> Iterator[Path]:
-    """The site of a commit, built in a worktree of its own that is gone afterwards. Raises SetupError."""
+def worktree(commit: str) -> Iterator[Path]:
+    """The files of a commit in a folder of their own that is gone afterwards. Raises SetupError."""
     toolchain.CACHE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="before-", dir=toolchain.CACHE) as temporary:
         tree = Path(temporary) / "tree"
@@ -63,12 +63,19 @@ def built_at(commit: str) -> Iterator[Path]:
         if made.returncode:
             raise toolchain.SetupError(f"{commit}: {made.stderr.strip().splitlines()[-1]}: name a commit that is fetched here")
         try:
-            done = subprocess.run([sys.executable, "scripts/serve.py", "--build"], cwd=tree, capture_output=True, text=True)
-            if done.returncode:
-                raise toolchain.SetupError(f"the site of {commit} could not be built: {done.stderr.strip()[-500:]}")
-            yield tree / "site"
+            yield tree
         finally:
             subprocess.run(["git", "-C", str(ROOT), "worktree", "remove", "--force", str(tree)], capture_output=True)
+
+
+@contextmanager
+def built_at(commit: str) -> Iterator[Path]:
+    """The site of a commit, built in a worktree of its own. Raises SetupError."""
+    with worktree(commit) as tree:
+        done = subprocess.run([sys.executable, "scripts/serve.py", "--build"], cwd=tree, capture_output=True, text=True)
+        if done.returncode:
+            raise toolchain.SetupError(f"the site of {commit} could not be built: {done.stderr.strip()[-500:]}")
+        yield tree / "site"
 
 
 @contextmanager
@@ -148,7 +155,36 @@ def check_output(lang: str) -> str:
     new = pages[lang][file].replace(STEP_4[lang], STEP_4[lang].replace("4,0", "3,0"))
     edited = {**pages, lang: {**pages[lang], file: new}}
     confirmed = sentences.as_text(sentences.hashes(pages))
-    return report.as_text(whole.findings(edited, pages, confirmed, sources(ROOT), date.min))
+    return report.as_text(whole.findings(edited, pages, confirmed, sources(ROOT), datetime.now(UTC).date()))
+
+
+def clinical_reports() -> dict[str, str]:
+    """What clinical_diff.py reports of facts and answers in each language when step 4 of the newest commit is changed to 3,0 in both."""
+    with worktree("HEAD") as tree:
+        for lang in LANGUAGES:
+            page = tree / f"docs/{lang}/ivig/infusion.md"
+            page.write_text(page.read_text("utf-8").replace(STEP_4[lang], STEP_4[lang].replace("4,0", "3,0")), "utf-8")
+        out = tree / ".cache/report"
+        done = subprocess.run([sys.executable, str(ROOT / "scripts/clinical_diff.py"), "HEAD", "--repo", str(tree), "--folder", str(out)],
+                              capture_output=True, text=True)
+        if done.returncode != 1:
+            raise toolchain.SetupError(f"the clinical diff of step 4 ended with {done.returncode}: {done.stderr.strip()[-500:]}")
+        reports = {lang: (out / f"clinical.{lang}.md").read_text("utf-8") for lang in LANGUAGES}
+    return {lang: "\n## ".join(text.split("\n## ")[:3]) for lang, text in reports.items()}  # facts and answers
+
+
+def rendered(markdown: str, lang: str) -> str:
+    """A report as GitHub shows it in a comment: headings, tables, closed folds."""
+    from markdown_it import MarkdownIt
+
+    body = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    style = ("body{margin:0;background:#fff}article{padding:8px 28px 20px;font:15px/1.5 sans-serif;color:#1f2328}"
+             "h1{font-size:26px}h2{font-size:21px}h3{font-size:17px}h1,h2{border-bottom:1px solid #d1d9e0;padding-bottom:6px}"
+             "table{border-collapse:collapse;margin:12px 0}"
+             "th,td{border:1px solid #d1d9e0;padding:5px 11px;text-align:left;vertical-align:top}"
+             "code{background:#eff1f3;border-radius:5px;padding:2px 5px;font-size:13px}pre code{background:none;padding:0}"
+             "pre{background:#f6f8fa;padding:12px;border-radius:6px}details{margin:10px 0}")
+    return f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><style>{style}</style><article>{body}</article>'
 
 
 def terminal(text: str) -> str:
@@ -160,22 +196,38 @@ def terminal(text: str) -> str:
 
 
 def shoot_guide(site: Path, out: Path) -> list[str]:
-    """The pictures of the editor's guides: a sentence that lights up, and what check.py prints."""
+    """The pictures of the guides: a sentence that lights up, what check.py prints, a clinical diff, and the README's calculator."""
     out.mkdir(parents=True, exist_ok=True)
-    made = []
+    made, reports = [], clinical_reports()
     with serving(site) as url, browser() as chromium:
         for lang in LANGUAGES:
             tab = chromium.new_page(viewport={"width": 1000, "height": 620}, reduced_motion="reduce", color_scheme="light")
             tab.goto(f"{url}{lang}/ivig/infusion/#nel-rate-4")
             tab.wait_for_selector("#nel-rate-4")
+            tab.wait_for_selector("[data-ig-offline][data-state=ready]", state="attached")  # else the header counts what is saved so far
             tab.wait_for_timeout(500)  # the row lights up after the jump
             tab.screenshot(path=out / f"sentence-{lang}.png")
             tab.close()
             tab = chromium.new_page(viewport={"width": 1000, "height": 300})  # of its own: the site's policy allows no style
             tab.set_content(terminal(check_output(lang)))
             tab.locator("pre").screenshot(path=out / f"check-{lang}.png")
+            tab.set_content(rendered(reports[lang], lang))
+            tab.locator("article").screenshot(path=out / f"clinical-{lang}.png")
             tab.close()
-            made += [f"sentence-{lang}.png", f"check-{lang}.png"]
+            made += [f"{picture}-{lang}.png" for picture in ("sentence", "check", "clinical")]
+        tab = chromium.new_page(viewport=TABLET, reduced_motion="reduce", color_scheme="light")
+        tab.goto(f"{url}nb/ivig/dose/")
+        card = tab.locator('ig-calculator[data-calculator="ivig-course"]')
+        card.locator('.ig-status[data-state="ready"]').wait_for(state="attached")
+        card.locator('[name="weight_kg"]').fill("60")
+        card.locator('[name="product"]').select_option("kiovig")
+        card.locator('[name="days"][value="5"]').evaluate("one => one.click()")
+        tab.evaluate("document.activeElement.blur()")
+        card.locator('.ig-result[data-status="ok"]').wait_for()
+        # The header stays at the edge of the screen and would lie across the card.
+        tab.evaluate("document.querySelector('.md-header').style.display = 'none'")
+        card.screenshot(path=out / "dose-nb.png")
+        made.append("dose-nb.png")
     return made
 
 
@@ -187,7 +239,7 @@ def main() -> int:
     changed.add_argument("--before", type=Path, help="its site, if it is built already")
     changed.add_argument("--site", type=Path, default=ROOT / "site", help="the site after (site/)")
     changed.add_argument("--out", type=Path, default=ROOT / "pictures", help="folder for the pictures (pictures/)")
-    guide = commands.add_parser("guide", help="the pictures of the editor's guides")
+    guide = commands.add_parser("guide", help="the pictures of the guides and of the README")
     guide.add_argument("--site", type=Path, default=ROOT / "site")
     guide.add_argument("--out", type=Path, default=IMAGES)
     args = parser.parse_args()
