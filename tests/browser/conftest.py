@@ -9,10 +9,12 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import sync_playwright
 
 from calculators.facts import current
 from scripts.dev_server import Handler, SiteServer
+from tests.browser.lost import BrowserLost, lost
 from tests.browser.pages import Tab
 from tests.frozen import FROZEN
 
@@ -20,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 SITE = Path(os.environ.get("IG_SITE", ROOT / "site"))
 CHROMIUM = os.environ.get("IG_CHROMIUM", "/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+# Without a GPU, and without software that plays one: with it, Chromium once stopped drawing in the middle of a test.
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
 # These journeys expect figures that were worked out by hand from the sources. An editor's change of a
@@ -37,8 +40,22 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[BrowserLost.__name__]))
             if changed and item.path.name in WORKED_BY_HAND:
                 item.add_marker(pytest.mark.skip(reason="the live text has other figures than the frozen ones"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """A time-out in a browser that no longer draws says nothing of the page: such a test begins once more, and is counted as a
+    rerun. Any other time-out is the test's."""
+    try:
+        return (yield)
+    except (TimedOut, AssertionError) as error:
+        browser = pyfuncitem.funcargs.get("browser")
+        if browser and "Timeout" in str(error) and (told := lost(browser)):
+            raise BrowserLost(told) from error
+        raise
 
 
 # A busy machine must not decide what these tests say. What happens at the limits has its own tests.
@@ -123,7 +140,7 @@ def shared(browser):
     contexts = {}
 
     def of(lang: str):
-        if lang not in contexts:
+        if lang not in contexts or contexts[lang].is_closed():
             contexts[lang] = new_context(browser, lang)
         return contexts[lang]
 
@@ -178,7 +195,7 @@ def warm_tab(browser, kept, site):
 
     def opened(lang: str = "nb", script: str = "", **options) -> Tab:
         key = repr((lang, script, sorted(options.items())))
-        if key not in kept:
+        if key not in kept or kept[key].page.is_closed():
             kept[key] = Tab(new_context(browser, lang, **options).new_page(), site, lang)
             kept[key].page.add_init_script(script)
             kept[key].warm = True
