@@ -31,17 +31,21 @@ def opened(tab, name: str) -> None:
     """Opens a page and waits until everything on it has happened."""
     tab.go(name)
     tab.page.wait_for_load_state("load")
+    wait_until_all_has_happened(tab, name)
+
+
+def wait_until_all_has_happened(tab, name: str) -> None:
     for calculator, where in WHERE.items():
         if where == name:
             Calculator(tab, calculator).wait_until_ready()
 
 
 @pytest.mark.parametrize("name", names("nb"))
-def test_it_opens_in_silence(new_tab, name):
-    """No error in the console, none in a script, no other host: the fixture looks at those at the end."""
-    tab = new_tab
-    tab.page.add_init_script(BREACHES)
-    opened(tab, name)
+def test_it_opens_in_silence(warm_tab, lang, name):
+    """Loaded anew. No error in the console, none in a script, no other host: the fixture looks at those at the end."""
+    tab = warm_tab(lang, BREACHES)
+    tab.page.goto(tab.address(name), wait_until="load")
+    wait_until_all_has_happened(tab, name)
     expect(tab.page.locator("article h1")).to_be_visible()
     assert tab.page.evaluate("breaches") == []
     assert tab.page.evaluate("getComputedStyle(document.body).fontFamily"), "styles are there"
@@ -67,14 +71,16 @@ def test_the_front_door_leads_to_the_language_of_the_device(open_tab):
         tab.page.wait_for_url(tab.address())
 
 
-@pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_no_page_scrolls_sideways(warm_tab, lang, width, height):
-    tab = warm_tab(lang, viewport={"width": width, "height": height})
+def test_no_page_scrolls_sideways(warm_tab, lang):
+    """On each screen in turn, as when the tablet is turned."""
+    tab = warm_tab(lang)
     wrong = {}
     for name in names(lang):
         opened(tab, name)
-        if found := tab.page.evaluate(TOO_WIDE):
-            wrong[name] = found
+        for width, height in SCREENS:
+            tab.page.set_viewport_size({"width": width, "height": height})
+            if found := tab.page.evaluate(TOO_WIDE):
+                wrong[name] = found
     assert wrong == {}
 
 
