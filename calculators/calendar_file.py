@@ -115,9 +115,10 @@ def _remarks(result: Result, name: str, row: dict[str, Shown]) -> Iterator[str]:
         yield "after_stop_by"
     warnings = [note.code for note in result.answer.notes if note.level == "warning"]
     if name.startswith(STOP):
-        yield from [result.answer.outcome or "", *warnings]
-    else:
-        yield from (code for code in warnings if code != "little_winter")
+        yield result.answer.outcome or ""
+    # The winter matters to the window in which stopping is tried, not to a deadline.
+    in_window = name.startswith(STOP) and name != "stop_by"
+    yield from (code for code in warnings if code != "little_winter" or in_window)
 
 
 def _uid(calculator: str, code: str, day: date) -> str:

@@ -110,7 +110,8 @@ class Wording:
                 )
         if "options" in values:
             # The codes, not the labels: only the command line can get these wrong, and types codes.
-            values["options"] = ", ".join(str(option) for option in values["options"])
+            *most, last = map(str, values["options"])
+            values["options"] = f"{', '.join(most)} {self.shared['error']['or']} {last}" if most else last
         if "other" in values:
             values["other"] = self.label(values["other"])
         if "why" in values:

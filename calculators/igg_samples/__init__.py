@@ -99,7 +99,7 @@ def _notes(samples, figures, outcome, higher) -> tuple[Note, ...]:
         notes.append(Note("higher_not_exact", "info", (), {"limit": Quantity(higher.limit, "g/l")}))
     if outcome in (BELOW_4, BELOW_6):
         notes.append(Note("reading_lasting", "info", ("mr-haem-igg4", "mr-mon-two")))
-    if outcome == BELOW_6:
+    if outcome in (BELOW_6, NOT_LASTING):
         notes.append(Note("reading_wider", "info", ("mr-haem-igg6",)))
     if outcome in (BELOW_6, NOT_LASTING, NOT_LOW):
         notes.append(Note("m_component", "info", ("mr-haem-m-component",)))

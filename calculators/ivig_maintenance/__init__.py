@@ -197,7 +197,8 @@ def _notes(values: dict, verdict: str, courses: tuple[TaperRow, ...], figures: M
         if len(courses) < values["taper_courses"]:
             notes.append(Note("ends_at_low_dose", "info", ("nel-low-dose",)))
         good = values["first_response"] == GOOD
-        notes.append(Note("reading_good_first" if good else "reading_third_dose", "info", ("nel-maint-third",)))
+        reading = ("reading_good_first", "nel-initial-dose") if good else ("reading_third_dose", "nel-maint-second")
+        notes.append(Note(reading[0], "info", ("nel-maint-third", reading[1])))
         notes.append(Note("reading_dose_before", "info", ("nel-maint-taper",)))
     notes.append(Note("proposed", "info", ("nel-maint-algorithm", "nel-maint-when")))
     return tuple(notes)

@@ -10,6 +10,7 @@ from calculators.logic import Truth, any_of
 READS = {
     "iga_frequency_low": Read("nel-iga-frequency", "per 1000", part="low"),
     "iga_frequency_high": Read("nel-iga-frequency", "per 1000", part="high"),
+    "iga_frequency_elsewhere_percent": Read("nel-act-anaphylaxis", "%", name="frequency"),
     "thrombosis_percent": Read("nel-ae-thrombosis", "%"),
     "thrombosis_years": Read("nel-ae-thrombosis", "year", name="period"),
 }
@@ -96,7 +97,8 @@ def _notes(values: dict, outcome: str) -> tuple[Note, ...]:
     if values["low_blood_counts"]:
         notes.append(Note("low_blood_counts", "warning", ("nel-lab-general",)))
     if values["iga_deficiency"] is not False:
-        notes.append(Note("iga", "info", ("nel-contra-iga", "nel-iga-risk", "nel-iga-frequency", "nel-iga-rare-anyway")))
+        facts = ("nel-contra-iga", "nel-iga-risk", "nel-iga-frequency", "nel-iga-rare-anyway", "nel-act-anaphylaxis")
+        notes.append(Note("iga", "info", facts))
     if outcome == READY_BEFORE_IGA:
         notes.append(Note("reading_iga", "info", ("nel-contra-iga", "nel-iga-start-anyway")))
     if values["repeat_course"]:

@@ -25,7 +25,7 @@ READS = {
     "strength_100_mg_per_ml": STRENGTH_100,
     "strength_50_mg_per_ml": STRENGTH_50,
 }
-REACTIONS = ("nel-act-skin", "nel-act-flu")  # what to do while the infusion runs
+REACTIONS = ("nel-act-anaphylaxis", "nel-act-skin", "nel-act-flu")  # what to do while the infusion runs
 LONGEST_STEP_MIN = Decimal(60)  # not clinical: the text gives no longest time for steps 2 and 3
 
 

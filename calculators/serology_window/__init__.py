@@ -86,7 +86,7 @@ def _notes(values: dict, first, verdict: str | None, figures: WindowFigures) -> 
     }
     notes.append(Note("what_is_left", "info", ("nel-lab-half-life", "nel-lab-window"), args))
     if figures.differs_from_maintenance:
-        notes.append(Note("half_lives_differ", "info", ("nel-maint-half-lives", "nel-lab-half-life")))
+        notes.append(Note("half_lives_differ", "info", ("nel-maint-half-lives", "nel-maint-second", "nel-lab-half-life")))
     return tuple(notes)
 
 

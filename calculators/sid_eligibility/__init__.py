@@ -172,6 +172,8 @@ def _notes(values, figures, decision, early) -> tuple[Note, ...]:
         notes.append(Note("check_samples", "warning", ("mr-mon-two",)))
     if decision.could_meet:
         notes.append(Note("could_meet"))
+    if population == CART and outcome == MEETS and early is None:
+        notes.append(Note("deadline_if_early", "warning", ("mr-cart-early", "mr-cart-early-stop")))
     if population == CART and outcome == NOT_COVERED:
         notes.append(Note("children", "info", ("mr-cart-children",)))
     if population == HSCT and outcome == NOT_MET:
@@ -220,7 +222,7 @@ def _readings(values, figures, early, outcome) -> tuple[Note, ...]:
         readings.append(Note("reading_immunoparesis", "info", ("mr-haem-m-component",)))
     if population in (HSCT, OTHER):
         readings.append(Note("reading_autologous", "info", ("mr-populations",)))
-    if population in (CART, HSCT):
+    if population in (HAEMATOLOGICAL, CART, HSCT):
         readings.append(Note("reading_two_groups", "info", ("mr-populations",)))
     return tuple(readings)
 

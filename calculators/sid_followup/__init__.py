@@ -92,7 +92,7 @@ def solve(values: dict, figures: FollowupFigures) -> Answer:
 
 def _stop_trial(start: date, cart, figures) -> dict[str, tuple[date, int, str]]:
     """The window of the stop trial: day, months from the start, fact. A patient treated before CAR-T has a sentence of their own."""
-    if cart is None:
+    if cart is None or cart.treated_before_therapy is False:
         months, fact = (figures.stop_from_months, figures.stop_to_months), "mr-stop-window"
     else:
         months = (figures.stop_before_therapy_from_months, figures.stop_before_therapy_to_months)
@@ -142,7 +142,8 @@ def _dates(values, figures, cart, outcome, stop_by) -> Answer:
         notes=(
             *_stop_notes(values, figures, cart, outcome, stop_by),
             *_season_notes(winter_days(start, earliest, figures), has_pause),
-            Note("resume", "info", ("mr-stop-resume",)),
+            # The source says it of the window, not of the deadline.
+            *(() if outcome == STOP_BY else (Note("resume", "info", ("mr-stop-resume",)),)),
         ),
         working=tuple(working),
         chart=FollowupChart(start, {value.name: value.shown for value in shown}, figures),
@@ -194,10 +195,13 @@ def _stop_notes(values, figures, cart, outcome, stop_by) -> tuple[Note, ...]:
     if stop_by:
         notes.append(Note("extension", "info", ("mr-stop-cart",)))
         notes.append(Note("reviews_from_start", "info", ("mr-stop-follow", "mr-stop-cart")))
-    if cart and cart.started_on_igg_only and cart.treated_before_therapy is False and values["start_date"] == _six_months(cart, figures):
+        notes.append(Note("winter_and_deadline", "info", ("mr-stop-window", "mr-stop-winter", "mr-stop-cart")))
+    may_be_bound = cart and cart.started_on_igg_only is not False and cart.treated_before_therapy is not True
+    if may_be_bound and values["start_date"] == _six_months(cart, figures):
         notes.append(Note("reading_six_months", "info", ("mr-cart-early", "mr-stop-cart")))
     if cart and values["started_on_igg_only"] is False and _is_early(values["start_date"], cart, figures):
-        notes.append(Note("reading_not_igg_only", "info", ("mr-cart-early-stop", "mr-stop-cart")))
+        last = {"stop_by": add_months(cart.therapy_date, figures.cart_deadline_months)}
+        notes.append(Note("reading_not_igg_only", "info", ("mr-cart-early-stop", "mr-stop-cart", "mr-stop-window"), last))
     return tuple(notes)
 
 

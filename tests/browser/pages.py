@@ -1,6 +1,8 @@
 """The site as somebody at the screen sees it: a tab, and the calculators on its page."""
 
 import re
+import time
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, Worker, expect
 
@@ -59,6 +61,14 @@ FOLLOW = """(address) => {
   link.click();
   link.remove();
 }"""
+
+
+def after_all[Found](page: Page, wrong: Callable[[], Found], seconds: float = 10) -> Found:
+    """What is still wrong when the page has come to rest: what glides or is measured a moment later is late on a busy machine."""
+    until = time.monotonic() + seconds
+    while (found := wrong()) and time.monotonic() < until:
+        page.wait_for_timeout(100)
+    return found
 
 
 class Tab:

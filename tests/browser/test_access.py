@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import COURSE, FILLED, WHERE, Calculator
+from tests.browser.pages import COURSE, FILLED, WHERE, Calculator, after_all
 from tests.browser.test_axe import PHONE, TABLET, WRONG
 from tests.browser.test_every_page import TOO_WIDE, names, opened
 
@@ -69,7 +69,7 @@ def walk(page, key: str) -> list[dict]:
         page.keyboard.press(key)
         stop = page.evaluate(STOP)
         if stop and not stop["clear"]:  # the theme takes a moment to show what it hid while the page was rolled down
-            page.wait_for_timeout(400)
+            after_all(page, lambda: not page.evaluate(STOP)["clear"])
             stop = page.evaluate(STOP)
         if stop is None or (stops and stop["index"] == stops[0]["index"]):
             return stops
@@ -318,19 +318,18 @@ def test_every_target_is_as_large_as_a_fingertip(warm_tab, lang, viewport):
     wrong = {}
     for name in names(lang):
         open_with_answers(tab, name)
-        if small := tab.page.evaluate(SMALL):
+        if small := after_all(tab.page, lambda: tab.page.evaluate(SMALL)):
             wrong[name] = small
     tab.page.locator('button[for="__drawer"]').click()
-    wrong["menu"] = tab.page.evaluate(SMALL)
+    wrong["menu"] = after_all(tab.page, lambda: tab.page.evaluate(SMALL))
     tab.page.keyboard.press("Escape")
     tab.page.locator('header button.md-header__button[for="__search"]').click()
     tab.page.keyboard.type("dos")
     expect(tab.page.get_by_role("option").first).to_be_visible()
-    tab.page.wait_for_timeout(300)  # the button that empties the field grows into place
-    wrong["search"] = tab.page.evaluate(SMALL)
+    wrong["search"] = after_all(tab.page, lambda: tab.page.evaluate(SMALL))  # the button that empties the field grows into place
     tab.page.keyboard.press("Escape")
     tab.page.locator(".md-skip").focus()
-    wrong["skip"] = tab.page.evaluate(SMALL)
+    wrong["skip"] = after_all(tab.page, lambda: tab.page.evaluate(SMALL))
     small = {name: found for name, found in wrong.items() if found}
     assert not small, json.dumps(small, ensure_ascii=False)
     tab.page.evaluate("document.activeElement.blur()")
@@ -377,12 +376,11 @@ def test_at_400_percent_and_with_wider_text(warm_tab, lang):
     wrong = {}
     for name in names(lang):
         open_with_answers(tab, name)
-        tab.page.wait_for_timeout(150)
+        tab.page.wait_for_timeout(150)  # what comes a moment later is to be looked at, too
         for how, css in (("", ""), ("spaced", SPACED)):
             tab.page.evaluate(SPACE, css)
-            found = [tab.page.evaluate(one) for one in (TOO_WIDE, CUT_OFF, BROKEN_FIGURE)]
-            found.append(tab.page.evaluate(UNREACHED) if not css else [])
-            if any(found):
+            asked = (TOO_WIDE, CUT_OFF, BROKEN_FIGURE) if css else (TOO_WIDE, CUT_OFF, BROKEN_FIGURE, UNREACHED)
+            if found := after_all(tab.page, lambda asked=asked: [bad for one in asked if (bad := tab.page.evaluate(one))]):
                 wrong[name, how] = found
         tab.page.evaluate(SPACE, "")
     assert wrong == {}

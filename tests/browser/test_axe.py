@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 import calculators
 from calculators.examples import examples_of
 from tests.browser.conftest import ROOT
-from tests.browser.pages import COURSE, FILLED, WHERE, Calculator
+from tests.browser.pages import COURSE, FILLED, WHERE, Calculator, after_all
 from tests.browser.test_every_page import names, opened
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -47,7 +47,7 @@ REFUSED = {
 
 def load(tab) -> None:
     """By evaluate: the policy lets no script in that is not the site's own."""
-    tab.page.wait_for_timeout(150)  # the boxes of tables are looked at a moment after the theme has made them
+    tab.page.wait_for_timeout(150)  # what comes a moment later is to be looked at, too
     if not tab.page.evaluate("'axe' in window"):
         tab.page.evaluate(AXE.read_text("utf-8"))
 
@@ -56,13 +56,13 @@ def violations(tab) -> list[str]:
     """Of the page as it stands, in the theme it stands in."""
     assert tab.page.locator("body").get_attribute("data-md-color-scheme") == tab.scheme
     load(tab)
-    return tab.page.evaluate(RUN, [])
+    return after_all(tab.page, lambda: tab.page.evaluate(RUN, []))
 
 
 def in_both_shades(tab, where: str = "") -> list[str]:
     """Of the page or a part of it, light and dark."""
     load(tab)
-    found = tab.page.evaluate(RUN, [where, None])
+    found = after_all(tab.page, lambda: tab.page.evaluate(RUN, [where, None]))
     tab.page.evaluate(SHADE, SHADES["dark"])
     found += [f"dark {one}" for one in tab.page.evaluate(RUN, [where, COLOURS])]
     tab.page.evaluate(SHADE, SHADES["light"])
@@ -90,7 +90,7 @@ def test_every_page_on_a_phone(warm_tab):
     for name in names("da"):
         opened(tab, name)
         load(tab)
-        if found := tab.page.evaluate(RUN, []):
+        if found := after_all(tab.page, lambda: tab.page.evaluate(RUN, [])):
             wrong[name] = found
     assert wrong == {}
 
@@ -125,7 +125,7 @@ def test_handed_over(tablet):
 def test_the_menu_open(tablet):
     tablet.go("ivig/dose")
     tablet.page.locator('button[for="__drawer"]').click()
-    tablet.page.wait_for_timeout(400)  # it glides in, and axe would see it half there
+    expect(tablet.page.locator('button[for="__drawer"]')).to_have_attribute("aria-expanded", "true")
     assert in_both_shades(tablet) == []
     tablet.page.keyboard.press("Escape")
 

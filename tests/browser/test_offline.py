@@ -5,7 +5,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from scripts import toolchain
 from scripts.hosting import PACKED_TYPES
-from tests.browser.pages import COURSE, FILLED, Calculator, plain
+from tests.browser.pages import COURSE, FILLED, Calculator, after_all, plain
 from tests.browser.releases import BUILDS, PATH, PORT, RUNTIMES, Reader, Releases, browser_with, make_release, packed
 from tests.browser.test_axe import AXE, RUN
 
@@ -222,7 +222,8 @@ def test_two_tabs_agree_on_a_new_release(kept, releases):
     assert plain(card.value("total_dose_g")) == "140 g"
 
     card.card.locator('[data-action="clear"]').click()
-    second.page.wait_for_timeout(1000)  # the lock is given back within half a second
+    locked = "navigator.locks.query().then(({ held }) => held.filter(({ name }) => name.endsWith(' filled')).length)"
+    assert after_all(second.page, lambda: second.page.evaluate(locked)) == 0  # given back within half a second
     second.notice("update").locator('[data-action="use"]').click()
     for reader in (second, first):
         reader.expect_build("two")
@@ -276,11 +277,7 @@ def test_a_filled_in_tab_of_the_old_release_stays_whole(kept, releases):
     old.go("nb/ivig/dose/")
     old.expect_state("ready")
     expect(old.page.locator("body")).to_be_visible()
-    for _ in range(50):
-        if not any(BUILDS["one"] in name for name in old.cached()):
-            break
-        old.page.wait_for_timeout(200)
-    assert [name for name in old.cached() if BUILDS["one"] in name] == []
+    assert after_all(old.page, lambda: [name for name in old.cached() if BUILDS["one"] in name], seconds=60) == []
 
 
 def test_a_release_in_which_no_figure_changed_does_not_send_the_runtime_again(kept, releases):
@@ -370,10 +367,7 @@ def test_files_that_went_missing(kept, releases):
     assert reader.forget("da/sid/") >= 8
     reader.go("nb/about/terms/")
     reader.expect_state("ready")
-    for _ in range(100):
-        if len([name for name in reader.cached() if "da/sid/" in name]) >= 8:
-            break
-        reader.page.wait_for_timeout(100)
+    assert not after_all(reader.page, lambda: len([name for name in reader.cached() if "da/sid/" in name]) < 8, seconds=60)
     expect(reader.notice("lost_files")).to_have_count(0)
 
     # the server has another release: its files are refused, in words, and nothing is calculated with them

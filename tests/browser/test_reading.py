@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.pages import after_all
+
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 390, "height": 844}
 # Nothing speaks for IVIG.
@@ -73,8 +75,7 @@ def test_a_table_on_a_phone_is_whole_or_says_that_there_is_more(warm_tab, lang):
           const wide = box.scrollWidth > box.clientWidth + 1;
           return wide && !(box.tabIndex >= 0 && box.hasAttribute("data-more"));
         }).map((table) => table.textContent.trim().slice(0, 40))"""
-        tab.page.wait_for_timeout(250)  # the boxes are made after the page
-        assert tab.page.evaluate(cut) == [], name
+        assert after_all(tab.page, lambda cut=cut: tab.page.evaluate(cut)) == [], name  # the boxes are made after the page
 
 
 def test_a_figure_stands_on_one_line(warm_tab, lang):

@@ -44,6 +44,7 @@ QUOTED = {
     ("mr-populations", "value", "low"),
     ("mr-stop-cart", "value", "low"),  # the clinician answers whether IgG was the only ground
     ("mr-switch-tender", "value", "low"),
+    ("nel-act-anaphylaxis", "frequency", "low"),  # the other frequency of IgA deficiency
     ("nel-ae-thrombosis", "value", "low"),
     ("nel-ae-thrombosis", "period", "low"),
     ("nel-iga-frequency", "value", "low"),

@@ -296,6 +296,12 @@ def test_label_of_the_slower_product() -> None:
     assert levels(rate(product="privigen"))["check_label"] == "warning"
 
 
+@pytest.mark.parametrize(("lang", "treatment"), [("nb", "standard anafylaksibehandling"), ("da", "standardbehandling for anafylaksi")])
+def test_anaphylaxis_is_to_be_treated_not_only_stopped_for(lang: str, treatment: str) -> None:
+    told = next(note for note in rate(lang)["notes"] if note["code"] == "reaction")
+    assert told["level"] == "warning" and treatment in told["text"] and "nel-act-anaphylaxis" in told["facts"]
+
+
 # --- sid-eligibility ----------------------------------------------------------------------------
 
 
@@ -402,6 +408,25 @@ def test_cart_without_a_date_and_children() -> None:
     got = sid("cart_bispecific", **answers)
     assert got["outcome"] == "undetermined"
     assert set(got["missing"]) == {"child"}
+
+
+def test_met_after_cart_without_both_dates_warns_of_the_deadline() -> None:
+    # Met by both periods. Six months after 1 January 2026 is 1 July: with both dates it is shown before that day, and has no say after.
+    met = {"child": "no", "igg_g_l": "3,9", "igg_confirmed": "yes", "severe_or_recurrent": "yes"}
+    for dates in ({}, {"therapy_date": "2026-01-01"}, {"assessment_date": "2026-02-01"}):
+        assert levels(sid("cart_bispecific", **met, **dates))["deadline_if_early"] == "warning"
+    for day, shown in (("2026-06-30", "2026-07-01"), ("2026-07-01", None)):
+        got = sid("cart_bispecific", **met, therapy_date="2026-01-01", assessment_date=day)
+        assert (got["outcome"], values(got).get("stop_by")) == ("meets", shown)
+        assert "deadline_if_early" not in codes(got)
+
+
+def test_haematological_disease_points_to_the_other_groups() -> None:
+    """IgG 3 without infections is not met there, and met early after CAR-T and after HSCT."""
+    answers = {"igg_g_l": "3", "igg_confirmed": "yes", "severe_or_recurrent": "no", "low_igg_decisive": "no", "m_component": "no"}
+    got = sid("haematological", **answers)
+    assert got["outcome"] == "not_met" and "reading_two_groups" in codes(got)
+    assert "reading_two_groups" not in codes(sid("other", **answers | {"m_component": ""}))
 
 
 def test_hsct_reads_one_figure() -> None:

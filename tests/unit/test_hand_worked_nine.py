@@ -599,3 +599,56 @@ def test_the_window_and_maintenance_count_half_lives_alike_or_not(half_life_days
 def test_what_the_trace_says_of_infection(first, second, state):
     samples = Samples(Decimal(3), date(2026, 1, 1), first, Decimal(3), date(2026, 2, 1), second)
     assert states(samples, SampleFigures(Decimal(4), Decimal(6), Decimal(3))).without_infection is state
+
+
+def note_of(result: dict, code: str) -> dict:
+    return next(note for note in result["notes"] if note["code"] == code)
+
+
+def test_a_deadline_is_not_softened_by_the_winter() -> None:
+    """The source speaks of the winter and of starting again in the section with the window, not in that with the deadline."""
+    got = cart(start_date="01.02.2026", therapy_date="15.01.2026")  # 89 winter days until the deadline, see above
+    assert {"little_winter", "winter_and_deadline"} <= codes(got) and "resume" not in codes(got)
+    assert "mr-stop-resume" not in got["facts"]
+    window = followup(start_date="2026-04-01")
+    assert {"little_winter", "resume"} <= codes(window) and "winter_and_deadline" not in codes(window)
+    for lang in ("nb", "da"):
+        inputs = {"start_date": "01.02.2026", "therapy_date": "15.01.2026", "population": "cart_bispecific", "child": "no"}
+        result = calculators.run("sid-followup", inputs | {"started_on_igg_only": "yes", "treated_before_therapy": "no"}, lang, FROZEN)
+        [deadline] = [one for one in calendar_file.entries(result) if one.date == date(2026, 7, 15)]
+        assert "vinter" not in deadline.description
+
+
+@pytest.mark.parametrize(("treated", "fact"), [("no", "mr-stop-window"), ("yes", "mr-stop-cart-before"), ("", "mr-stop-cart-before")])
+def test_the_window_leads_to_the_sentence_it_comes_from(treated: str, fact: str) -> None:
+    inputs = {"population": "cart_bispecific", "child": "no", "start_date": "10.09.2025", "therapy_date": "31.08.2025"}
+    answers = {"started_on_igg_only": "no", "treated_before_therapy": treated or "unknown"}
+    cited = {value.name: value.facts for value in calculators.run("sid-followup", inputs | answers, "nb", FROZEN).answer.values}
+    assert cited["stop_trial_from"] == cited["stop_trial_to"] == (fact,)
+
+
+def test_the_stricter_reading_is_named_with_its_day() -> None:
+    # Early, not on IgG alone: therapy 1 March 2026 + 6 months = 1 September 2026.
+    told = note_of(cart(start_date="01.04.2026", therapy_date="01.03.2026", started_on_igg_only="no"), "reading_not_igg_only")
+    assert "1.\N{NO-BREAK SPACE}september\N{NO-BREAK SPACE}2026" in told["text"]
+
+
+@pytest.mark.parametrize(("igg_only", "treated"), [("yes", "no"), ("yes", ""), ("", "no"), ("", "")])
+def test_the_very_day_is_a_reading_also_while_an_answer_is_open(igg_only: str, treated: str) -> None:
+    got = cart(start_date="01.07.2026", therapy_date="01.01.2026", started_on_igg_only=igg_only, treated_before_therapy=treated)
+    assert (got["outcome"], "reading_six_months" in codes(got)) == ("stop_trial", True)
+
+
+def test_iga_open_is_not_said_like_iga_deficiency() -> None:
+    """`IgA mangler` is one letter from `IgA-mangel`."""
+    got = precheck("da", iga_deficiency="", urgent="yes")
+    assert got["outcome"] == "ready_before_iga"
+    assert "mangler" not in as_text(calculators.run("ivig-precheck", READY | {"iga_deficiency": "unknown", "urgent": "yes"}, "da", FROZEN))
+
+
+@pytest.mark.parametrize(
+    ("higher", "outcome", "told"), [("6,0", "not_lasting", True), ("5,9", "lasting_below_6", True), ("3,9", "lasting_below_4", False)]
+)
+def test_the_higher_sample_is_said_to_be_handed_on(higher: str, outcome: str, told: bool) -> None:
+    got = samples(igg_1_g_l=higher)
+    assert (got["outcome"], "reading_wider" in codes(got)) == (outcome, told)
