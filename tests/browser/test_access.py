@@ -320,7 +320,9 @@ def test_every_target_is_as_large_as_a_fingertip(warm_tab, lang, viewport):
         open_with_answers(tab, name)
         if small := after_all(tab.page, lambda: tab.page.evaluate(SMALL)):
             wrong[name] = small
-    tab.page.locator('button[for="__drawer"]').click()
+    menu = tab.page.locator('button[for="__drawer"]')
+    menu.click()
+    expect(menu).to_have_attribute("aria-expanded", "true")
     wrong["menu"] = after_all(tab.page, lambda: tab.page.evaluate(SMALL))
     tab.page.keyboard.press("Escape")
     tab.page.locator('header button.md-header__button[for="__search"]').click()
