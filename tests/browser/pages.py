@@ -116,6 +116,10 @@ class Tab:
         expect(self.page.locator("article[data-left]")).to_have_count(0)
         expect(self.page).to_have_url(address)
 
+    def rest(self) -> None:
+        """Waits until the theme has closed the menu and the search, as it does 125 ms after a change of page."""
+        self.page.evaluate("new Promise((resolve) => setTimeout(resolve, 200))")
+
     def calculator(self, calculator: str, ready: bool = True) -> "Calculator":
         """Opens the page of a calculator."""
         self.go(WHERE[calculator])

@@ -161,6 +161,7 @@ def test_the_menu_by_keyboard(warm_tab, lang):
     tab = warm_tab(lang, viewport=TABLET)
     page = tab.page
     tab.go("ivig/dose")
+    tab.rest()
     button = page.locator('button[for="__drawer"]')
     expect(button).to_have_attribute("aria-expanded", "false")
     for key in ("Enter", "Space"):

@@ -16,6 +16,7 @@ def parts(tab):
 
 def test_by_keyboard_alone(tab, lang):
     tab.go("sid/switching")
+    tab.rest()
     page = tab.page
     field, results, options, status = parts(tab)
     page.evaluate("window.kept = true")
@@ -72,6 +73,7 @@ def test_by_keyboard_alone(tab, lang):
     switch.click()
     page.keyboard.press("s")
     tab.go("sid/choice")
+    tab.rest()
     page.locator("body").press("/")
     expect(page.locator("#__search")).not_to_be_checked()
     page.keyboard.press("ControlOrMeta+k")
