@@ -76,6 +76,14 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """The outcome in words that carry figures of this patient, such as a date: `code` is that of the words."""
+
+    code: str
+    args: Args
+
+
+@dataclass(frozen=True)
 class Handover:
     """What one calculator offers to another: typed values by field name."""
 
@@ -89,6 +97,8 @@ class Answer:
 
     outcome: str | None = None
     outcome_facts: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    """What stands on the page for the outcome; None where the outcome's own words do."""
     values: tuple[Value, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
     left: tuple[tuple[Value, ...], ...] = ()

@@ -31,7 +31,7 @@ def _lines(result: Result):
         yield say.ui("source_line") + ": " + say.source()
         return
     if answer.outcome:
-        yield say.ui("answer") + ": " + words.text_of(say.outcome(answer.outcome))
+        yield say.ui("answer") + ": " + words.text_of(say.outcome(answer))
     for value in answer.values:
         yield f"  {say.value_label(value.name)}: {say.value(value.name, value.shown)}"
     for row in answer.rows:

@@ -109,7 +109,7 @@ class Result:
             "working": [{"text": worded(say.step(s), s.facts), "facts": list(s.facts)} for s in answer.working],
         }
         if answer.outcome:
-            worded(say.outcome(answer.outcome), answer.outcome_facts)
+            worded(say.outcome(answer), answer.outcome_facts)
         return data | {"facts": sorted(set(used))}
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from calculators import show, words
-from calculators.answer import Criterion, Note, Outstanding, Quantity, Refusal, Shown, Step
+from calculators.answer import Answer, Criterion, Note, Outstanding, Quantity, Refusal, Shown, Step
 from calculators.facts import Facts
 from calculators.fields import Below, Field, FieldError
 from calculators.words import Part
@@ -140,8 +140,11 @@ class Wording:
     def outstanding(self, item: Outstanding) -> tuple[Part, ...]:
         return self.fill(self.own["outstanding"][item.code])
 
-    def outcome(self, code: str) -> tuple[Part, ...]:
-        return self.fill(self.own["outcome"][code])
+    def outcome(self, answer: Answer) -> tuple[Part, ...]:
+        """The verdict of an answer that has one: with the patient's own figures, or in the words of its outcome."""
+        if answer.verdict:
+            return self.fill(self.own["verdict"][answer.verdict.code], answer.verdict.args)
+        return self.fill(self.own["outcome"][answer.outcome])
 
     def refusal(self, refusal: Refusal) -> tuple[Part, ...]:
         return self.fill(self.own["refusal"][refusal.code], refusal.args)

@@ -38,7 +38,7 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
         section.append(el("div", heading, spaced(text, place.sources(answer.refusal.facts, say)), class_="ig-verdict ig-refusal"))
     if answer.outcome:
         sign = el("span", OUTCOME_SIGNS.get(answer.outcome, OTHER_SIGN), class_="ig-sign", aria_hidden="true")
-        verdict = place.put(el("strong"), say.outcome(answer.outcome))
+        verdict = place.put(el("strong"), say.outcome(answer))
         verdict = el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=answer.outcome)
         section.append(spaced(verdict, place.sources(answer.outcome_facts, say)))
     warnings = [note for note in answer.notes if note.level == "warning"]

@@ -46,7 +46,7 @@ def _answer(result: Result, say: Wording, place: Place) -> Element:
         cell.append(place.put(el("p"), say.refusal(answer.refusal)))
         return cell
     if answer.outcome:
-        cell.append(place.put(el("p"), say.outcome(answer.outcome)))
+        cell.append(place.put(el("p"), say.outcome(answer)))
     items = [el("li", f"{say.value_label(v.name)}: {say.value(v.name, v.shown)}") for v in answer.values]
     for row in answer.rows:
         items.append(el("li", "; ".join(f"{say.value_label(v.name)} {say.value(v.name, v.shown)}" for v in row)))

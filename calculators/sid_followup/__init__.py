@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from calculators.answer import Answer, Calculator, Note, Quantity, Refusal, Step, TextProblem, Value
+from calculators.answer import Answer, Calculator, Note, Quantity, Refusal, Step, TextProblem, Value, Verdict
 from calculators.dates import add_months
 from calculators.facts import Facts, Read
 from calculators.fields import YES_NO, Field, FieldError, contradiction
@@ -13,12 +13,13 @@ from calculators.sid_followup.rule import (
     FEWEST_WINTER_DAYS,
     PAST_DEADLINE,
     STOP_BY,
+    STOP_TRIAL,
     UNDETERMINED,
     CartAnswers,
     FollowupFigures,
     deadline,
     first_pause,
-    review_months,
+    reviews,
     route,
     winter_days,
     winters,
@@ -102,14 +103,11 @@ def _stop_trial(start: date, cart, figures) -> dict[str, tuple[date, int, str]]:
 
 def _dates(values, figures, cart, outcome, stop_by) -> Answer:
     start = values["start_date"]
-    reviews = [(months, add_months(start, months)) for months in review_months(figures)]
-    shown = [
-        Value("review_3m", reviews[0][1], ("mr-mon-3-6",)),
-        Value("review_6m", reviews[1][1], ("mr-mon-3-6",)),
-    ]
-    working = [
-        _months_step(value.name, start, months, value.shown, value.facts) for value, (months, _) in zip(shown, reviews[:2], strict=True)
-    ]
+    planned = reviews(start, outcome, stop_by, figures)
+    shown, working = [], []
+    for name, (months, day) in zip(("review_3m", "review_6m"), planned, strict=False):
+        shown.append(Value(name, day, ("mr-mon-3-6",)))
+        working.append(_months_step(name, start, months, day, ("mr-mon-3-6",)))
     trial = _stop_trial(start, cart, figures)
     if outcome != STOP_BY:
         for name, (day, months, fact) in trial.items():
@@ -118,36 +116,57 @@ def _dates(values, figures, cart, outcome, stop_by) -> Answer:
     if stop_by:
         shown.append(Value("stop_by", stop_by, ("mr-stop-cart",)))
         working.append(_months_step("stop_by", cart.therapy_date, figures.cart_deadline_months, stop_by, ("mr-stop-cart",)))
-    for name, months in (("winter_days_at_6m", figures.stop_from_months), ("winter_days_at_12m", figures.stop_to_months)):
-        end = add_months(start, months)
-        shown.append(Value(name, Quantity(Decimal(winter_days(start, end, figures)), "day"), WINTER_FACTS))
-        working += _winter_steps(start, end, figures)
+    if outcome != STOP_BY:  # the source speaks of the winter with the window, not with the deadline
+        for name, months in (("winter_days_at_6m", figures.stop_from_months), ("winter_days_at_12m", figures.stop_to_months)):
+            end = add_months(start, months)
+            shown.append(Value(name, Quantity(Decimal(winter_days(start, end, figures)), "day"), WINTER_FACTS))
+            working += _winter_steps(start, end, figures)
     pause = first_pause(start, figures)
     has_pause = outcome != STOP_BY or pause[0] <= stop_by
     if has_pause:
         shown += [Value("pause_from", pause[0], ("mr-pause-summer",)), Value("pause_to", pause[1], ("mr-pause-summer",))]
     rows = []
-    for months, day in reviews:
+    for months, day in planned:
         fact = "mr-mon-3-6" if months <= figures.second_review_months else "mr-mon-every-6"
         row = [Value("months", Quantity(Decimal(months), "month")), Value("review_date", day, (fact,))]
-        if stop_by:
+        if outcome == UNDETERMINED and stop_by:  # it may hold; where it does, the later ones fall away
             row.append(Value("after_stop_by", "after" if day > stop_by else "before"))
         rows.append(tuple(row))
     earliest = stop_by if stop_by else trial["stop_trial_from"][0]
+    winter_until_stop = None if outcome == STOP_BY else winter_days(start, earliest, figures)
     return Answer(
         outcome=outcome,
+        verdict=_verdict(outcome, trial, stop_by),
         values=tuple(shown),
         rows=tuple(rows),
         missing=_missing(values, outcome),
         notes=(
             *_stop_notes(values, figures, cart, outcome, stop_by),
-            *_season_notes(winter_days(start, earliest, figures), has_pause),
+            *(Note(code, "info", ("mr-stop-follow", "mr-stop-cart")) for code in _reviews_notes(outcome, planned)),
+            *_season_notes(winter_until_stop, has_pause),
             # The source says it of the window, not of the deadline.
             *(() if outcome == STOP_BY else (Note("resume", "info", ("mr-stop-resume",)),)),
         ),
         working=tuple(working),
         chart=FollowupChart(start, {value.name: value.shown for value in shown}, figures),
     )
+
+
+def _verdict(outcome: str, trial: dict[str, tuple[date, int, str]], stop_by: date | None) -> Verdict | None:
+    """The outcome with its days. Where the deadline had passed before the start, the outcome's own words stand."""
+    window = {"first": trial["stop_trial_from"][0], "last": trial["stop_trial_to"][0]}
+    if outcome == STOP_TRIAL:
+        return Verdict("stop_trial" if trial["stop_trial_from"][2] == "mr-stop-window" else "stop_trial_before", window)
+    if stop_by is None:
+        return None
+    return Verdict("stop_by", {"stop_by": stop_by}) if outcome == STOP_BY else Verdict("undetermined", window | {"stop_by": stop_by})
+
+
+def _reviews_notes(outcome: str, planned: tuple[tuple[int, date], ...]) -> tuple[str, ...]:
+    """Why the table ends where it does."""
+    if outcome != STOP_BY:
+        return ()
+    return ("reviews_to_deadline",) if planned else ("no_review_before_deadline",)
 
 
 def _months_step(name: str, start: date, months: int, day: date, facts: tuple[str, ...]) -> Step:
@@ -195,7 +214,8 @@ def _stop_notes(values, figures, cart, outcome, stop_by) -> tuple[Note, ...]:
     if stop_by:
         notes.append(Note("extension", "info", ("mr-stop-cart",)))
         notes.append(Note("reviews_from_start", "info", ("mr-stop-follow", "mr-stop-cart")))
-        notes.append(Note("winter_and_deadline", "info", ("mr-stop-window", "mr-stop-winter", "mr-stop-cart")))
+        if outcome == UNDETERMINED:
+            notes.append(Note("winter_and_deadline", "info", ("mr-stop-window", "mr-stop-winter", "mr-stop-cart")))
     may_be_bound = cart and cart.started_on_igg_only is not False and cart.treated_before_therapy is not True
     if may_be_bound and values["start_date"] == _six_months(cart, figures):
         notes.append(Note("reading_six_months", "info", ("mr-cart-early", "mr-stop-cart")))
@@ -205,12 +225,14 @@ def _stop_notes(values, figures, cart, outcome, stop_by) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _season_notes(winter_until_stop: int, has_pause: bool) -> tuple[Note, ...]:
+def _season_notes(winter_until_stop: int | None, has_pause: bool) -> tuple[Note, ...]:
+    """On winter and summer; `winter_until_stop` is None where the winter does not count."""
     notes = []
-    if winter_until_stop < FEWEST_WINTER_DAYS:
+    if winter_until_stop is not None and winter_until_stop < FEWEST_WINTER_DAYS:
         days = {"days": Quantity(Decimal(winter_until_stop), "day"), "least": Quantity(Decimal(FEWEST_WINTER_DAYS), "day")}
         notes.append(Note("little_winter", "warning", ("mr-stop-winter",), days))
-    notes.append(Note("reading_winter", "info", ("mr-pause-summer", "mr-stop-winter")))
+    if winter_until_stop is not None:
+        notes.append(Note("reading_winter", "info", ("mr-pause-summer", "mr-stop-winter")))
     if has_pause:
         notes.append(Note("pause_optional", "info", ("mr-pause-summer", "mr-pause-antibiotics")))
     return tuple(notes)

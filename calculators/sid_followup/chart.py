@@ -32,9 +32,14 @@ class FollowupChart:
         return drawing(say["title"], say["description"] + f" {'. '.join(said)}.", height, *parts)
 
     def _last(self) -> date:
-        """A year, or as far as a stop or a review lies beyond it."""
-        stops = (self.values[name] for name in ("stop_trial_to", "stop_by", "review_6m") if name in self.values)
-        return max(add_months(self.start, self.figures.stop_to_months), *stops)
+        """A year, or as far as a stop or a review lies beyond it. A deadline that holds is the end, after 3 months at least."""
+        stops = [self.values[name] for name in ("stop_trial_to", "stop_by", "review_6m") if name in self.values]
+        months = self.figures.stop_to_months if self._winter_counts else self.figures.first_review_months
+        return max(add_months(self.start, months), *stops)
+
+    @property
+    def _winter_counts(self) -> bool:
+        return "winter_days_at_6m" in self.values
 
     def _rows(self, own: dict, lang: str):
         say, label = own["chart"], own["value"]
@@ -48,14 +53,15 @@ class FollowupChart:
             return Row(name, kind, text.format(first=show.day(ends[0], lang), last=show.day(ends[1], lang)), (ends,))
 
         yield Row("start", DAY, f"{say['start']}: {show.day(self.start, lang)}", ((self.start, self.start),))
-        yield day("review_3m", DAY, label["review_3m"])
-        yield day("review_6m", DAY, label["review_6m"])
+        for name in ("review_3m", "review_6m"):
+            if name in self.values:
+                yield day(name, DAY, label[name])
         if "stop_trial_from" in self.values:
             yield period("stop_trial", WINDOW, say["stop_trial"])
         if "stop_by" in self.values:
             yield day("stop_by", DEADLINE, label["stop_by"])
         winter = winters(self.start, self._last(), self.figures)
-        if winter:
+        if winter and self._winter_counts:
             yield Row("winter", HATCHED, self._winter_words(say["winter"], lang), winter)
         if "pause_from" in self.values:
             yield period("pause", OUTLINED, say["pause"])

@@ -72,6 +72,12 @@ def deadline(start: date, cart: CartAnswers | None, outcome: str, figures: Follo
     return last if last >= start or outcome == PAST_DEADLINE else None
 
 
+def reviews(start: date, outcome: str, stop_by: date | None, figures: FollowupFigures) -> tuple[tuple[int, date], ...]:
+    """Each review: months after the start, and its day. Where the deadline holds there is none after it; one on its day stays."""
+    found = ((months, add_months(start, months)) for months in review_months(figures))
+    return tuple((months, day) for months, day in found if outcome != STOP_BY or stop_by is None or day <= stop_by)
+
+
 def review_months(figures: FollowupFigures) -> tuple[int, ...]:
     """Months after the start of each review: 3 and 6, then every 6, up to 3 years."""
     later = range(

@@ -58,7 +58,7 @@ def _notes(patient: Patient, outcome: str, missing: tuple[str, ...]) -> tuple[No
         notes.append(Note("prefers_scig", "info", ("mr-prefer-scig",)))
     if patient.small_child:
         notes.append(Note("small_child", "info", ("mr-small-children",)))
-        if patient.prefers_monthly:
+        if patient.prefers_monthly and outcome == PLAIN_ROUTE:
             notes.append(Note("reading_child_first", "info", ("mr-small-children", "mr-monthly-reasons")))
     if outcome == MONTHLY_ROUTE:
         notes.append(Note("monthly", "info", ("mr-monthly-reasons", "mr-fscig")))

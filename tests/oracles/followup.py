@@ -11,9 +11,11 @@ Readings, beside those the contract names itself:
 * The contract does not order a child's refusal, a passed deadline and an error between two fields (or a therapy
   date not given): where several hold, any of them is accepted.
 * `little_winter` counts up to the earliest of the stop dates shown.
+* Where only the deadline holds, the winter does not count: no winter days and no warning of them. Reviews after it
+  are not given; one on its very day is. While the answers leave both rules open, both sets stand in full.
 * "The first summer pause after the start": a start on 1 May itself is compared with both readings, and
   so is a pause beginning on `stop_by` itself. In `undetermined` a pause after `stop_by` may stand or not.
-* The winter days at 6 and 12 months stand for every group, whatever the stop date is.
+* The winter days at 6 and 12 months stand wherever a trial of stopping may.
 """
 
 from calendar import monthrange
@@ -85,14 +87,14 @@ def followup(
         if could and start <= limit:
             trial, deadline = not must, limit
     half, whole = (later(start, months) for months in TRIAL)
-    values = {
-        "review_3m": later(start, 3),
-        "review_6m": later(start, 6),
-        "winter_days_at_6m": winter_days(start, half),
-        "winter_days_at_12m": winter_days(start, whole),
-    }
+    bound = bool(deadline) and not trial
+    reviews = {months: later(start, months) for months in REVIEWS}
+    if bound:
+        reviews = {months: day for months, day in reviews.items() if not day > deadline}
+    values = {f"review_{months}m": reviews[months] for months in REVIEWS[:2] if months in reviews}
     if trial:
         values |= {"stop_trial_from": half, "stop_trial_to": whole}
+        values |= {"winter_days_at_6m": winter_days(start, half), "winter_days_at_12m": winter_days(start, whole)}
     if deadline:
         values["stop_by"] = deadline
     begins, ends = first_pause(start)
@@ -102,9 +104,10 @@ def followup(
     return {
         "status": "ok",
         "values": {name: str(value) for name, value in values.items()},
-        "reviews": [str(later(start, months)) for months in REVIEWS],
+        "reviews": [str(day) for day in reviews.values()],
+        "reviews_unbound": [str(later(start, months)) for months in REVIEWS],
         "undetermined": bool(deadline and trial),
-        "little_winter": winter_days(start, earliest) < FEW_WINTER_DAYS,
+        "little_winter": trial and winter_days(start, earliest) < FEW_WINTER_DAYS,
         "child_warning": cart and child is None,
         # What is not compared.
         "edge": edge,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from xml.etree.ElementTree import tostring
 
 import pytest
 
@@ -402,17 +403,31 @@ def test_dose_and_volume_together() -> None:
     assert {code for _, code in errors(switch(dose_g=""))} == {"required"}
 
 
+def test_the_small_child_before_the_month_is_a_reading_only_where_it_decides() -> None:
+    child = {"small_child": "yes", "prefers_monthly": "yes"}
+    assert "reading_child_first" in codes(answer("sid-route", child))
+    assert "reading_child_first" not in codes(answer("sid-route", child | {"skin_problems": "yes"})), "IVIG is the route there"
+
+
 # --- sid-followup -------------------------------------------------------------------------------
 
 
 def test_each_date_is_worked_out_before_the_readers_eyes() -> None:
-    # 15 October + 6 months = 15 April. Winter of the first year: 1 December to 30 April is 31 + 31 + 28 + 31 + 30 = 151 days,
-    # 1 October to 30 November is 31 + 30 = 61; 151 + 61 = 212.
+    # 15 October + 6 months = 15 April. The review at 6 months, 1 June, lies after it.
     got = cart(therapy_date="15.10.2025", start_date="1.12.2025")
+    assert [step["text"].replace("\N{NO-BREAK SPACE}", " ") for step in got["working"]] == [
+        "Første kontroll: 1. desember 2025 + 3 måneder = 1. mars 2026",
+        "Seponering skal forsøkes senest: 15. oktober 2025 + 6 måneder = 15. april 2026",
+    ]
+    # Winter of the first year: 1 December to 30 April is 31 + 31 + 28 + 31 + 30 = 151 days,
+    # 1 October to 30 November is 31 + 30 = 61; 151 + 61 = 212.
+    got = cart(therapy_date="15.10.2025", start_date="1.12.2025", treated_before_therapy="")
     steps = [step["text"].replace("\N{NO-BREAK SPACE}", " ") for step in got["working"]]
     assert steps == [
         "Første kontroll: 1. desember 2025 + 3 måneder = 1. mars 2026",
         "Andre kontroll: 1. desember 2025 + 6 måneder = 1. juni 2026",
+        "Seponering forsøkes, fra: 1. desember 2025 + 6 måneder = 1. juni 2026",
+        "Seponering forsøkes, til: 1. desember 2025 + 12 måneder = 1. desember 2026",
         "Seponering skal forsøkes senest: 15. oktober 2025 + 6 måneder = 15. april 2026",
         "Vinter før 1. juni 2026: 1. desember 2025 til og med 30. april 2026, 151 dager",
         "Vinter før 1. desember 2026: 1. desember 2025 til og med 30. april 2026, 151 dager",
@@ -491,10 +506,10 @@ def test_the_first_summer_pause() -> None:
 
 def test_stop_by_after_cart() -> None:
     # Therapy 31 August 2027 + 6 months = 29 February 2028, before 1 May: no pause.
-    # From 10 September to 28 February: 31 + 30 + 31 + 31 + 28 = 151 winter days.
     got = cart(start_date="10.09.2027", therapy_date="31.08.2027")
     assert some(got, "stop_by", "stop_trial_from", "stop_trial_to", "pause_from", "pause_to") == ("2028-02-29", None, None, None, None)
-    assert some(got, "review_3m", "review_6m") == ("2027-12-10", "2028-03-10")
+    # 10 September + 3 months = 10 December, before the deadline; + 6 months = 10 March, after it.
+    assert some(got, "review_3m", "review_6m") == ("2027-12-10", None) and reviews(got) == ["2027-12-10"]
     assert "little_winter" not in codes(got)
     assert any("mr-stop-cart" in note["facts"] for note in got["notes"])
     assert "pause_optional" not in codes(got)  # no word of a pause that is not there
@@ -504,7 +519,47 @@ def test_stop_by_with_little_winter_and_a_pause() -> None:
     # Therapy 15 January 2026: stop by 15 July. From 1 February: 28 + 31 + 30 = 89 days. 1 May is before 15 July.
     got = cart(start_date="01.02.2026", therapy_date="15.01.2026")
     assert some(got, "stop_by", "pause_from") == ("2026-07-15", "2026-05-01")
-    assert {"little_winter", "pause_optional"} <= codes(got)
+    assert "pause_optional" in codes(got)
+    # The winter counts only where the window may hold.
+    assert "little_winter" not in codes(got) and "winter_days_at_6m" not in values(got)
+    assert "little_winter" in codes(cart(start_date="01.02.2026", therapy_date="15.01.2026", started_on_igg_only=""))
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+@pytest.mark.parametrize(
+    # 1 September + 3 months = 1 December; 15 November + 3 = 15 February; 20 December + 3 = 20 March, too late.
+    ("start", "kept"), [("01.09.2026", ["2026-12-01"]), ("15.11.2026", ["2027-02-15"]), ("20.12.2026", [])]
+)
+def test_a_deadline_that_holds_has_no_word_of_the_winter_and_no_day_after_it(lang: str, start: str, kept: list[str]) -> None:
+    # Therapy 31 August 2026 + 6 months = 28 February 2027, before the summer.
+    inputs = {"start_date": start, "therapy_date": "31.08.2026", "population": "cart_bispecific", "child": "no"}
+    result = calculators.run("sid-followup", inputs | {"started_on_igg_only": "yes", "treated_before_therapy": "no"}, lang, FROZEN)
+    svg = tostring(result.answer.chart(lang), "unicode")
+    everything = as_text(result) + svg + "".join(entry.summary + entry.description for entry in calendar_file.entries(result))
+    assert "vinter" not in everything.lower()
+    assert max(entry.date for entry in calendar_file.entries(result)) == date(2027, 2, 28)
+    assert reviews(result.to_json()) == kept
+
+
+def test_a_review_on_the_day_of_the_deadline_stays() -> None:
+    # Therapy 15 January 2027 + 6 months = 15 July; start 15 April + 3 months = 15 July, start 16 April + 3 months = 16 July.
+    assert reviews(cart(start_date="15.04.2027", therapy_date="15.01.2027")) == ["2027-07-15"]
+    assert reviews(cart(start_date="16.04.2027", therapy_date="15.01.2027")) == []
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+def test_every_verdict_of_the_follow_up_carries_its_days(lang: str) -> None:
+    def verdict(**inputs: str) -> str:
+        base = {"population": "cart_bispecific", "child": "no", "start_date": "01.12.2025", "therapy_date": "15.10.2025"}
+        text = as_text(calculators.run("sid-followup", base | inputs, lang, FROZEN))
+        return next(line for line in text.splitlines() if line.startswith("Svar: "))
+
+    # 1 December 2025 + 6 and + 12 months; 15 October 2025 + 6 months.
+    first, last, deadline = "1. juni 2026", "1. desember 2026" if lang == "nb" else "1. december 2026", "15. april 2026"
+    assert all(day in verdict(population="hsct") for day in (first, last))
+    assert all(day in verdict(treated_before_therapy="yes") for day in (first, last))
+    assert deadline in verdict(started_on_igg_only="yes", treated_before_therapy="no")
+    assert all(day in verdict() for day in (first, last, deadline))
 
 
 def test_cart_on_other_grounds_or_treated_before() -> None:
@@ -608,7 +663,9 @@ def note_of(result: dict, code: str) -> dict:
 def test_a_deadline_is_not_softened_by_the_winter() -> None:
     """The source speaks of the winter and of starting again in the section with the window, not in that with the deadline."""
     got = cart(start_date="01.02.2026", therapy_date="15.01.2026")  # 89 winter days until the deadline, see above
-    assert {"little_winter", "winter_and_deadline"} <= codes(got) and "resume" not in codes(got)
+    assert not {"little_winter", "winter_and_deadline", "reading_winter", "resume"} & codes(got)
+    open_still = cart(start_date="01.02.2026", therapy_date="15.01.2026", started_on_igg_only="")
+    assert {"little_winter", "winter_and_deadline", "reading_winter", "resume"} <= codes(open_still)
     assert "mr-stop-resume" not in got["facts"]
     window = followup(start_date="2026-04-01")
     assert {"little_winter", "resume"} <= codes(window) and "winter_and_deadline" not in codes(window)

@@ -57,7 +57,7 @@ def test_no_words_are_left_over(calculator):
     folder = PACKAGE / calculator.id.replace("-", "_")
     code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     code += "".join((PACKAGE / name).read_text(encoding="utf-8") for name in ("wording.py", "page/table.py", "weight.py"))
-    for section in ("note", "step", "refusal", "outstanding", "value", "chart", "outcome", "contradiction"):
+    for section in ("note", "step", "refusal", "outstanding", "value", "chart", "outcome", "verdict", "contradiction"):
         for key in own.get(section, {}):
             assert f'"{key}"' in code, f"{calculator.id}: [{section}] {key} is used nowhere"
     for key in own.get("criterion", {}):
