@@ -6,59 +6,7 @@
 The tests find the site in IG_SITE, served at IG_URL, and the browser in IG_CHROMIUM.
 """
 
-from __future__ import annotations
-
-import sys
-
-if sys.version_info < (3, 11):
-    sys.exit("test: Python 3.11 or later is needed, this is %d.%d: install it and start again" % sys.version_info[:2])
-
-import os
-import signal
-import subprocess
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[0] = str(ROOT)
-
-from scripts import toolchain
-from scripts.dev_server import SiteServer
-
-PORT = 8765  # the pages are built for this address; another one if it is taken
-
-
-def spread(args: list[str]) -> list[str]:
-    """Two processes by default; the tests of a file share what is heavy, and stay in one."""
-    own = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "--capture", "--co", "--collect-only")
-    return [] if any(arg.startswith(own) for arg in args) else ["-n", "2", "--dist", "loadfile"]
-
-
-def main() -> int:
-    args = sys.argv[1:]
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    toolchain.ensure()
-    browser = toolchain.ensure_browser()
-    toolchain.ensure_engines()
-    toolchain.ensure_nginx()
-    site, server = ROOT / "site", SiteServer(ROOT / "site", toolchain.choose_port(PORT))
-    env = toolchain.environment({"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "IG_CHROMIUM": str(browser),
-                                 "IG_SITE": str(site), "IG_URL": server.url})
-    python = str(toolchain.venv_python())
-    built = subprocess.run([python, str(ROOT / "scripts/build.py"), "--out", str(site), "--site-url", server.url,
-                            "--unless-current"], cwd=ROOT, env=env)
-    if built.returncode:
-        raise toolchain.SetupError("no test was run, because the site could not be built (see above)")
-    server.start()
-    tests = subprocess.Popen([python, "-m", "pytest", *spread(args), *args], cwd=ROOT, env=env)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # pytest gets Ctrl-C too, closes its browsers and says where it was
-    try:
-        return tests.wait()
-    finally:
-        if tests.poll() is None:
-            tests.terminate()
-            tests.wait()
-
-
 if __name__ == "__main__":
-    os.chdir(ROOT)
-    toolchain.run_main("test", main)
+    from start import run
+
+    run("guide.setup.run_tests")

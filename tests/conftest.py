@@ -1,18 +1,18 @@
 """Where everything is run, every test that guards a hazard must have run and passed: a skipped guard guards nothing.
 
-So must every test of a failure, in every engine that its row of `scripts/failures.toml` names.
+So must every test of a failure, in every engine that its row of `guide/records/failures.toml` names.
 """
 
 import pytest
 
-from scripts import hazards
-from scripts.failures import failures
+from guide.records import hazards
+from guide.records.failures import failures
 from tests.enginerows import Rows
 from tests.guarding import Guarding
 
 # After an editor's change the journeys that expect hand-worked figures are skipped, and say so (tests/browser/conftest.py).
 LIVE_FIGURES_DIFFER = "the live text has other figures than the frozen ones"
-NOT_HERE = "is not on this machine"  # as scripts/toolchain.py says it of an engine
+NOT_HERE = "is not on this machine"  # as guide/setup/toolchain.py says it of an engine
 
 
 def pytest_configure(config):
@@ -44,7 +44,7 @@ class Plugin:
     def slips(self) -> dict[str, list[str]]:
         return {
             "hazards without a guard (safety/hazards.toml)": self.guarding.unguarded(),
-            "failures and their engines (scripts/failures.toml)": [] if self.figures_differ else self.rows.slips(),
+            "failures and their engines (guide/records/failures.toml)": [] if self.figures_differ else self.rows.slips(),
         }
 
     @pytest.hookimpl(trylast=True)

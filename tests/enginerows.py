@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from scripts.failures import ENGINES, Failure
+from guide.records.failures import ENGINES, Failure
 
 
 class Rows:

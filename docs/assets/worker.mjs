@@ -19,7 +19,7 @@ const MODULE = "calculators.browser";
 const SNAPSHOT = "snapshot.bin.gz";
 /** The same, unpacked: a third smaller where the host packs it with brotli on the way. */
 const UNPACKED = "snapshot.bin";
-/** What writes calendar files: too large for the snapshot, and seldom wanted. The same as in scripts/runtime.py. */
+/** What writes calendar files: too large for the snapshot, and seldom wanted. The same as in guide/build/runtime.py. */
 const CALENDAR_PACKAGES = ["icalendar", "python-dateutil", "tzdata"];
 /** The same as in snapshot.mjs: a cold start must not differ from a restored one. */
 const ENVIRONMENT = { HOME: "/home/pyodide", LANG: "C.UTF-8", PYTHONHASHSEED: "0", TZ: "UTC" };

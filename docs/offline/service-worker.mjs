@@ -11,7 +11,7 @@ import { PrecacheController } from "workbox-precaching/PrecacheController.js";
  * @typedef {"damaged" | "missing" | "network" | "quota" | "storage"} Reason
  */
 
-// Put in by scripts/offline.mjs.
+// Put in by guide/build/offline.mjs.
 /** @type {string} */ const BUILD = __BUILD__;
 /** The snapshot as a file that is not packed, for hosts that pack it better on the way. @type {{ url: string, integrity: string }} */
 const UNPACKED_FILE = __UNPACKED__;

@@ -1,4 +1,4 @@
-// What scripts/offline.mjs and Workbox put into the service worker.
+// What guide/build/offline.mjs and Workbox put into the service worker.
 declare const __BUILD__: string;
 declare const __POLICY__: string;
 declare const __LOST__: Record<string, string>;

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import sync_playwright
 
 from calculators.facts import current
-from scripts.dev_server import Handler, SiteServer
+from guide.serving.dev_server import Handler, SiteServer
 from tests.browser.lost import BrowserLost, lost
 from tests.browser.pages import Tab
 from tests.frozen import FROZEN

@@ -13,9 +13,9 @@ from pathlib import Path
 import brotli
 from playwright.sync_api import Page, expect
 
-from scripts.build import build_id
-from scripts.dev_server import Handler, SiteServer
-from scripts.hosting import PACKED_TYPES
+from guide.build.site import build_id
+from guide.serving.dev_server import Handler, SiteServer
+from guide.serving.hosting import PACKED_TYPES
 from tests.browser.conftest import ARGS, CHROMIUM, ROOT
 from tests.browser.pages import PATIENCE_MS, WHERE, Calculator
 
@@ -27,7 +27,7 @@ RUNTIMES = BUILDS | {"prose": BUILDS["one"]}
 BUILD = """
 import sys
 from pathlib import Path
-from scripts import build
+from guide.build import site as build
 build.build_id = lambda root=build.ROOT: sys.argv[3]
 build.runtime_id = lambda facts, root=build.ROOT: sys.argv[4]
 out, url = Path(sys.argv[1]), sys.argv[2]

@@ -12,7 +12,7 @@ import pytest
 import vobject
 from playwright.sync_api import expect
 
-from scripts.bench import PatchedServer, missing, runtime_of, serving
+from guide.serving.patched import PatchedServer, missing, runtime_of, serving
 from tests.browser.conftest import SITE, new_context
 from tests.browser.pages import Calculator, Tab
 

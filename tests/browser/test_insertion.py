@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import pytest
 
-from scripts.bench import PatchedHandler, PatchedServer, bare_page, page, runtime_of, serving
+from guide.serving.patched import PatchedHandler, PatchedServer, bare_page, page, runtime_of, serving
 from tests.browser.conftest import PATIENT, SITE
 from tests.browser.pages import COURSE, Tab
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from scripts import toolchain
-from scripts.hosting import PACKED_TYPES
+from guide.serving.hosting import PACKED_TYPES
+from guide.setup import toolchain
 from tests.browser.pages import COURSE, FILLED, Calculator, after_all, plain
 from tests.browser.releases import BUILDS, PATH, PORT, RUNTIMES, Reader, Releases, browser_with, make_release, packed
 from tests.browser.test_axe import AXE, RUN

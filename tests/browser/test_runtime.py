@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bench import BARE_PAGE, PatchedServer, bare_page, golden, missing, page, runtime_of, serving
-from scripts.dev_server import POLICY
+from guide.serving.dev_server import POLICY
+from guide.serving.patched import BARE_PAGE, PatchedServer, bare_page, golden, missing, page, runtime_of, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = Path(os.environ.get("IG_SITE", ROOT / "site"))

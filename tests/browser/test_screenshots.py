@@ -1,6 +1,6 @@
 """The pictures of changed pages are taken, before and after, of what changed and of nothing else."""
 
-from scripts import screenshots
+from guide.pictures import screenshots
 
 
 def made(folder, build, figure):

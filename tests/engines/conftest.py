@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calculators.facts import current
-from scripts.bench import serving
+from guide.serving.patched import serving
 from tests.browser.conftest import SITE, figures
 from tests.engines.engine import Browser, Engine, Tab
 from tests.engines.server import EngineServer

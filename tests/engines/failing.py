@@ -1,6 +1,6 @@
 """Each failure of the list, in one engine: it is made to happen, and the page is held to what the list says of it.
 
-`scripts/failures.toml` is the list; the page about/failures shows it to readers. One language for each failure, in turn:
+`guide/records/failures.toml` is the list; the page about/failures shows it to readers. One language for each failure, in turn:
 that every message has its words in both is checked in the built site. What became of each row in each engine is
 recorded, and a full run compares it with what the list claims (`tests/conftest.py`).
 """
@@ -11,8 +11,8 @@ import contextlib
 
 import pytest
 
-from scripts.bench import serving
-from scripts.failures import Failure, failures
+from guide.records.failures import Failure, failures
+from guide.serving.patched import serving
 from tests.engines.card import Card
 from tests.engines.engine import Browser, Engine, Tab
 from tests.engines.faults import FAULTS, RELEASED, SAVED_EARLY

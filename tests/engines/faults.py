@@ -1,4 +1,4 @@
-"""How each failure of `scripts/failures.toml` is made to happen: by the server, by a script in the page, or by a setting of the browser.
+"""How each failure of `guide/records/failures.toml` is made to happen: by the server, by a script in the page, or by a browser setting.
 
 What the server can cause is the same for every engine.
 """
@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from scripts.bench import missing, runtime_of
+from guide.serving.patched import missing, runtime_of
 from tests.browser.conftest import SITE
 from tests.engines.server import EngineServer, as_file, original, runtime
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts import toolchain
+from guide.setup import toolchain
 from tests.engines.engine import STEP_S, Browser, Engine, EngineError, Tab
 
 SCRIPT = Path(__file__).with_suffix(".mjs")

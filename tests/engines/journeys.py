@@ -9,7 +9,7 @@ import socket
 
 import pytest
 
-from scripts.bench import serving
+from guide.serving.patched import serving
 from tests.browser.pages import ELIGIBLE
 from tests.engines.card import Card
 from tests.engines.engine import Browser, Tab

@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable
 from http import HTTPStatus
 
-from scripts.bench import PatchedHandler, PatchedServer, runtime_of
-from scripts.dev_server import POLICY
+from guide.serving.dev_server import POLICY
+from guide.serving.patched import PatchedHandler, PatchedServer, runtime_of
 from tests.browser.conftest import PATIENT, SITE
 
 REPORTS = "/__reports"

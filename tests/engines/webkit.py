@@ -19,7 +19,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from urllib3.exceptions import HTTPError
 
-from scripts import toolchain
+from guide.setup import toolchain
 from tests.engines.engine import PATIENCE_S, STEP_S, Browser, Engine, EngineError, EngineLost, Tab
 
 # As MiniBrowser is told on its command line, and JavaScriptCore in the environment.

@@ -172,7 +172,7 @@ def test_words_in_a_mark_stay_text(text):
         if "\\" in text or "`" in text or ("|" in text and source.startswith("|")):
             assert any(isinstance(mark, BadMark) for mark in find_marks(source, "ivig/dose.md")), source
             continue
-        made = Markdown(extensions=["scripts.guide_markdown", "attr_list", "tables"]).convert(source)
+        made = Markdown(extensions=["guide.markdown.extension", "attr_list", "tables"]).convert(source)
         found = [(tag, set(attributes)) for tag, attributes, _ in parsed(made)]
         allowed_tags = {"p", "span", "table", "thead", "tbody", "tr", "th", "td"}
         assert {tag for tag, _ in found} <= allowed_tags, made

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.failures import failures
+from guide.records.failures import failures
 from tests.site.built import LANGUAGES, article, content, text
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from scripts import toolchain
-from scripts.hosting import CHECKED, HASHED, HEADERS, IMMUTABLE, LEAST_BYTES, MIME_TYPES, PACKED_TYPES, nginx, pack
+from guide.setup import toolchain
+from guide.serving.hosting import CHECKED, HASHED, HEADERS, IMMUTABLE, LEAST_BYTES, MIME_TYPES, PACKED_TYPES, nginx, pack
 from tests.site.built import SITE
 
 PATH = "/guide/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.dev_server import POLICY
+from guide.serving.dev_server import POLICY
 from tests.site.built import LANGUAGES, content, every_file, page, pages, text
 
 DATA = {"application/json", "application/ld+json"}

@@ -19,5 +19,5 @@ def test_the_readme_begins_with_the_two_commands():
 @pytest.mark.skipif(not README.exists(), reason="there is no README yet")
 def test_the_readme_names_only_files_that_exist():
     text = README.read_text("utf-8")
-    named = re.findall(r"`((?:scripts|tests|calculators|docs|overrides)/[\w./-]*\w)`", text)
+    named = re.findall(r"`((?:scripts|guide|tests|calculators|docs|overrides)/[\w./-]*\w)`", text)
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -15,10 +15,10 @@ from tests.site.built import ROOT
 BUILD = """
 import sys
 from pathlib import Path
-from scripts import toolchain
+from guide.setup import toolchain
 toolchain.CACHE = Path(sys.argv[1])
 toolchain.CACHE.mkdir(parents=True)
-from scripts.build import build
+from guide.build.site import build
 build(Path(sys.argv[2]), "https://guide.example/ig/")
 """
 

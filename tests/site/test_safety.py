@@ -3,7 +3,7 @@
 import pytest
 
 from calculators.facts.figure import bind_units
-from scripts import hazards
+from guide.records import hazards
 from tests.site.built import LANGUAGES, article, content, file_of, pages, resolve
 
 KINDS, HAZARDS = hazards.read()

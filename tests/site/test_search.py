@@ -10,7 +10,7 @@ import pytest
 
 import calculators
 from calculators import words
-from scripts import toolchain
+from guide.setup import toolchain
 from tests.site.built import LANGUAGES, OTHER, ROOT, SITE, content, pages, text
 
 HERE = ROOT / "tests/site"

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from calculators.facts.figure import bind_units
-from scripts import history, page_status
+from guide.records import history, page_status
 from tests.site.built import LANGUAGES, SITE, article, build, facts, pages
 
 GUIDELINE = [(lang, name) for lang in LANGUAGES for name in pages(lang) if name.startswith(("ivig", "sid"))]

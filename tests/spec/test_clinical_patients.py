@@ -7,7 +7,7 @@ import pytest
 import calculators
 from calculators import words
 from calculators.facts.check import register
-from scripts.clinical.patients import read_patients
+from guide.clinical.patients import read_patients
 from tests.frozen import FROZEN
 from tests.spec.test_shift import ENDS, shifted
 

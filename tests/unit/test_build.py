@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import build, toolchain
+from guide.build import site as build
+from guide.setup import toolchain
 
 URL = "https://guide.example/ig/"
 
@@ -18,7 +19,7 @@ URL = "https://guide.example/ig/"
 def project(tmp_path):
     root = tmp_path / "project"
     for name in ("docs/nb/index.md", "docs/assets/app.mjs", "calculators/__init__.py", "overrides/main.html",
-                 "scripts/build.py", "mkdocs.yml", "mkdocs.nb.yml", "requirements.txt", "package-lock.json"):
+                 "guide/build/site.py", "mkdocs.yml", "mkdocs.nb.yml", "requirements.txt", "package-lock.json"):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name, "utf-8")
@@ -57,7 +58,7 @@ def test_the_build_id_ignores(project, name):
 
 
 @pytest.mark.parametrize("name", ["docs/nb/index.md", "docs/nb/new.md", "docs/assets/app.mjs", "calculators/rule.toml",
-                                  "overrides/main.html", "scripts/runtime.py", "mkdocs.da.yml", "requirements.txt",
+                                  "overrides/main.html", "guide/build/runtime.py", "mkdocs.da.yml", "requirements.txt",
                                   "package-lock.json"])
 def test_the_build_id_changes_with(project, name):
     before = build.build_id(project)
@@ -80,8 +81,8 @@ def test_what_git_ignores_is_ignored_and_git_changes_nothing_else(project):
     assert build.build_id(project) == before
 
 
-@pytest.mark.parametrize("name", ["calculators/rule/nb.toml", "docs/assets/worker.mjs", "scripts/runtime.py", "scripts/build.py",
-                                  "scripts/snapshot.mjs", "requirements.txt", "package-lock.json", "pyproject.toml"])
+@pytest.mark.parametrize("name", ["calculators/rule/nb.toml", "docs/assets/worker.mjs", "guide/build/runtime.py", "guide/build/site.py",
+                                  "guide/build/snapshot.mjs", "requirements.txt", "package-lock.json", "pyproject.toml"])
 def test_the_id_of_the_runtime_changes_with(project, name):
     path = project / name
     path.parent.mkdir(parents=True, exist_ok=True)

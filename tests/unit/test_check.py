@@ -127,7 +127,7 @@ def test_the_guide_explains_messages_that_are_really_said(lang):
     guide = (ROOT / f"docs/guides/editor.{lang}.md").read_text("utf-8")
     explained = [row.split("|")[1].strip() for row in guide.partition("| I meldingen st")[2].splitlines()[2:] if row.startswith("| ")]
     assert len(explained) > 20
-    said = "".join((ROOT / folder / f"{lang}.toml").read_text("utf-8") for folder in ("calculators/facts", "scripts/editing"))
+    said = "".join((ROOT / folder / f"{lang}.toml").read_text("utf-8") for folder in ("calculators/facts", "guide/editing"))
     said += said.replace("{users}", "ivig-rate").replace("{calculator}", "ivig-course")
     unheard = [words for words in explained if words not in said]
     assert unheard == []

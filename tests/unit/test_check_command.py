@@ -13,10 +13,10 @@ import pytest
 from calculators.facts.check import read_pages, register
 from calculators.facts.figure import COMPARATORS_OF_LANGUAGE, MONTHS_OF_LANGUAGE, NUMBER_WORDS_OF_LANGUAGE, UNITS_OF_LANGUAGE
 from calculators.facts.marks import MARK
-from scripts.editing import report, sentences
-from scripts.editing.figures import translate
-from scripts.editing.finding import LANGUAGES, OTHER, WARNING, Finding, words
-from scripts.editing.structure import TEMPLATE
+from guide.editing import report, sentences
+from guide.editing.figures import translate
+from guide.editing.finding import LANGUAGES, OTHER, WARNING, Finding, words
+from guide.editing.structure import TEMPLATE
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = "docs/nb/ivig/infusion.md"
@@ -230,15 +230,15 @@ def test_both_languages_have_the_same_messages():
 
 
 def test_every_message_is_used():
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "scripts").rglob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "guide").rglob("*.py"))
     for table in ("findings", "report"):
         for key in words("nb")[table]:
             assert f'"{key}"' in code or f"'{key}'" in code, f"[{table}] {key} is used nowhere"
 
 
 def test_no_word_is_foreign_in_both_lists():
-    from scripts.editing.page import read_page
-    from scripts.editing.terms import word_lists
+    from guide.editing.page import read_page
+    from guide.editing.terms import word_lists
 
     texts = {lang: read_pages(ROOT, lang) for lang in LANGUAGES}
     pages = {file: read_page(file, lang, text) for lang in LANGUAGES for file, text in texts[lang].items()}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scripts.guide_markdown import _Generated
+from guide.markdown.extension import _Generated
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs/assets"
-MAKERS = ("calculators/**/*.py", "scripts/**/*.py", "overrides/**/*.html", "docs/assets/*.mjs", "docs/nb/**/*.md", "docs/da/**/*.md")
+MAKERS = ("calculators/**/*.py", "guide/**/*.py", "overrides/**/*.html", "docs/assets/*.mjs", "docs/nb/**/*.md", "docs/da/**/*.md")
 LOOKED_FOR = re.compile(r"\.(ig-[a-z0-9_-]+)")
 MADE = re.compile(r"(?<![\w.-])ig-[a-z0-9_-]+")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)

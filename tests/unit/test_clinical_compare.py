@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.clinical import compare, language, report
-from scripts.clinical.compare import Change, Comparison
-from scripts.clinical.patients import GridError, Patient, read_patients
-from scripts.clinical.trees import WORKING, Side, place
+from guide.clinical import compare, language, report
+from guide.clinical.compare import Change, Comparison
+from guide.clinical.patients import GridError, Patient, read_patients
+from guide.clinical.trees import WORKING, Side, place
 
 SIDES = (Side("main", "a" * 40, Path("/base")), Side("working tree", WORKING, Path("/head")))
 

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from scripts import toolchain
-from scripts.dev_server import SiteServer
-from scripts.hosting import HEADERS, POLICY
+from guide.serving.dev_server import SiteServer
+from guide.serving.hosting import HEADERS, POLICY
+from guide.setup import toolchain
 
 PAGE = "<!doctype html><html><head><title>x</title></head><body>side</body></html>"
 

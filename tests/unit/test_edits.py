@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 from calculators.facts.check import read_pages
-from scripts import check
-from scripts.editing import sentences
-from scripts.editing.finding import LANGUAGES
-from scripts.editing.whole import findings
+from guide.editing import check, sentences
+from guide.editing.finding import LANGUAGES
+from guide.editing.whole import findings
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted((Path(__file__).parent / "edits").glob("*.toml"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.failures import Failure, failures
+from guide.records.failures import Failure, failures
 from tests.enginerows import Rows
 
 NOT_HERE = "is not on this machine"
@@ -87,10 +87,10 @@ def test_the_list_as_it_is_needs_every_engine():
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])
 def test_a_full_run_fails_where_the_list_says_too_much(tmp_path, processes):
     """The hook itself, on a project of one test."""
-    for name in ("scripts", "tests"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "scripts/hazards.py").write_text("def guards(): return {}\n", "utf-8")
-    (tmp_path / "scripts/failures.py").write_text(LISTED, "utf-8")
+    for name in ("guide/records", "tests"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "guide/records/hazards.py").write_text("def guards(): return {}\n", "utf-8")
+    (tmp_path / "guide/records/failures.py").write_text(LISTED, "utf-8")
     for name in ("conftest.py", "guarding.py", "enginerows.py"):
         (tmp_path / "tests" / name).write_text((ROOT / "tests" / name).read_text("utf-8"), "utf-8")
     (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\npythonpath = ["."]\n', "utf-8")

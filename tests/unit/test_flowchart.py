@@ -22,12 +22,12 @@ from calculators.sid_eligibility.flowwords import FlowWords
 from calculators.sid_eligibility.rule import CONSIDER, MEETS, NOT_MET, POPULATIONS, Answers, Case, decide, verdict
 from calculators.sid_eligibility.trace import trace
 from calculators.sid_eligibility.walk import walk
-from scripts import guide_markdown
+from guide.markdown import extension as guide_markdown
 from tests.frozen import FROZEN
 from tests.unit.test_charts import box
 
 FIGURES = sid_eligibility.figures(FROZEN)
-DOCS = Path(guide_markdown.__file__).parents[1] / "docs"
+DOCS = Path(guide_markdown.__file__).parents[2] / "docs"
 THERAPY = date(2026, 1, 1)
 GROUPS = pytest.mark.parametrize("population", POPULATIONS)
 LANGS = pytest.mark.parametrize("lang", ["nb", "da"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts import toolchain
+from guide.setup import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 GITHUB = ROOT / ".github"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from calculators.facts import current
-from scripts import given
+from guide.build import given
 
 ROOT = Path(__file__).resolve().parents[2]
-SAY = "import json; from scripts import given; print(json.dumps([given.runtime('none'), given.facts().to_json()]))"
+SAY = "import json; from guide.build import given; print(json.dumps([given.runtime('none'), given.facts().to_json()]))"
 
 
 def heard(message: bytes, environment: dict[str, str]) -> list:

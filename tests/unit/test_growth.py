@@ -6,7 +6,7 @@ import shutil
 import pytest
 import yaml
 
-from scripts import growth
+from guide.measuring import growth
 
 ROOT = growth.ROOT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import hazards
+from guide.records import hazards
 from tests.guarding import Guarding
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,10 +88,10 @@ def test_a_guard_that_did_not_is_told_with_its_hazards(reports, said):
 
 def test_a_full_run_fails_where_a_guard_was_skipped(tmp_path):
     """The hook itself, on a project of one test."""
-    for name in ("scripts", "calculators", "tests"):
-        (tmp_path / name).mkdir()
-    (tmp_path / "scripts/hazards.py").write_text("def guards(): return {'tests/test_x.py::test_y': ['one']}\n", "utf-8")
-    (tmp_path / "scripts/failures.py").write_text("ENGINES, Failure = (), None\ndef failures(): return []\n", "utf-8")
+    for name in ("guide/records", "calculators", "tests"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "guide/records/hazards.py").write_text("def guards(): return {'tests/test_x.py::test_y': ['one']}\n", "utf-8")
+    (tmp_path / "guide/records/failures.py").write_text("ENGINES, Failure = (), None\ndef failures(): return []\n", "utf-8")
     for name in ("conftest.py", "guarding.py", "enginerows.py"):
         (tmp_path / "tests" / name).write_text((ROOT / "tests" / name).read_text("utf-8"), "utf-8")
     (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\npythonpath = ["."]\n', "utf-8")

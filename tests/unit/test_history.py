@@ -12,7 +12,8 @@ from jsonschema.exceptions import ValidationError
 from calculators import catalog
 from calculators.element import html
 from calculators.facts.marks import SOURCES
-from scripts import history, release, toolchain
+from guide.records import history, release
+from guide.setup import toolchain
 from tests.frozen import FROZEN
 
 ROOT = Path(__file__).resolve().parents[2]

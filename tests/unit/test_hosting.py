@@ -10,9 +10,10 @@ from pathlib import Path
 import brotli
 import pytest
 
-from scripts import hosting, toolchain
-from scripts.hosting import HASHED, HEADERS, IMMUTABLE, MIME_TYPES, POLICY
-from scripts.toolchain import SetupError
+from guide.serving import hosting
+from guide.serving.hosting import HASHED, HEADERS, IMMUTABLE, MIME_TYPES, POLICY
+from guide.setup import toolchain
+from guide.setup.toolchain import SetupError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,7 +108,7 @@ def test_what_travels_is_one_snapshot_and_each_file_as_the_host_packs_it(site, t
     size = hosting.travels(out, ".br")
     for limit, code in ((size, 0), (size - 1, 1)):
         monkeypatch.setattr(hosting, "LIMITS", {".gz": 12_000_000, ".br": limit})
-        monkeypatch.setattr(hosting.toolchain, "in_venv", lambda _: None)
+        monkeypatch.setattr(hosting.toolchain, "in_venv", lambda: None)
         again = tmp_path / f"again{code}"
         monkeypatch.setattr("sys.argv", ["hosting.py", "pack", "--site", str(site), "--out", str(again)])
         if code:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("calculators", "docs", "overrides", "releases", "safety", "scripts", "tests", ".github")
+PARTS = ("calculators", "docs", "overrides", "releases", "safety", "scripts", "guide", "tests", ".github")
 # The copy's tests that know the list of pages, facts, words or calculators.
 OWN_TESTS = (
     "tests/spec/test_examples.py",
@@ -77,7 +77,7 @@ def test_the_calculator_answers(project):
 
 
 def test_the_check_names_what_is_still_template_text_and_nothing_worse(project):
-    script = "from pathlib import Path; from datetime import date; from scripts.check import findings_of\n"
+    script = "from pathlib import Path; from datetime import date; from guide.editing.check import findings_of\n"
     script += "for one in findings_of(Path('.'), date(2026, 11, 20)): print(one.level, one.code, one.file)"
     done = run(project, "-c", script)
     assert done.returncode == 0, done.stderr

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 
 from calculators.words import places
-from scripts import offline, toolchain
+from guide.build import offline
+from guide.setup import toolchain
 from tests.unit.test_static_checks import check
 
 NB, DA = offline.words("nb"), offline.words("da")

@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from calculators.facts.marks import SOURCES
-from scripts import page_status
-from scripts.page_status import StatusError
+from guide.records import page_status
+from guide.records.page_status import StatusError
 from tests.frozen import FROZEN
 
 MR = 'source: mr\nsource_version: "1.1"\napproved: 2026-02-18\nlast_confirmed:\nnext_review:\n'

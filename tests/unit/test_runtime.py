@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import runtime
-from scripts.runtime import RuntimeBuildError
+from guide.build import runtime
+from guide.build.runtime import RuntimeBuildError
 
 BUILD = "0123456789ab"
 NAME = "calculators-1.0.0-py3-none-any.whl"

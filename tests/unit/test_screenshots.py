@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.screenshots import changed_pages, check_output, rendered, side_by_side
+from guide.pictures.screenshots import changed_pages, check_output, rendered, side_by_side
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = ROOT / "docs/guides"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts import toolchain
+from guide.setup import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts import audit, sbom
-from scripts.toolchain import SetupError
+from guide.setup.toolchain import SetupError
+from guide.supply import audit, sbom
 
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = 1_735_689_600

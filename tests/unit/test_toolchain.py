@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import toolchain
+from guide.setup import toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,11 +26,10 @@ def program(path: Path, body: str) -> Path:
 def copy(tmp_path: Path) -> Path:
     """The project's set-up files in a folder of their own, with nothing set up."""
     target = tmp_path / "project"
-    (target / "scripts").mkdir(parents=True)
+    for folder in ("scripts", "guide"):
+        shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("requirements.txt", "package.json", "package-lock.json", ".npmrc", "pyproject.toml"):
         shutil.copy(ROOT / name, target / name)
-    for path in (ROOT / "scripts").glob("*.py"):
-        shutil.copy(path, target / "scripts" / path.name)
     return target
 
 
@@ -99,14 +98,16 @@ def test_the_lock_entry_of_uv_has_hashes():
     assert entry.count("==") == 1 and entry.endswith("\n")
 
 
-def test_old_python_is_told(tmp_path):
-    for name in ("serve.py", "test.py"):
-        text = (ROOT / "scripts" / name).read_text("utf-8")
-        before, _, _ = text.partition("import argparse" if name == "serve.py" else "import os")
-        script = tmp_path / name
-        script.write_text(before.replace("import sys", "import sys\nsys.version_info = (3, 8, 1)", 1), "utf-8")
-        done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
-        assert "Python 3.11 or later is needed, this is 3.8" in one_line(done)
+COMMANDS = sorted(path for path in (ROOT / "scripts").glob("*.py") if path.name != "start.py")
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda path: path.stem)
+def test_every_command_tells_of_an_old_python(command, tmp_path):
+    shutil.copy(command, tmp_path / command.name)
+    start = (ROOT / "scripts/start.py").read_text("utf-8")
+    (tmp_path / "start.py").write_text(start.replace("import sys", "import sys\nsys.version_info = (3, 8, 1)", 1), "utf-8")
+    done = subprocess.run([sys.executable, str(tmp_path / command.name)], capture_output=True, text=True)
+    assert one_line(done).startswith(f"{command.stem}: Python 3.11 or later is needed, this is 3.8")
 
 
 # --- locks

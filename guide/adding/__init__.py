@@ -1,0 +1,1 @@
+"""What `scripts/new.py` lays down: a guideline, a calculator."""

@@ -1,0 +1,97 @@
+"""MkDocs hooks: each language knows its own address; the Markdown extension knows its page; the search gets the text."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urljoin
+
+from jinja2 import FileSystemBytecodeCache
+from mkdocs.exceptions import PluginError
+
+from calculators.errors import GuideError
+from guide.build import offline, search_content
+from guide.build.given import facts, runtime
+from guide.markdown import extension as guide_markdown
+from guide.markdown.abbreviations import abbreviations
+from guide.project import ROOT
+from guide.records import page_status
+
+DEFAULT_URL = "http://127.0.0.1:8000/"
+MENU: list[str] = []  # the addresses of the pages, in order
+SEARCHED: dict[str, search_content.Page] = {}
+
+
+def on_config(config):
+    """Set site_url from SITE_URL, the address of the site's root; give the templates the words for use without network."""
+    root = os.environ.get("SITE_URL", DEFAULT_URL).rstrip("/") + "/"
+    config.site_url = urljoin(root, f"{config.theme['language']}/")
+    config.mdx_configs["abbr"] = {"glossary": abbreviations(ROOT, config.theme["language"])}
+    said = offline.words(config.theme["language"])
+    config.extra["app"] = said["app"]
+    config.extra["offline"] = {name: said[name] for name in ("label", "state", "reason", "notice")}
+    # The day of the commit, as the build says; without a build, today.
+    moment = int(os.environ.get("SOURCE_DATE_EPOCH", datetime.now(UTC).timestamp()))
+    config.extra["date"] = datetime.fromtimestamp(moment, UTC).date().isoformat()
+    return config
+
+
+def on_page_markdown(markdown, page, config, files):
+    """Tell the Markdown extension which page it is on. Front matter that YAML can't read would be shown as text."""
+    if markdown.lstrip().startswith("---\n"):
+        raise PluginError(f"docs/{config.theme['language']}/{page.file.src_uri}: the lines at the head can't be read")
+    depth = page.url.strip("/").count("/") + 1 if page.url.strip("./") else 0
+    guide_markdown.PAGE.set(guide_markdown.Page(config.theme["language"], "../" * depth, page.file.src_uri))
+
+
+def on_page_context(context, page, config, nav):
+    """How fresh a guideline page is, for its last lines. A slip in the front matter ends the build."""
+    lang = config.theme["language"]
+    try:
+        status = page_status.read(page.meta, facts())
+    except page_status.StatusError as error:
+        raise PluginError(f"docs/{lang}/{page.file.src_uri}: {error}") from None
+    context["ig_status"] = page_status.rows(status, lang) if status else []
+    return context
+
+
+def on_nav(nav, config, files):
+    """Keep the order of the pages."""
+    MENU[:] = [page.url for page in nav.pages]
+    return nav
+
+
+def on_page_content(html, page, config, files):
+    """Keep the text of the page for the search."""
+    search = page.meta.get("search", {})
+    if not search.get("exclude"):
+        url = "" if page.url in (".", "./") else page.url
+        title, description, source = (page.meta.get(name, "") for name in ("title", "description", "source"))
+        name = page.file.src_uri.removesuffix(".md")
+        SEARCHED[page.url] = search_content.read_page(html, name, url, title or page.title, description, source, search.get("boost", 1))
+
+
+def on_env(env, config, files):
+    """Write what the search's index is made from, in the order of the menu: `scripts/build.py` makes the index. The templates are
+    kept compiled from build to build."""
+    compiled = ROOT / f".cache/templates-{version('jinja2')}"
+    compiled.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    config.extra["runtime"] = runtime(config.extra["runtime"])  # here, not sooner: the build may still be reading the text
+    pages = [SEARCHED[url] for url in dict.fromkeys([*MENU, *sorted(SEARCHED)]) if url in SEARCHED]
+    out = Path(config.site_dir) / "search/content.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        content = search_content.content(ROOT, config.theme["language"], pages, facts())
+    except GuideError as error:
+        raise PluginError(str(error)) from None  # MkDocs shows it without a traceback
+    out.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+
+def on_template_context(context, template_name, config):
+    """Give 404.html a base like that of the pages (`..`): `/nb//../assets` is not `/assets`, `/nb/./../assets` is."""
+    context["base_url"] = context["base_url"].rstrip("/") + "/."
+    return context

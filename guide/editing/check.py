@@ -1,0 +1,147 @@
+"""Checks the pages as an editor left them, and says at file and line what to write instead.
+
+Exit code: 0 nothing to mend (warnings may stand), 1 something to mend, 2 it could not be checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from guide.project import ROOT
+from guide.setup import toolchain
+
+
+def findings_of(root: Path, today: date, base: str | None = None, notes: list[str] | None = None) -> list:
+    """Everything found in the pages at `root`. `notes` gathers why something could not be compared.
+
+    Raises NoBase if a named base is not there.
+    """
+    from calculators.facts.check import read_pages
+    from guide.editing import before, sentences, structure, whole
+    from guide.editing.finding import LANGUAGES, Finding, language_of
+    from guide.editing.report import in_order
+
+    broken = [Finding("not_utf8", file, line, language_of(file)) for file, line in not_utf8(root)]
+    if broken:
+        return broken
+    old = None
+    try:
+        old = before.pages_at(root, before.base_commit(root, base))
+    except before.NoBase as error:
+        if base:
+            raise
+        if notes is not None:
+            notes.append(f"changes are not compared with an earlier version: {error}")
+    texts = {lang: read_pages(root, lang) for lang in LANGUAGES}
+    found = whole.findings(texts, old, sentences.text_of(root), sources(root), today)
+    for lang in LANGUAGES:  # what calculators, menus and the search say
+        named = [root / f"mkdocs.{lang}.yml", root / f"docs/search/{lang}.toml"]
+        for path in [*sorted((root / "calculators").glob(f"*/{lang}.toml")), *(path for path in named if path.is_file())]:
+            found += structure.template_left(path.relative_to(root).as_posix(), lang, path.read_text("utf-8"))
+    coming = root / "releases/next.toml"
+    found += structure.template_left("releases/next.toml", LANGUAGES[0], coming.read_text("utf-8")) if coming.is_file() else ()
+    return in_order(found)
+
+
+def not_utf8(root: Path) -> list[tuple[str, int]]:
+    """Pages that are saved in another encoding: file and line of the first byte that cannot be read."""
+    found = []
+    for path in sorted((root / "docs").glob("??/**/*.md")):
+        try:
+            path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            found.append((path.relative_to(root).as_posix(), error.object.count(b"\n", 0, error.start) + 1))
+    return found
+
+
+def sources(root: Path) -> dict[str, str]:
+    """The sources that a page can name, from the site's configuration."""
+    import yaml
+
+    return yaml.safe_load((root / "mkdocs.nb.yml").read_text("utf-8"))["extra"]["texts"]["sources"]
+
+
+def confirm(root: Path, names: list[str]) -> int:
+    """Record that both sentences of these facts were read and say the same; print them. Exit code 0 or 2."""
+    from calculators.facts.check import read_pages, register
+    from calculators.facts.marks import sentence
+    from guide.editing import facts, sentences
+    from guide.editing.finding import LANGUAGES, words
+
+    texts = {lang: read_pages(root, lang) for lang in LANGUAGES}
+    now, marks, report = sentences.hashes(texts), facts.marks_of(texts), words(LANGUAGES[0])["report"]
+    try:
+        confirmed = sentences.parse(sentences.text_of(root))
+    except ValueError as error:
+        print(f"check: {sentences.FILE} cannot be read ({error}): restore it with `git checkout {sentences.FILE}`", file=sys.stderr)
+        return 2
+    code = 0
+    for name in dict.fromkeys(names):
+        fact = name.partition(".")[0]
+        if fact in confirmed and fact not in register():
+            del confirmed[fact]
+            print(report["confirmed"].format(fact=fact))
+        elif fact not in now:
+            code = 2
+            print(report["confirm_broken" if fact in register() else "confirm_unknown"].format(fact=fact), file=sys.stderr)
+        else:
+            for lang in LANGUAGES:
+                mark = marks[lang, fact]
+                print(f"  {mark.file}:{mark.line}: {sentence(texts[lang][mark.file].splitlines()[mark.line - 1])}")
+            confirmed[fact] = now[fact]
+            print(report["confirmed"].format(fact=fact))
+    sentences.write(root, confirmed)
+    return code
+
+
+def checked(args: argparse.Namespace) -> int:
+    """Check, print, and say by the exit code whether there is something to mend."""
+    from guide.editing import report
+    from guide.editing.before import NoBase
+    from guide.editing.finding import ERROR
+
+    notes: list[str] = []
+    try:
+        found = findings_of(args.root, args.today, args.base, notes)
+    except NoBase as error:
+        reason = str(error).removeprefix("fatal: ")
+        print(f"check: --base {args.base}: {reason}: name a commit or branch that is fetched here", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"check: {error.filename}: {error.strerror}: is --root the folder of the project?", file=sys.stderr)
+        return 2
+    forms = {"text": report.as_text, "github": report.as_github, "markdown": report.as_markdown, "json": report.as_json}
+    print(forms[args.format](found))
+    for note in notes:
+        print(f"check: {note}", file=sys.stderr)
+    if args.format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(report.as_markdown(found))
+    for path, form in ((args.json, report.as_json), (args.markdown, report.as_markdown)):
+        if path:
+            path.write_text(form(found) + "\n", encoding="utf-8")
+    return int(bool(found) if args.strict else any(finding.level == ERROR for finding in found))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Check the pages, and say what to write instead.")
+    parser.add_argument("--base", help="commit or branch that the changes are compared with (main)")
+    parser.add_argument("--format", choices=("text", "github", "markdown", "json"), default="text")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the findings as JSON too")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the findings as Markdown too")
+    parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too, as before a release")
+    parser.add_argument("--confirm", nargs="+", metavar="FACT", help="both sentences of the fact were read and say the same")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the folder of the project whose pages are checked")
+    parser.add_argument("--today", type=date.fromisoformat, default=None, help="the day that next_review is compared with (today)")
+    args = parser.parse_args()
+    args.today = args.today or date.today()
+    try:
+        toolchain.in_venv()
+    except toolchain.SetupError as error:
+        print(f"check: {error}", file=sys.stderr)
+        return 2
+    return confirm(args.root, args.confirm) if args.confirm else checked(args)

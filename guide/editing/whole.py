@@ -1,0 +1,49 @@
+"""All checks over the pages of both languages, as one list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from guide.editing import facts, sentences, spelling, step, structure, terms
+from guide.editing.facts import Texts
+from guide.editing.finding import LANGUAGES, Finding
+from guide.editing.page import Page, read_page
+from guide.editing.report import in_order
+
+
+def findings(texts: Texts, before: Texts | None, confirmed: str, sources: Mapping[str, str], today: date) -> list[Finding]:
+    """Everything found, errors first.
+
+    `before` is how the pages were, None where nobody knows; `confirmed` is the text of `docs/sentences.json`.
+    """
+    pages = {file: _page(file, lang, text) for lang in LANGUAGES for file, text in texts[lang].items()}
+    found = [*facts.fact_findings(texts, before), *structure.structure(pages, sources, today)]
+    glossaries = tuple((file, page.lang, page.text) for file, page in pages.items() if page.name == terms.GLOSSARY)
+    for page in pages.values():
+        found += _of_words(page.file, page.lang, page.text, glossaries)
+    if before:
+        found += step.pages_out_of_step(texts, before)
+    try:
+        found += sentences.stale(texts, sentences.parse(confirmed), confirmed)
+    except ValueError as error:
+        found.append(Finding("sentences_unreadable", sentences.FILE, 1, LANGUAGES[0], {"read": str(error)}))
+    return in_order(found)
+
+
+@lru_cache(maxsize=200)
+def _of_words(file: str, lang: str, text: str, glossaries: tuple[tuple[str, str, str], ...]) -> tuple[Finding, ...]:
+    lists = _word_lists(glossaries)
+    page = _page(file, lang, text)
+    return *spelling.spelling(page), *terms.terms(page, lists[lang])
+
+
+@lru_cache(maxsize=4)
+def _word_lists(glossaries: tuple[tuple[str, str, str], ...]) -> dict[str, dict[str, str]]:
+    return terms.word_lists({file: _page(file, lang, text) for file, lang, text in glossaries})
+
+
+@lru_cache(maxsize=200)
+def _page(file: str, lang: str, text: str) -> Page:
+    return read_page(file, lang, text)

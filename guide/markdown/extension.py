@@ -1,0 +1,278 @@
+"""The Markdown extension: places the marks, and the calculators where the text needs them.
+
+    Startdosen er [2 g/kg]{#nel-initial-dose}.       a mark: an anchor, and a figure for the calculators
+    Startdosen er {nel-initial-dose}.                the same figure elsewhere: read from its sentence, linked to it
+    /// calculator | ivig-course                     a calculator, with its form and ready-made table
+    ///
+    /// examples | ivig-course                       the worked examples of a calculator, as a table
+    ///
+    /// flowchart | hsct                             the start criteria of a group, as a picture and as text
+    ///
+    /// records | changes                            what changed from release to release; `hazards`: the hazard log
+    ///
+    /// glance                                       what is needed most often: questions with their answers, as a
+                                                     definition list whose terms are links
+    ///
+    /// panel | nel                                  a guideline on the home page: its links, in its colour
+    ///
+    /// failures | all                               what can fail, and what then still works, as a table
+    ///
+
+Finding marks, reading their figures and every check is `calculators.facts`; here they are only placed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from calculators import find
+from calculators.element import el, html
+from calculators.errors import UsageError
+from calculators.facts.check import read_pages
+from calculators.facts.figure import NBSP, bind_units
+from calculators.facts.marks import MARK, QUOTE, SOURCES, find_marks
+from calculators.facts.marks import Mark as MarkFound
+from calculators.page.examples import examples_table
+from calculators.page.form import card
+from calculators.sid_eligibility.flowchart import FlowChart
+from calculators.sid_eligibility.rule import POPULATIONS
+from calculators.words import anchor
+from guide.build.given import facts
+from guide.markdown.abbreviations import PLAIN_PAGES, FirstOfEachSection
+from guide.markdown.narrow_tables import NarrowTables, stack
+from guide.project import ROOT
+from guide.records import hazards, history
+from guide.records.failures import failure_table
+
+BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
+
+
+AFTER_INLINE = 15  # below Markdown's inline step (20)
+AFTER_ABBREVIATIONS = 6  # below the `abbr` extension (7), above the table of contents (5), which takes headings as they are
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which page is being rendered: its language, the way from it to the language's root, and its file."""
+
+    lang: str
+    root: str
+    file: str = "index.md"
+
+
+PAGE: ContextVar[Page] = ContextVar("page")
+
+
+def without_tooltips() -> bool:
+    return PAGE.get(Page("nb", "")).file in PLAIN_PAGES
+
+
+class Mark(InlineProcessor):
+    """`[words]{#fact}` becomes an element with the fact's id; a figure keeps its unit beside it."""
+
+    def handleMatch(self, match, data):  # noqa: N802 (the name is Python-Markdown's)
+        span = Element("span", {"id": anchor(match["fact"], match["name"] or ""), "class": "ig-fact"})
+        fact = facts().by_id.get(match["fact"])
+        is_figure = fact is not None and (match["name"] or "value") in fact.figures
+        text = match["text"].strip()
+        span.text = AtomicString(text.replace(" ", NBSP) if is_figure else text)
+        if is_figure:
+            span.set("data-figure", "")
+        return span, match.start(0), match.end(0)
+
+
+@cache
+def _marks(lang: str) -> dict[tuple[str, str], MarkFound]:
+    """Every mark of a language by fact and name."""
+    pages = read_pages(ROOT, lang)
+    marks = (mark for file, text in pages.items() for mark in find_marks(text, file) if isinstance(mark, MarkFound))
+    return {(mark.fact, mark.name): mark for mark in marks}
+
+
+class Quote(InlineProcessor):
+    """`{fact}` becomes the figure as its sentence says it, linked to that sentence. `check_pages` refused unknown ones."""
+
+    def handleMatch(self, match, data):  # noqa: N802
+        page = PAGE.get(Page("nb", ""))
+        mark = _marks(page.lang)[match["fact"], match["name"] or "value"]
+        there = mark.file.removeprefix(f"docs/{page.lang}/")
+        href = f"{posixpath.relpath(there, posixpath.dirname(page.file) or '.')}#{anchor(mark.fact, mark.name)}"
+        link = Element("a", {"class": "ig-quote", "href": href, "data-fact": mark.fact})
+        link.text = AtomicString(mark.text.strip().replace(" ", NBSP))
+        return link, match.start(0), match.end(0)
+
+
+class UnitSpaces(Treeprocessor):
+    """No line breaks between a number and its unit, in a mark or out of it."""
+
+    def run(self, root):
+        for element in root.iter():
+            if element.tag in ("code", "pre"):
+                continue
+            element.text = element.text and self._bind(element.text)
+        for element in root.iter():
+            element.tail = element.tail and self._bind(element.tail)
+
+    def _bind(self, text):
+        bound = bind_units(text)
+        return AtomicString(bound) if isinstance(text, AtomicString) else bound
+
+
+class LoneLinks(Treeprocessor):
+    """A link that stands alone is no word of a sentence: it gets room for a finger."""
+
+    PLACES: ClassVar = {"li", "td", "dt", "dd"}
+
+    def run(self, root):
+        for place in root.iter():
+            if place.tag not in self.PLACES or [child.tag for child in place] != ["a"]:
+                continue
+            link = place[0]
+            if not (place.text or "").strip() and not (link.tail or "").strip():
+                link.set("class", f"{link.get('class', '')} ig-alone".strip())
+
+
+class WordPairs(Treeprocessor):
+    """In a table of words in both languages each column is in the language that its heading names."""
+
+    NAMES: ClassVar = {"Norsk": "nb", "Dansk": "da"}
+
+    def run(self, root):
+        for table in root.iter("table"):
+            languages = [self.NAMES.get("".join(head.itertext()).strip()) for head in table.iter("th")]
+            if sum(map(bool, languages)) < 2:
+                continue
+            for row in table.iter("tr"):
+                for cell, lang in zip(row, languages, strict=True):
+                    if lang:
+                        cell.set("lang", lang)
+
+
+class PanelBlock(Block):
+    """A guideline on the home page, in its own colour."""
+
+    NAME = "panel"
+    ARGUMENT = True
+
+    def on_create(self, parent):
+        guideline = self.argument.strip()
+        if guideline not in SOURCES:
+            raise UsageError("not_a_choice", guideline, SOURCES)
+        return SubElement(parent, "div", {"class": "ig-home-panel", "data-guideline": guideline})
+
+
+class GlanceBlock(Block):
+    """What is needed most often. Each question with its answer is a row, whole to be tapped; the search finds the sentences."""
+
+    NAME = "glance"
+
+    def on_create(self, parent):
+        return SubElement(parent, "div", {"class": "ig-glance", "data-search-exclude": ""})
+
+    def on_end(self, block):
+        for listed in block.findall("dl"):
+            rows, children = [], list(listed)
+            for child in children:
+                listed.remove(child)
+                if child.tag == "dt":
+                    rows.append(SubElement(listed, "div"))
+                rows[-1].append(child)
+
+
+class _Generated(Block):
+    """A block whose content is made here, not written by the editor."""
+
+    ARGUMENT = True
+
+    def on_create(self, parent):
+        page = PAGE.get(Page("nb", ""))
+        # The stash keeps the card from being read as Markdown; the div lets it stand as a block.
+        markup = html(el("div", *self.make(self.argument.strip(), page), class_=f"ig-{self.NAME}"))
+        paragraph = SubElement(parent, "p")
+        paragraph.text = self.md.htmlStash.store(markup)
+        return paragraph
+
+    def on_markdown(self):
+        return "raw"
+
+
+class CalculatorBlock(_Generated):
+    NAME = "calculator"
+
+    def make(self, argument, page):
+        yield card(find(argument), facts(), page.lang, page.root)
+
+
+class ExamplesBlock(_Generated):
+    NAME = "examples"
+
+    def make(self, argument, page):
+        box = examples_table(find(argument), facts(), page.lang, page.root)
+        stack(box.find("table"))
+        yield box
+
+
+class FlowchartBlock(_Generated):
+    NAME = "flowchart"
+
+    def make(self, argument, page):
+        if argument not in POPULATIONS:
+            raise UsageError("not_a_choice", argument, POPULATIONS)
+        chart = FlowChart(argument, find("sid-eligibility").figures(facts()))
+        yield el("figure", chart(page.lang), class_="ig-chart", data_search_exclude=True)
+        yield el("details", el("summary", chart.summary(page.lang)), chart.as_list(page.lang), data_search_exclude=True)
+
+
+class RecordsBlock(_Generated):
+    NAME = "records"
+    PAGES: ClassVar = {"changes": history.page, "hazards": hazards.page}
+
+    def make(self, argument, page):
+        if argument not in self.PAGES:
+            raise UsageError("not_a_choice", argument, tuple(self.PAGES))
+        yield self.PAGES[argument](facts(), page.lang, page.root)
+
+
+class FailuresBlock(_Generated):
+    NAME = "failures"
+
+    def make(self, argument, page):
+        if argument != "all":
+            raise UsageError("not_a_choice", argument, ("all",))
+        yield failure_table(page.lang)
+
+
+class GuideExtension(BlocksExtension):
+    """Marks and calculator blocks."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr):  # noqa: N802
+        block_mgr.register(CalculatorBlock, self.getConfigs())
+        block_mgr.register(ExamplesBlock, self.getConfigs())
+        block_mgr.register(FlowchartBlock, self.getConfigs())
+        block_mgr.register(RecordsBlock, self.getConfigs())
+        block_mgr.register(FailuresBlock, self.getConfigs())
+        block_mgr.register(GlanceBlock, self.getConfigs())
+        block_mgr.register(PanelBlock, self.getConfigs())
+        md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
+        md.treeprocessors.register(LoneLinks(md), "guide-lone-links", AFTER_INLINE)
+        md.treeprocessors.register(WordPairs(md), "guide-word-pairs", AFTER_INLINE)
+        md.treeprocessors.register(FirstOfEachSection(md, without_tooltips), "guide-abbreviations", AFTER_ABBREVIATIONS)
+        md.treeprocessors.register(NarrowTables(md), "guide-tables", AFTER_ABBREVIATIONS)
+        md.inlinePatterns.register(Mark(MARK.pattern, md), "guide-mark", BEFORE_LINKS)
+        md.inlinePatterns.register(Quote(QUOTE.pattern, md), "guide-quote", BEFORE_LINKS)
+
+
+def makeExtension(**options):  # noqa: N802
+    return GuideExtension(**options)

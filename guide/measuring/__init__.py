@@ -1,0 +1,1 @@
+"""How quick the site is, and how it grows."""

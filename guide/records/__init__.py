@@ -1,0 +1,1 @@
+"""What the project keeps of itself: hazards, failures, releases, the status of each page."""

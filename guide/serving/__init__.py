@@ -1,0 +1,1 @@
+"""The server of the built site, with live reload; headers, types and packed files for hosts."""

@@ -1,0 +1,1 @@
+"""What is known of the packages: the bill of materials, the public lists of known faults."""
