@@ -1,12 +1,12 @@
 // Loaded on every page, once: instant navigation keeps it.
 
-import { installLanguage } from "./language.mjs";
-import { installOffline, isWhole } from "./offline.mjs";
-import { installMenu } from "./menu.mjs";
-import { onPage } from "./page.mjs";
-import { installSearch } from "./search.mjs";
-import { installTables } from "./tables.mjs";
-import { installTargets } from "./target.mjs";
+import { installLanguage } from "./theme/language.mjs";
+import { installOffline, isWhole } from "./offline/offline.mjs";
+import { installMenu } from "./theme/menu.mjs";
+import { onPage } from "./common/page.mjs";
+import { installSearch } from "./search/search.mjs";
+import { installTables } from "./theme/tables.mjs";
+import { installTargets } from "./theme/target.mjs";
 
 installLanguage();
 installTargets();
@@ -26,7 +26,7 @@ function tellClosed(code) {
 onPage(() => {
   if (!document.querySelector("ig-calculator")) return;
   if (!isWhole()) return tellClosed("version");
-  import("./calculator.mjs").catch((error) => {
+  import("./calculator/calculator.mjs").catch((error) => {
     console.error(error);
     tellClosed("runtime-missing");
   });

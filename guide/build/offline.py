@@ -68,7 +68,7 @@ def lost_page(language: str, base: str) -> str:
     said = {key: html.escape(text) for key, text in words(language)["lost"].items()}
     return (f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{said["title"]}</title>'
             '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
-            f'<link rel="stylesheet" href="{base}assets/root.css"></head><body><main><h1>{said["title"]}</h1>'
+            f'<link rel="stylesheet" href="{base}assets/theme/root.css"></head><body><main><h1>{said["title"]}</h1>'
             f'<p>{said["text"]}</p><ul><li><a href="{base}{language}/"><strong>{said["home"]}</strong></a></li></ul>'
             "</main></body></html>")
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from guide.project import ROOT
 
-ASSETS = ROOT / "docs" / "assets"
+ASSETS = ROOT / "docs/assets/runtime"
 SNAPSHOT_SCRIPT = Path(__file__).with_name("snapshot.mjs")
 
 STDLIB = "python_stdlib.zip"

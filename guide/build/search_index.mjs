@@ -12,7 +12,7 @@ import { stemmer as da } from "@orama/stemmers/danish";
 import { stemmer as nb } from "@orama/stemmers/norwegian";
 import MiniSearch from "minisearch";
 
-import { makeIndex } from "../../docs/assets/search-engine.mjs";
+import { makeIndex } from "../../docs/assets/search/engine.mjs";
 
 const [from, to] = process.argv.slice(2);
 if (!from || !to) throw new Error("usage: search_index.mjs <content.json> <index.json>");

@@ -41,11 +41,11 @@ INPUTS = ("docs/nb", "docs/da", "docs/assets", "docs/search", "docs/offline", "c
           "safety", "mkdocs*.yml", *LOCKS)
 # What the runtime is made from, besides the facts: a page whose facts stay as they are needs no new one.
 RUNTIME_INPUTS = ("calculators", "guide/build/site.py", "guide/build/runtime.py", "guide/build/snapshot.mjs",
-                  *(f"docs/assets/{name}" for name in WORKER_FILES), *LOCKS)
+                  *(f"docs/assets/runtime/{name}" for name in WORKER_FILES), *LOCKS)
 
 GENERATED = {"calculators/facts.json", "calculators/build.json", "calculators/vectors.json"}
 UNSEEN = re.compile(r"(^|/)(__pycache__|\.[^/]*|[^/]*~|#[^/]*#|[^/]*\.(pyc|swp|tmp))(/|$)")
-WORKER_ONLY = {"worker.mjs", "engine.mjs"}  # they stand beside the engine, in the folder of the build
+WORKER_ONLY = {"runtime/worker.mjs", "runtime/engine.mjs"}  # they stand beside the engine, in the folder of the build
 DATA_SCRIPTS = {"application/json", "application/ld+json"}
 
 
@@ -254,8 +254,9 @@ class Pages:
 
 def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
     """What stands above the languages: the assets, and the pages of overrides/root with their places filled in."""
-    shutil.copytree(root / "docs/assets", out / "assets",
-                    ignore=lambda folder, names: [n for n in names if UNSEEN.search(n) or n in WORKER_ONLY])
+    assets = root / "docs/assets"
+    shutil.copytree(assets, out / "assets", ignore=lambda folder, names: [
+        name for name in names if UNSEEN.search(name) or (Path(folder) / name).relative_to(assets).as_posix() in WORKER_ONLY])
     for name in input_files(root, ["overrides/root"]):
         target = out / Path(name).relative_to("overrides/root")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -264,11 +265,11 @@ def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
             for place, value in (("build", build), ("base", urlsplit(site_url).path), ("site_url", site_url)):
                 text = text.replace(b"{{ %s }}" % place.encode(), value.encode())
         target.write_bytes(text)
-    # By it a page notices that it got the script of another release: see docs/assets/page.mjs.
-    stamped = out / "assets/page.mjs"
+    # By it a page notices that it got the script of another release: see docs/assets/common/page.mjs.
+    stamped = out / "assets/common/page.mjs"
     text, count = re.subn(r'(?<=^export const RELEASE = ")development(?=";$)', build, stamped.read_text("utf-8"), flags=re.MULTILINE)
     if count != 1:
-        raise BuildError("docs/assets/page.mjs: `export const RELEASE = \"development\";` is missing: the build id goes there")
+        raise BuildError("docs/assets/common/page.mjs: `export const RELEASE = \"development\";` is missing: the build id goes there")
     stamped.write_text(text, "utf-8")
     for name in ("index.html", "404.html"):
         if not (out / name).is_file():
@@ -297,7 +298,7 @@ SEARCH_FILES = {
 
 def add_search_library(root: Path, out: Path) -> None:
     """The library that the page's search loads."""
-    vendor = out / "assets/vendor"
+    vendor = out / "assets/search/vendor"
     vendor.mkdir()
     for name, source in SEARCH_FILES.items():
         text = (ROOT / "node_modules" / source).read_text("utf-8")

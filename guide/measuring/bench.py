@@ -18,7 +18,7 @@ from guide.setup import toolchain
 BROWSER_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 START = """async (request) => {
   const began = performance.now();
-  const runtime = await import("/assets/runtime.mjs");
+  const runtime = await import("/assets/runtime/runtime.mjs");
   try {
     const { from, note } = await runtime.start();
     const { html } = await runtime.run(request);

@@ -183,7 +183,7 @@ class Reader:
                 """async () => {
                   const meta = document.querySelector('meta[name="ig-build"]').content;
                   const root = new URL(document.querySelector('meta[name="ig-root"]').content, document.baseURI);
-                  const { RELEASE } = await import(new URL("assets/page.mjs", root));
+                  const { RELEASE } = await import(new URL("assets/common/page.mjs", root));
                   const found = [meta, RELEASE];
                   const { port1, port2 } = new MessageChannel();
                   const reply = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data.build); });
@@ -199,7 +199,7 @@ class Reader:
         return self.page.evaluate(
             """async () => {
               const root = new URL(document.querySelector('meta[name="ig-root"]').content, document.baseURI);
-              return (await import(new URL("assets/runtime.mjs", root))).start();
+              return (await import(new URL("assets/runtime/runtime.mjs", root))).start();
             }"""
         )
 

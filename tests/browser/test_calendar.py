@@ -109,7 +109,7 @@ def visit(browser):
         folder = f"runtime/{runtime_of(SITE)}"
         names = {path.name.partition("-")[0]: f"{folder}/{path.name}" for path in (SITE / folder).glob("*.whl")}
         server.changes |= {names.get(name, name): do for name, do in (changes or {}).items()}
-        server.changes |= dict.fromkeys(("assets/protocol.mjs", f"{folder}/protocol.mjs"), with_limits(limits))
+        server.changes |= dict.fromkeys(("assets/runtime/protocol.mjs", f"{folder}/protocol.mjs"), with_limits(limits))
         serving_ = serving(server)
         serving_.__enter__()
         context = new_context(browser, "nb")
@@ -126,7 +126,7 @@ def visit(browser):
 
 
 def with_limits(limits: dict[str, int]):
-    text = (SITE / "assets/protocol.mjs").read_text()
+    text = (SITE / "assets/runtime/protocol.mjs").read_text()
     for name, value in limits.items():
         text, count = re.subn(rf"(export const {name} = )[\d_]+;", rf"\g<1>{value};", text)
         assert count == 1

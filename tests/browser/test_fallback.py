@@ -104,7 +104,7 @@ def test_a_reload_after_a_failure_works(own_tab, lang):
 def test_when_the_script_of_the_calculators_is_missing(own_tab, lang):
     tab = own_tab
     tab.expects_complaints = True
-    tab.page.context.route("**/assets/calculator.mjs", lambda route: route.abort())
+    tab.page.context.route("**/assets/calculator/calculator.mjs", lambda route: route.abort())
     course = tab.calculator("ivig-course", ready=False)
     expect(course.failure).to_be_visible()
     expect(course.failure).to_contain_text(MISSING[lang])

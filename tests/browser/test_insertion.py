@@ -11,7 +11,7 @@ from tests.browser.pages import COURSE, Tab
 
 BARE = "nb/bare.html"
 CHECK = """async (pieces) => {
-  const { checked, insertAnswer } = await import("/assets/insert.mjs");
+  const { checked, insertAnswer } = await import("/assets/calculator/insert.mjs");
   const place = document.createElement("div");
   document.body.append(place);
   window.ran = 0;
@@ -135,11 +135,11 @@ class Reporting(PatchedHandler):
 def server():
     started = PatchedServer(SITE, {BARE: page(bare_page(runtime_of(SITE)))})
     started.RequestHandlerClass = Reporting
-    protocol = (SITE / "assets/protocol.mjs").read_text()
+    protocol = (SITE / "assets/runtime/protocol.mjs").read_text()
     for name, value in PATIENT.items():
         protocol, count = re.subn(rf"(export const {name} = )[\d_]+;", rf"\g<1>{value};", protocol)
         assert count == 1
-    for path in ("assets/protocol.mjs", f"runtime/{runtime_of(SITE)}/protocol.mjs"):
+    for path in ("assets/runtime/protocol.mjs", f"runtime/{runtime_of(SITE)}/protocol.mjs"):
         started.changes[path] = lambda handler: handler.answer(HTTPStatus.OK, ".mjs", protocol.encode())
     with serving(started) as found:
         yield found

@@ -23,7 +23,7 @@ OTHER = "f00f00f00f00"
 
 # Loads the client and keeps a record of its states.
 OPEN = """async () => {
-  window.runtime = await import("/assets/runtime.mjs");
+  window.runtime = await import("/assets/runtime/runtime.mjs");
   window.states = [];
   runtime.onState((state, code) => states.push(code ? `${state} ${code}` : state));
 }"""
@@ -91,7 +91,7 @@ def visit(context, server, build):
     def opened(changes=None, csp=POLICY, before=None, limits=PATIENT):
         named = {name if "/" in name or name == BARE_PAGE else f"{folder}/{name}": do for name, do in (changes or {}).items()}
         protocol = file(with_limits(limits), ".mjs")
-        server.changes = {**usual, "assets/protocol.mjs": protocol, f"{folder}/protocol.mjs": protocol, **named}
+        server.changes = {**usual, "assets/runtime/protocol.mjs": protocol, f"{folder}/protocol.mjs": protocol, **named}
         server.csp, server.requests = csp, []
         # A changed clock holds for a whole context; else one context serves all: its cache holds the compiled wasm.
         home = context.browser.new_context() if before is stopped_clock else context
@@ -113,7 +113,7 @@ def visit(context, server, build):
 
 def with_limits(limits: dict[str, int]) -> bytes:
     """The shipped protocol with other time limits."""
-    text = (SITE / "assets/protocol.mjs").read_text()
+    text = (SITE / "assets/runtime/protocol.mjs").read_text()
     for name, value in limits.items():
         text, count = re.subn(rf"(export const {name} = )[\d_]+;", rf"\g<1>{value};", text)
         assert count == 1

@@ -120,7 +120,7 @@ FAULTS = {
         lambda: {runtime("pyodide.asm.wasm"): as_file(original("pyodide.asm.wasm"), ".txt")}, begins_from="snapshot"
     ),
     "file-missing": Fault(lambda: {runtime("pyodide.asm.wasm"): missing}),
-    "script-missing": Fault(lambda: {"assets/calculator.mjs": missing}),
+    "script-missing": Fault(lambda: {"assets/calculator/calculator.mjs": missing}),
     "byte-changed": Fault(wheel_flipped),
     "no-webassembly": Fault(off="webassembly"),
     # Such a browser does not look for a type, and takes the module for an old script.

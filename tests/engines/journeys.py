@@ -132,7 +132,7 @@ class Journeys:
         rate.wait_until_ready()
         rate.answer({"weight_kg": "60", "volume_ml": "600", "product": "kiovig"})
         assert rate.value("total_minutes") == "139 min"
-        started = "async () => (await (await import('/assets/runtime.mjs')).start()).from"
+        started = "async () => (await (await import('/assets/runtime/runtime.mjs')).start()).from"
         assert tab.evaluate(started) == "snapshot"
         tab.click("[data-ig-search] [role=combobox]")
         tab.press("hovedpine")

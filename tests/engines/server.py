@@ -27,7 +27,7 @@ COMPLAIN = """
     const said = console[name];
     console[name] = (...words) => { complain(...words); said.apply(console, words); };
   }
-  window.began = async () => (await (await import("/assets/runtime.mjs")).start()).from;
+  window.began = async () => (await (await import("/assets/runtime/runtime.mjs")).start()).from;
 """
 
 
@@ -80,7 +80,7 @@ class EngineServer(PatchedServer):
             for name, value in {**PATIENT, **(limits or {})}.items():
                 text, count = re.subn(rf"(export const {name} = )[\d_]+;", rf"\g<1>{value};", text)
                 assert count == 1, f"{name} is not among the limits"
-            for name in ("assets/protocol.mjs", runtime("protocol.mjs")):
+            for name in ("assets/runtime/protocol.mjs", runtime("protocol.mjs")):
                 self.changes[name] = as_file(text.encode(), ".mjs")
             self.changes[PROBE.decode().lstrip("/")] = as_file((script + COMPLAIN).encode(), ".js")
         self.changes |= changes or {}

@@ -6,9 +6,9 @@ import { pathToFileURL } from "node:url";
 
 const [site, language] = process.argv.slice(2);
 const load = (name) => import(pathToFileURL(path.join(site, "assets", name)).href);
-const { Search } = await load("search-engine.mjs");
-const { default: MiniSearch } = await load("vendor/minisearch.mjs");
-const stemmers = { nb: (await load("vendor/stemmer-nb.mjs")).stemmer, da: (await load("vendor/stemmer-da.mjs")).stemmer };
+const { Search } = await load("search/engine.mjs");
+const { default: MiniSearch } = await load("search/vendor/minisearch.mjs");
+const stemmers = { nb: (await load("search/vendor/stemmer-nb.mjs")).stemmer, da: (await load("search/vendor/stemmer-da.mjs")).stemmer };
 const data = JSON.parse(fs.readFileSync(path.join(site, language, "search/index.json"), "utf8"));
 const search = new Search(MiniSearch, stemmers, data);
 const queries = JSON.parse(fs.readFileSync(0, "utf8"));

@@ -67,7 +67,7 @@ def test_the_service_worker_is_of_this_build_and_carries_the_policy():
 
 
 def test_the_scripts_of_the_page_know_their_build():
-    assert f'export const RELEASE = "{build()}";' in (SITE / "assets/page.mjs").read_text("utf-8")
+    assert f'export const RELEASE = "{build()}";' in (SITE / "assets/common/page.mjs").read_text("utf-8")
 
 
 def test_the_offline_set_is_small_enough_gzipped():

@@ -81,7 +81,7 @@ def test_what_git_ignores_is_ignored_and_git_changes_nothing_else(project):
     assert build.build_id(project) == before
 
 
-@pytest.mark.parametrize("name", ["calculators/rule/nb.toml", "docs/assets/worker.mjs", "guide/build/runtime.py", "guide/build/site.py",
+@pytest.mark.parametrize("name", ["calculators/rule/nb.toml", "docs/assets/runtime/worker.mjs", "guide/build/runtime.py", "guide/build/site.py",
                                   "guide/build/snapshot.mjs", "requirements.txt", "package-lock.json", "pyproject.toml"])
 def test_the_id_of_the_runtime_changes_with(project, name):
     path = project / name
@@ -95,7 +95,7 @@ def test_the_id_of_the_runtime_changes_with(project, name):
 def test_the_id_of_the_runtime_changes_with_the_facts_and_not_with_other_words(project):
     before = build.runtime_id("{}", project)
     assert build.runtime_id('{"fact": 1}', project) != before
-    for name in ("docs/nb/index.md", "docs/assets/theme.css", "overrides/main.html", "mkdocs.da.yml", "releases/next.toml"):
+    for name in ("docs/nb/index.md", "docs/assets/theme/theme.css", "overrides/main.html", "mkdocs.da.yml", "releases/next.toml"):
         path = project / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:

@@ -17,7 +17,7 @@ from calculators.sid_followup.rule import winters
 from calculators.timeline import Timeline
 from tests.frozen import FROZEN
 
-INSERT = Path(calculators.__file__).parents[1] / "docs/assets/insert.mjs"
+INSERT = Path(calculators.__file__).parents[1] / "docs/assets/calculator/insert.mjs"
 DRAWN = ("ivig-maintenance", "sid-followup", "sid-eligibility")
 SEASONS = [f"2027-{month:02}-{day:02}" for month in range(1, 13) for day in (1, 2, 28)]
 MORE = [("sid-followup", {"start_date": day, "population": "hsct"}) for day in SEASONS]

@@ -9,7 +9,7 @@ from guide.markdown.extension import _Generated
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs/assets"
-MAKERS = ("calculators/**/*.py", "guide/**/*.py", "overrides/**/*.html", "docs/assets/*.mjs", "docs/nb/**/*.md", "docs/da/**/*.md")
+MAKERS = ("calculators/**/*.py", "guide/**/*.py", "overrides/**/*.html", "docs/assets/**/*.mjs", "docs/nb/**/*.md", "docs/da/**/*.md")
 LOOKED_FOR = re.compile(r"\.(ig-[a-z0-9_-]+)")
 MADE = re.compile(r"(?<![\w.-])ig-[a-z0-9_-]+")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)

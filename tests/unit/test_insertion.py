@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPTS = sorted((ROOT / "docs/assets").glob("*.*js"))
+ASSETS = ROOT / "docs/assets"
+SCRIPTS = {path.relative_to(ASSETS).as_posix(): path for path in sorted(ASSETS.rglob("*.*js"))}
 # Whatever makes markup or code out of a string, or lets an address decide what runs.
 SINKS = {
     "innerHTML": r"\binnerHTML\b",
@@ -25,7 +26,7 @@ SINKS = {
     "script element": r"createElement\(\s*[\"'`](script|iframe|object|embed|base|meta|link|style)\b",
     "inline style text": r"\bcssText\b|setAttribute\(\s*[\"'`]style",
 }
-ALLOWED = {("insert.mjs", "DOMParser"): 1}
+ALLOWED = {("calculator/insert.mjs", "DOMParser"): 1}
 
 
 def code(path: Path) -> str:
@@ -33,10 +34,10 @@ def code(path: Path) -> str:
     return re.sub(r"/\*.*?\*/|(?<![:\"'`\\])//[^\n]*", "", path.read_text("utf-8"), flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
-def test_markup_is_made_from_text_in_one_place_only(path):
-    found = {(path.name, sink): len(re.findall(pattern, code(path))) for sink, pattern in SINKS.items()}
-    assert {key: count for key, count in found.items() if count} == {key: n for key, n in ALLOWED.items() if key[0] == path.name}
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_markup_is_made_from_text_in_one_place_only(name):
+    found = {(name, sink): len(re.findall(pattern, code(SCRIPTS[name]))) for sink, pattern in SINKS.items()}
+    assert {key: count for key, count in found.items() if count} == {key: n for key, n in ALLOWED.items() if key[0] == name}
 
 
 @pytest.mark.parametrize("sink", SINKS)
@@ -63,26 +64,26 @@ def test_each_sink_would_be_found(sink):
 
 
 def test_answers_come_in_through_the_gate_and_from_one_caller():
-    callers = [path.name for path in SCRIPTS if path.name != "insert.mjs" and re.search(r"\binsertAnswer\s*\(", code(path))]
-    assert callers == ["calculator.mjs"]
+    callers = [name for name, path in SCRIPTS.items() if name != "calculator/insert.mjs" and re.search(r"\binsertAnswer\s*\(", code(path))]
+    assert callers == ["calculator/calculator.mjs"]
 
 
 def test_what_runs_is_named_by_our_own_address_alone():
     """Modules and workers are loaded from addresses that are written out, or made from the folder of the build."""
     loaded = {
-        (path.name, text.strip())
-        for path in SCRIPTS
+        (name, text.strip())
+        for name, path in SCRIPTS.items()
         for text in re.findall(r"(?:\bimport|\bnew Worker)\(([^),]*)", code(path))
         if text.strip()
     }
     assert loaded == {
-        ("app.mjs", '"./calculator.mjs"'),
-        ("search.mjs", '"./search-engine.mjs"'),
-        ("search.mjs", "new URL(`assets/vendor/${name}`"),  # below the site's root; the names are checked below
-        ("worker.mjs", "`${folder}pyodide.mjs`"),
-        ("worker.mjs", "`${folder}pyodide.asm.js`"),
-        ("runtime.mjs", "address"),  # in createWorker, whose one caller is checked below
+        ("app.mjs", '"./calculator/calculator.mjs"'),
+        ("search/search.mjs", '"./engine.mjs"'),
+        ("search/search.mjs", "new URL(`assets/search/vendor/${name}`"),  # below the site's root; the names are checked below
+        ("runtime/worker.mjs", "`${folder}pyodide.mjs`"),
+        ("runtime/worker.mjs", "`${folder}pyodide.asm.js`"),
+        ("runtime/runtime.mjs", "address"),  # in createWorker, whose one caller is checked below
     }
-    assert re.findall(r"createWorker\((.*?)\);", code(ROOT / "docs/assets/runtime.mjs")) == ["`${folder}worker.mjs`"]
-    named = re.findall(r"vendor\(([^)]*)\)", code(ROOT / "docs/assets/search.mjs"))
+    assert re.findall(r"createWorker\((.*?)\);", code(ROOT / "docs/assets/runtime/runtime.mjs")) == ["`${folder}worker.mjs`"]
+    named = re.findall(r"vendor\(([^)]*)\)", code(ROOT / "docs/assets/search/search.mjs"))
     assert named == ['"minisearch.mjs"', '"stemmer-nb.mjs"', '"stemmer-da.mjs"']

@@ -33,7 +33,7 @@ def test_both_languages_say_the_same_things():
 
 
 def test_every_word_is_used():
-    code = "".join((JS / name).read_text("utf-8") for name in ("offline.mjs", "offline-view.mjs"))
+    code = "".join((JS / name).read_text("utf-8") for name in ("offline/offline.mjs", "offline/view.mjs"))
     code += (offline.ROOT / "docs/offline/service-worker.mjs").read_text("utf-8")
     for table in ("label", "state", "reason", "notice"):
         for key in NB[table]:
@@ -54,7 +54,7 @@ def test_the_service_worker_is_typed():
 @pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Europe/Oslo", "Pacific/Auckland"])
 def test_dates_are_those_of_the_device_whatever_its_language(zone):
     got = node(
-        f"""import {{ dayOf, isOver, isStale, isoOf, momentOf }} from {json.dumps((JS / "dates.mjs").as_uri())};
+        f"""import {{ dayOf, isOver, isStale, isoOf, momentOf }} from {json.dumps((JS / "common/dates.mjs").as_uri())};
         const at = (...parts) => new Date(...parts);
         console.log(JSON.stringify([
           dayOf("2026-11-20"), momentOf(at(2026, 2, 5, 7, 4)), isoOf(at(2026, 11, 31, 23, 59)),

@@ -81,5 +81,5 @@ def test_every_shape_of_the_register_has_words():
 
 def test_the_page_uses_the_words_made_for_it():
     """What the page itself says is in the text files too; its scripts name every key, and no other."""
-    scripts = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE.parent / "docs/assets").glob("*.mjs"))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE.parent / "docs/assets").rglob("*.mjs"))
     assert set(re.findall(r"#words\.(\w+)", scripts)) == set(words.common("nb")["page"])

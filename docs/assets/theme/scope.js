@@ -3,7 +3,7 @@
 // Only the choice of light or dark is ever kept under them, for both languages together.
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const scope = new URL("..", script.src);
+  const scope = new URL("../..", script.src);
   /** @param {string} key @param {URL} place */
   const keyed = (key, place) => `${place.pathname}.${key}`;
   Object.assign(window, {

@@ -2,7 +2,7 @@
  * The page's side of the runtime: one worker for the life of the page, started when the first calculator asks for
  * it, kept through instant navigation, ended and replaced when it fails.
  */
-import { meta, runtimeBuild } from "./page.mjs";
+import { meta, runtimeBuild } from "../common/page.mjs";
 import { ANSWER_MS, CALENDAR_MS, FINAL, RESTARTS, RuntimeFailure, START_MS, VERSION } from "./protocol.mjs";
 
 /**

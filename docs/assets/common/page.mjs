@@ -12,8 +12,8 @@ export const build = () => meta("ig-build");
 /** The build of facts, calculators and interpreter that this page was made with. */
 export const runtimeBuild = () => meta("ig-runtime");
 
-/** The address of the site's root: the folder above this module, whatever page is open. */
-export const siteRoot = () => new URL("../", import.meta.url);
+/** The address of the site's root: two folders above this module, whatever page is open. */
+export const siteRoot = () => new URL("../../", import.meta.url);
 
 /**
  * Runs now and after each instant navigation.

@@ -1,7 +1,7 @@
 // The theme puts a table of the text into a box that scrolls. A box that does scroll must be reachable by key, says what it is,
 // and shows at its edge that there is more.
 
-import { onPage } from "./page.mjs";
+import { onPage } from "../common/page.mjs";
 
 const OF_TEXT = ".md-typeset__scrollwrap, .md-typeset__scrollwrap table";
 /** Those of the calculators are reachable always, and have names. */

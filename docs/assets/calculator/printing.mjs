@@ -1,8 +1,8 @@
 // Prints one answer and nothing else of the page, as large as its sheet allows.
 
-import { clockOf } from "./dates.mjs";
+import { clockOf } from "../common/dates.mjs";
 
-/** What a sheet of A4 holds within its margins (see print.css), with some to spare; and the sizes to try on it. */
+/** What a sheet of A4 holds within its margins (see theme/print.css), with some to spare; and the sizes to try on it. */
 const PAPER_MM = { width: 182, height: 255 };
 const PAPER_SIZES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.66];
 

@@ -3,7 +3,7 @@
 // A link within the page stays within the page, whatever stands in the calculators.
 // A link to another page ends at its sentence, also when it was tapped while the page still rolled.
 
-import { onPage } from "./page.mjs";
+import { onPage } from "../common/page.mjs";
 
 /** The link to another page that was followed last, until that page is there. */
 let followed = "";

@@ -3,11 +3,11 @@
 //
 // What is kept in storage: when a newer release was last looked for, and that the site was saved. Nothing else.
 
-import { isOver, isStale, dayOf, isoOf } from "./dates.mjs";
-import { View } from "./offline-view.mjs";
-import { build, onPage, RELEASE, siteRoot } from "./page.mjs";
-import { anyFilled } from "./session.mjs";
-import { fill } from "./texts.mjs";
+import { isOver, isStale, dayOf, isoOf } from "../common/dates.mjs";
+import { View } from "./view.mjs";
+import { build, onPage, RELEASE, siteRoot } from "../common/page.mjs";
+import { anyFilled } from "../calculator/session.mjs";
+import { fill } from "../common/texts.mjs";
 
 /** Looks for a newer release at most so often by itself. */
 const LOOK_MS = 60 * 60 * 1000;
@@ -25,7 +25,7 @@ let registration;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let stall;
 
-/** @type {import("./offline-view.mjs").State} */
+/** @type {import("./view.mjs").State} */
 const state = {
   phase: "saving",
   percent: 0,

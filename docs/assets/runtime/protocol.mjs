@@ -1,5 +1,5 @@
 /**
- * What page and worker say to each other. The page imports this file from `assets/`, the worker a copy of it
+ * What page and worker say to each other. The page imports this file from `assets/runtime/`, the worker a copy of it
  * that stands beside it in `runtime/<id>/`.
  */
 

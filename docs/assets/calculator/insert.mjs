@@ -2,7 +2,7 @@
 // It is parsed into a document of its own, in which nothing runs or loads, and walked: what is not
 // on the lists below is not stripped but refused, because it means that something else is wrong.
 
-import { siteRoot } from "./page.mjs";
+import { siteRoot } from "../common/page.mjs";
 
 const HTML = "http://www.w3.org/1999/xhtml";
 const SVG = "http://www.w3.org/2000/svg";

@@ -3,16 +3,16 @@
 //
 // What is typed lives in the fields and nowhere else: not in the address, storage or history.
 
-import { clockOf } from "./dates.mjs";
+import { clockOf } from "../common/dates.mjs";
 import { controlsOf, fillIn, isControl, isTyped, reset, setError } from "./fields.mjs";
 import { InsertRefused, insertAnswer } from "./insert.mjs";
-import { build, runtimeBuild } from "./page.mjs";
+import { build, runtimeBuild } from "../common/page.mjs";
 import { whenLifted } from "./press.mjs";
 import { printAnswer } from "./printing.mjs";
-import { FINAL, RuntimeFailure } from "./protocol.mjs";
-import { calendar, onState, run, start } from "./runtime.mjs";
+import { FINAL, RuntimeFailure } from "../runtime/protocol.mjs";
+import { calendar, onState, run, start } from "../runtime/runtime.mjs";
 import { clearAll, join, leave } from "./session.mjs";
-import { fill, wordsOf } from "./texts.mjs";
+import { fill, wordsOf } from "../common/texts.mjs";
 
 /** After the last key, before an answer: 7 is on the way to 70. */
 const PAUSE_MS = 300;
@@ -457,7 +457,7 @@ export class IgCalculator extends HTMLElement {
   }
 
   /**
-   * @param {import("./protocol.mjs").Reply} reply
+   * @param {import("../runtime/protocol.mjs").Reply} reply
    * @param {string} token
    */
   #show(reply, token) {

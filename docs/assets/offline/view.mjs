@@ -1,8 +1,8 @@
 // What the reader sees of the saving for use without network: a button in the header, what it opens, and notices
 // above the page. It shows a state and reports what was pressed; offline.mjs decides.
 
-import { dayOf, momentOf } from "./dates.mjs";
-import { fill } from "./texts.mjs";
+import { dayOf, momentOf } from "../common/dates.mjs";
+import { fill } from "../common/texts.mjs";
 
 /**
  * @typedef {{

@@ -1,7 +1,7 @@
 // The theme opens its menu and its search with labels, which no key reaches and which tell nobody what they do. Here they
 // become buttons that say whether what they open is open. What is closed, the styles hide.
 
-import { onPage } from "./page.mjs";
+import { onPage } from "../common/page.mjs";
 
 const LABELS =
   "header label:is([for='__drawer'], [for='__search']):not(.md-search__overlay), .md-sidebar--primary label[for]:not([for='__drawer'])";

@@ -1,9 +1,9 @@
 // What answers a query. MiniSearch files and finds the words; here stands what is ours: the words of clinicians, compounds,
 // the other language, and which result comes first. Runs in the page and in Node alike: it is given the library.
 
-import { isNumber, key, parts, spelling, words } from "./search-terms.mjs";
+import { isNumber, key, parts, spelling, words } from "./terms.mjs";
 
-/** @typedef {import("./search-terms.mjs").Stemmer} Stemmer */
+/** @typedef {import("./terms.mjs").Stemmer} Stemmer */
 /** @typedef {typeof import("minisearch").default} MiniSearchClass */
 /** @typedef {import("minisearch").default} MiniSearch */
 /** @typedef {"nb" | "da"} Language */

@@ -1,10 +1,10 @@
 // The search in the header: the theme's place, looks and keys, our engine behind it. Nothing is loaded before somebody searches.
 // What is typed stays in the field; what is found enters the page as text.
 
-import { onPage, siteRoot } from "./page.mjs";
+import { onPage, siteRoot } from "../common/page.mjs";
 
-/** @typedef {import("./search-engine.mjs").Search} Search */
-/** @typedef {import("./search-engine.mjs").Result} Result */
+/** @typedef {import("./engine.mjs").Search} Search */
+/** @typedef {import("./engine.mjs").Result} Result */
 /** @typedef {{hint: string, loading: string, none: string, one: string, many: string, failed: string, calculator: string}} Words */
 
 /** The theme's keys for the search. */
@@ -19,13 +19,13 @@ async function load() {
   const language = document.documentElement.lang === "da" ? "da" : "nb";
   const root = siteRoot();
   /** @param {string} name */
-  const vendor = (name) => import(new URL(`assets/vendor/${name}`, root).href);
+  const vendor = (name) => import(new URL(`assets/search/vendor/${name}`, root).href);
   const index = fetch(new URL(`${language}/search/index.json`, root)).then((response) => {
     if (!response.ok) throw new Error(`the search's index: ${response.status}`);
     return response.json();
   });
   const [{ Search }, library, nb, da, data] = await Promise.all([
-    import("./search-engine.mjs"),
+    import("./engine.mjs"),
     vendor("minisearch.mjs"),
     vendor("stemmer-nb.mjs"),
     vendor("stemmer-da.mjs"),

@@ -1,7 +1,7 @@
 // The language link leads to the same page and place in the other language. The header stays when
 // instant navigation changes the page, so the link is worked out from the address that is open.
 
-import { onPage, siteRoot } from "./page.mjs";
+import { onPage, siteRoot } from "../common/page.mjs";
 
 /**
  * The paragraph that is read now, by an id that both languages have: the one that the address names while it is in sight,
