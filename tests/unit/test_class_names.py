@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs/assets"
 MAKERS = ("calculators/**/*.py", "guide/**/*.py", "overrides/**/*.html", "docs/assets/**/*.mjs", "docs/nb/**/*.md", "docs/da/**/*.md")
 LOOKED_FOR = re.compile(r"\.(ig-[a-z0-9_-]+)")
+NAMES = sorted(path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*") if path.suffix in (".css", ".mjs"))
 MADE = re.compile(r"(?<![\w.-])ig-[a-z0-9_-]+")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 
@@ -20,7 +21,7 @@ def made() -> set[str]:
     return blocks.union(*(MADE.findall(path.read_text("utf-8")) for makers in MAKERS for path in ROOT.glob(makers)))
 
 
-@pytest.mark.parametrize("path", sorted([*ASSETS.glob("*.css"), *ASSETS.glob("*.mjs")]), ids=lambda path: path.name)
-def test_every_class_looked_for_is_made(path):
-    looked_for = set(LOOKED_FOR.findall(COMMENT.sub("", path.read_text("utf-8"))))
+@pytest.mark.parametrize("name", NAMES)
+def test_every_class_looked_for_is_made(name):
+    looked_for = set(LOOKED_FOR.findall(COMMENT.sub("", (ASSETS / name).read_text("utf-8"))))
     assert looked_for - made() == set()
