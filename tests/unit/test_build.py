@@ -81,7 +81,8 @@ def test_what_git_ignores_is_ignored_and_git_changes_nothing_else(project):
     assert build.build_id(project) == before
 
 
-@pytest.mark.parametrize("name", ["calculators/rule/nb.toml", "docs/assets/runtime/worker.mjs", "guide/build/runtime.py", "guide/build/site.py",
+@pytest.mark.parametrize("name", ["calculators/rule/nb.toml", "docs/assets/runtime/worker.mjs", "guide/build/runtime.py",
+                                  "guide/build/site.py",
                                   "guide/build/snapshot.mjs", "requirements.txt", "package-lock.json", "pyproject.toml"])
 def test_the_id_of_the_runtime_changes_with(project, name):
     path = project / name
