@@ -6,6 +6,7 @@ import pytest
 
 import calculators
 from calculators.element import html
+from calculators.facts.figure import NUMBER_WORDS_OF_LANGUAGE
 from calculators.page.answer import answer_element
 from tests.site.built import LANGUAGES, article, content, facts, file_of, ids, page, pages, resolve
 
@@ -40,7 +41,8 @@ def test_a_figure_at_a_glance_is_that_of_its_sentence(lang, guideline):
     for link in quoted:
         file, anchor = resolve(file_of(lang, guideline), link["href"])
         [mark] = page(file).select(f'.ig-fact[id="{anchor}"]')
-        assert mark.get_text() == link.get_text() and re.search(r"\d|\bén\b", link.get_text()), link
+        counts = "|".join(NUMBER_WORDS_OF_LANGUAGE[lang])  # "at least two"
+        assert mark.get_text() == link.get_text() and re.search(rf"\d|\b(?:{counts})\b", link.get_text()), link
 
 
 @pytest.mark.parametrize(("lang", "guideline"), OPENINGS)
