@@ -13,7 +13,7 @@ from pathlib import Path
 
 from guide.project import ROOT
 from guide.serving.patched import BARE_PAGE, PatchedServer, golden, missing, runtime_of, serving
-from guide.setup import toolchain
+from guide.setup import browsers, toolchain
 
 BROWSER_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 START = """async (request) => {
@@ -171,7 +171,7 @@ def main() -> int:
         serving(PatchedServer(site)) as server,
         serving(PatchedServer(site, {snapshot: missing})) as plain,
     ):
-        browser = playwright.chromium.launch(executable_path=toolchain.ensure_browser(), args=BROWSER_ARGS)
+        browser = playwright.chromium.launch(executable_path=browsers.ensure_browser(), args=BROWSER_ARGS)
         context = browser.new_context()
         starts = measure_starts(context, {"snapshot": server, "cold": plain}, answered[0], given.runs)
         medians = {name: statistics.median(times) for name, times in starts.items()}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from guide.project import ROOT
 from guide.serving.dev_server import SiteServer
-from guide.setup import toolchain
+from guide.setup import browsers, toolchain
 
 IMAGES = ROOT / "docs/guides/images"
 LANGUAGES = ("nb", "da")
@@ -90,7 +90,7 @@ def browser() -> Iterator:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(toolchain.ensure_browser()), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=str(browsers.ensure_browser()), args=["--no-sandbox"])
         try:
             yield chromium
         finally:

@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from guide.project import ROOT
+from guide.serving import ports
 from guide.serving.hosting import CHECKED, HEADERS, MIME_TYPES, POLICY
 from guide.setup import toolchain
 
@@ -137,7 +138,7 @@ class SiteServer(ThreadingHTTPServer):
         try:
             super().__init__(("127.0.0.1", port), Handler)
         except OSError as error:
-            raise toolchain.port_error(port, error) from None
+            raise ports.port_error(port, error) from None
 
     @property
     def url(self) -> str:

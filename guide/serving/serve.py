@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 
+from guide.serving import ports
 from guide.setup import toolchain
 
 
@@ -25,7 +26,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a script: as quiet as Ctrl-C
 
     if not args.build:
-        toolchain.check_port(args.port)  # said before a set-up of a minute, not after it
+        ports.check_port(args.port)  # said before a set-up of a minute, not after it
     toolchain.in_venv()
     from guide.build import site as build
     from guide.serving import dev_server

@@ -11,8 +11,9 @@ import subprocess
 import sys
 
 from guide.project import ROOT
+from guide.serving import ports
 from guide.serving.dev_server import SiteServer
-from guide.setup import toolchain
+from guide.setup import browsers, toolchain
 
 PORT = 8765  # the pages are built for this address; another one if it is taken
 
@@ -28,10 +29,10 @@ def main() -> int:
     args = sys.argv[1:]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     toolchain.ensure()
-    browser = toolchain.ensure_browser()
-    toolchain.ensure_engines()
-    toolchain.ensure_nginx()
-    site, server = ROOT / "site", SiteServer(ROOT / "site", toolchain.choose_port(PORT))
+    browser = browsers.ensure_browser()
+    browsers.ensure_engines()
+    browsers.ensure_nginx()
+    site, server = ROOT / "site", SiteServer(ROOT / "site", ports.choose_port(PORT))
     env = toolchain.environment({"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "IG_CHROMIUM": str(browser),
                                  "IG_SITE": str(site), "IG_URL": server.url})
     python = str(toolchain.venv_python())

@@ -33,7 +33,7 @@ def ask(tool: str, command: list[str]) -> dict:
         said = f"{done.stdout}\n{done.stderr}"
         with toolchain.LOG.open("a", encoding="utf-8") as log:
             log.write(f"$ {' '.join(command)}\n{said}\n")
-        raise NotLookedUp(toolchain.explain(tool, said)) from None
+        raise NotLookedUp(f"{tool}: {toolchain.said(said)}: is there a network?") from None
 
 
 def python_faults(report: dict) -> list[str]:
@@ -53,7 +53,7 @@ def npm_faults(report: dict) -> list[str]:
     if "vulnerabilities" not in report:
         error = report.get("error") if isinstance(report.get("error"), dict) else {}
         said = error.get("summary") or report.get("message") or error.get("code") or "it gave no list"
-        raise NotLookedUp(toolchain.explain("npm", str(said)))
+        raise NotLookedUp(f"npm: {toolchain.said(str(said))}: is there a network?")
     lines = []
     for name, fault in sorted(report["vulnerabilities"].items()):
         ids = ", ".join(via["title"] if isinstance(via, dict) else f"by way of {via}" for via in fault["via"])

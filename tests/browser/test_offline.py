@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from guide.serving import ports
 from guide.serving.hosting import PACKED_TYPES
 from guide.setup import toolchain
 from tests.browser.pages import COURSE, FILLED, Calculator, after_all, plain
@@ -12,7 +13,7 @@ from tests.browser.test_axe import AXE, RUN
 
 @pytest.fixture(scope="module")
 def releases():
-    port = toolchain.choose_port(PORT)
+    port = ports.choose_port(PORT)
     folders = {name: toolchain.CACHE / "releases" / name for name in BUILDS}
     for name, folder in folders.items():
         make_release(folder, f"http://127.0.0.1:{port}{PATH}", name)

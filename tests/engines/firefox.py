@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from guide.setup import toolchain
+from guide.setup import browsers, toolchain
 from tests.engines.engine import STEP_S, Browser, Engine, EngineError, Tab
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
@@ -72,7 +72,7 @@ def opened(preferences: dict[str, object] | None = None) -> Iterator[FirefoxTab]
     """A Firefox of its own, in a group of its own, so that nothing of it is left behind."""
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(
-            [str(toolchain.node()), str(SCRIPT), str(toolchain.find_firefox()), json.dumps(QUIET | (preferences or {}))],
+            [str(toolchain.node()), str(SCRIPT), str(browsers.find_firefox()), json.dumps(QUIET | (preferences or {}))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True, encoding="utf-8",
             cwd=toolchain.ROOT, start_new_session=True,
         )  # fmt: skip
@@ -109,4 +109,4 @@ def started() -> Iterator[Firefox]:
         yield Firefox(tab)
 
 
-FIREFOX = Engine("Firefox", toolchain.why_no_firefox, started)
+FIREFOX = Engine("Firefox", browsers.why_no_firefox, started)

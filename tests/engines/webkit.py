@@ -19,7 +19,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from urllib3.exceptions import HTTPError
 
-from guide.setup import toolchain
+from guide.setup import browsers
 from tests.engines.engine import PATIENCE_S, STEP_S, Browser, Engine, EngineError, EngineLost, Tab
 
 # As MiniBrowser is told on its command line, and JavaScriptCore in the environment.
@@ -111,7 +111,7 @@ def opened(argument: str = "", environment: dict[str, str] | None = None) -> Ite
     whose worker is at work would go on by itself."""
     home = Path(tempfile.mkdtemp(prefix="webkit-"))
     options = Options()
-    options.binary_location = str(toolchain.find_minibrowser())
+    options.binary_location = str(browsers.find_minibrowser())
     for one in filter(None, ("--automation", argument)):
         options.add_argument(one)
     with contextlib.ExitStack() as stack:
@@ -168,4 +168,4 @@ def started() -> Iterator[WebKit]:
         yield browser
 
 
-WEBKIT = Engine("WebKit", toolchain.why_no_webkit, started)
+WEBKIT = Engine("WebKit", browsers.why_no_webkit, started)

@@ -11,14 +11,15 @@ from pathlib import Path
 import brotli
 import pytest
 
-from guide.setup import toolchain
+from guide.serving import ports
+from guide.setup import browsers
 from guide.serving.hosting import CHECKED, HASHED, HEADERS, IMMUTABLE, LEAST_BYTES, MIME_TYPES, PACKED_TYPES, nginx, pack
 from tests.site.built import SITE
 
 PATH = "/guide/"
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 pytestmark = [
-    pytest.mark.skipif(toolchain.find_nginx() is None, reason="nginx is not on this machine (install the package `nginx`)"),
+    pytest.mark.skipif(browsers.find_nginx() is None, reason="nginx is not on this machine (install the package `nginx`)"),
 ]
 WITHOUT = ("Set-Cookie", "X-Powered-By", "Access-Control-Allow-Origin")
 
@@ -52,7 +53,7 @@ def packed(tmp_path_factory) -> Path:
 def host(packed, tmp_path_factory):
     """nginx in the foreground, as whoever runs the tests, with the example as it is but for port and folder."""
     work = tmp_path_factory.mktemp("nginx")
-    port = toolchain.free_port()
+    port = ports.free_port()
     example = nginx(PATH, brotli=BROTLI.exists(), root=str(packed))
     assert example.count("listen 127.0.0.1:8080;") == 1
     example = example.replace("listen 127.0.0.1:8080;", f"listen 127.0.0.1:{port};")
@@ -64,7 +65,7 @@ def host(packed, tmp_path_factory):
         f"http {{ access_log off;\n{kept}include {work}/guide.conf; }}\n",
         "utf-8",
     )
-    command = [str(toolchain.find_nginx()), "-p", str(work), "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
+    command = [str(browsers.find_nginx()), "-p", str(work), "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert checked.returncode == 0 and "[warn]" not in checked.stderr, checked.stderr
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -12,7 +12,7 @@ import pytest
 
 from guide.serving import hosting
 from guide.serving.hosting import HASHED, HEADERS, IMMUTABLE, MIME_TYPES, POLICY
-from guide.setup import toolchain
+from guide.setup import browsers
 from guide.setup.toolchain import SetupError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,10 +169,10 @@ def test_every_type_stands_in_the_example():
 @pytest.mark.parametrize("may_install", [False, True])
 def test_without_nginx_its_tests_are_skipped_and_that_is_said(monkeypatch, capsys, may_install):
     ran = []
-    monkeypatch.setattr(toolchain, "find_nginx", lambda: None)
-    monkeypatch.setattr(toolchain.shutil, "which", lambda name, **_: "/usr/bin/apt-get" if may_install else None)
-    monkeypatch.setattr(toolchain.os, "geteuid", lambda: 0)
-    monkeypatch.setattr(toolchain, "logged", lambda command, extra=None: ran.append(command[:2]) or "no network")
-    assert toolchain.ensure_nginx() is None
+    monkeypatch.setattr(browsers, "find_nginx", lambda: None)
+    monkeypatch.setattr(browsers.shutil, "which", lambda name, **_: "/usr/bin/apt-get" if may_install else None)
+    monkeypatch.setattr(browsers.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(browsers, "logged", lambda command, extra=None: ran.append(command[:2]) or "no network")
+    assert browsers.ensure_nginx() is None
     assert ran == ([["apt-get", "update"], ["apt-get", "install"]] if may_install else [])
     assert "the tests that need it are skipped" in capsys.readouterr().out

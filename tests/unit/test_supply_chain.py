@@ -88,7 +88,7 @@ def test_faults_are_listed_with_what_mends_them():
     "report", [{"message": "request failed, reason: getaddrinfo ENOTFOUND"}, {"error": {"code": "ENOTFOUND", "summary": ""}}]
 )
 def test_npm_without_network_is_no_clean_bill(report):
-    with pytest.raises(audit.NotLookedUp, match="could not reach its package registry"):
+    with pytest.raises(audit.NotLookedUp, match=r"npm: .*ENOTFOUND: is there a network\?"):
         audit.npm_faults(report)
 
 
@@ -99,7 +99,7 @@ def test_a_package_passed_over_is_no_clean_bill():
 
 def test_a_tool_without_network_says_so():
     broken = "import sys; sys.exit('ConnectionError: Max retries exceeded: NewConnectionError')"
-    with pytest.raises(audit.NotLookedUp, match="pip could not reach its package registry"):
+    with pytest.raises(audit.NotLookedUp, match=r"pip: ConnectionError: .*: is there a network\?"):
         audit.ask("pip", [sys.executable, "-c", broken])
 
 

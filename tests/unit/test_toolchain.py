@@ -6,11 +6,13 @@ import socket
 import stat
 import subprocess
 import sys
+import types
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from guide.setup import toolchain
+from guide.setup import browsers, toolchain
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,49 +49,52 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr
 
 
+@pytest.fixture
+def with_uv(copy: Path) -> Path:
+    """The same, with uv there already, as the pip of this machine put it."""
+    toolchain.uv()
+    (copy / ".cache").mkdir()
+    for name in ("uv", "uv.txt"):
+        (copy / ".cache" / name).symlink_to(toolchain.CACHE / name)
+    return copy
+
+
 # --- Python
 
 
-def test_a_shim_that_fails_is_passed_over(tmp_path):
+def test_a_python_of_pyenv_is_found_behind_shims_that_fail(with_uv, tmp_path):
+    """Nothing to install: the lock names uv alone, and that is found to be there only after Python was."""
     shim = program(tmp_path / "shims/python3.13", "exit 127")
-    real = program(tmp_path / "versions/3.13.5/bin/python", "echo 3.13.5")
-    found = toolchain.find_python(iter([(shim, "on the PATH"), (real, "under pyenv")]))
-    assert found == (real, "3.13.5", "under pyenv")
+    python = tmp_path / "pyenv/versions/3.13.9/bin/python3.13"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys._base_executable)  # type: ignore[attr-defined]
+    (with_uv / "requirements.txt").write_text((toolchain.CACHE / "uv.txt").read_text("utf-8"), "utf-8")
+    start(with_uv, "serve.py", "--build", PATH=f"{shim.parent}:/bin", PYENV_ROOT=str(tmp_path / "pyenv"), UV_OFFLINE="1",
+          HOME=str(tmp_path), UV_CACHE_DIR=str(tmp_path / "cache"))
+    made = with_uv / ".cache/venv/bin/python"
+    assert toolchain.python_version(made).startswith("3.13.")
 
 
-def test_another_version_is_no_candidate(tmp_path):
-    old = program(tmp_path / "python3", "echo 3.12.9")
-    new = program(tmp_path / "python", "echo 3.131.0")
-    assert toolchain.find_python(iter([(old, ""), (new, "")])) is None
+def test_no_python_is_one_clear_error(with_uv, tmp_path):
+    done = start(with_uv, "serve.py", "--build", PATH=str(tmp_path), HOME=str(tmp_path), PYENV_ROOT="", UV_PYTHON_DOWNLOADS="never")
+    assert "uv found no Python 3.13 and could not fetch one; install it (`pyenv install 3.13`" in one_line(done)
 
 
-def test_a_program_that_is_gone_is_passed_over(tmp_path):
-    assert toolchain.find_python(iter([(tmp_path / "nothing", "")])) is None
+def test_no_uv_is_one_clear_error(copy, tmp_path):
+    done = start(copy, "serve.py", "--build", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_CONFIG_FILE=os.devnull, PIP_RETRIES="0",
+                 HOME=str(tmp_path))
+    said = one_line(done)
+    assert "pip could not install uv: " in said and "Is there a network" in said
+    assert not (copy / ".cache/uv.txt").exists(), "the next start tries again"
 
 
-def test_pyenv_root_is_searched(tmp_path, monkeypatch):
-    python = program(tmp_path / "versions/3.13.9/bin/python", "echo 3.13.9")
-    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
-    monkeypatch.setenv("PATH", "")
-    assert (python, "under pyenv") in list(toolchain.python_candidates())
-
-
-def test_the_home_folder_is_searched_without_pyenv_root(tmp_path, monkeypatch):
-    python = program(tmp_path / ".pyenv/versions/3.13.1/bin/python", "echo 3.13.1")
-    monkeypatch.delenv("PYENV_ROOT", raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    assert (python, "under pyenv") in list(toolchain.python_candidates())
-
-
-def test_no_python_and_no_uv_is_one_clear_error(tmp_path, monkeypatch):
-    monkeypatch.setattr(toolchain, "CACHE", tmp_path)
-    monkeypatch.setattr(toolchain, "LOG", toolchain.ROOT / ".cache" / "test.log")
-    monkeypatch.setattr(toolchain, "make_venv", lambda *_: None)
-    monkeypatch.setattr(toolchain, "pip_install", lambda *_: None)
-    monkeypatch.setattr(toolchain, "find_python", lambda: None)
-    with pytest.raises(toolchain.SetupError, match=r"Python 3\.13 is missing .* install it"):
-        toolchain.fetch_python()
-    assert (tmp_path / "uv.txt").read_text("utf-8").startswith("uv==")
+def test_uv_asks_where_pip_does(monkeypatch):
+    monkeypatch.delenv("UV_DEFAULT_INDEX", raising=False)
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.invalid/simple")
+    toolchain.uv()
+    assert toolchain.uv_environment()["UV_DEFAULT_INDEX"] == "https://mirror.invalid/simple"
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://own.invalid/simple")
+    assert "UV_DEFAULT_INDEX" not in toolchain.uv_environment()
 
 
 def test_the_lock_entry_of_uv_has_hashes():
@@ -140,24 +145,24 @@ def test_what_is_asked_for_is_locked():
 # --- error lines
 
 
-@pytest.mark.parametrize(("tool", "output", "said"), [
-    ("pip", "NewConnectionError: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution\n"
-            "ERROR: No matching distribution found for mkdocs==1.6.1", "could not reach its package registry"),
-    ("pip", "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "does not have the hash"),
-    ("pip", "ERROR: Invalid requirement: 'mkdocs=!1'", "cannot be read"),
-    ("pip", "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk is full"),
-    ("pip", "ERROR: No matching distribution found for mkdocs==1.6.1", "found no package"),
-    ("pip", "ERROR: something new\n", "pip failed: ERROR: something new"),
-    ("pip", "", "no output"),
-    ("npm", "npm error code EINTEGRITY\nnpm error sha512-x integrity checksum failed", "does not have the hash"),
-    ("npm", "npm error code EAI_AGAIN\nnpm error request failed", "could not reach"),
-    ("npm", "npm error code EUSAGE\nnpm error `npm ci` can only install packages when your package.json and "
-            "package-lock.json are in sync.", "does not fit its source"),
-    ("npm", "npm error code EJSONPARSE", "cannot be read"),
-])
-def test_a_failed_tool_is_explained_in_one_line(tool, output, said):
-    line = toolchain.explain(tool, output)
-    assert said in line and "\n" not in line and len(line) < 400
+@pytest.mark.parametrize(("output", "said"), [
+    ("Using Python 3.13\nerror: Request failed\n  cause: Failed to fetch: x\n", "error: Request failed; cause: Failed to fetch: x"),
+    ("WARNING: Retrying\nERROR: No matching distribution found for uv==1", "ERROR: No matching distribution found for uv==1"),
+    ("npm error code EINTEGRITY\nnpm error sha512-x failed", "npm error code EINTEGRITY; npm error sha512-x failed"),
+    ("something\nnew\n", "new"),
+    ("Traceback (most recent call last):\n  an error\nConnectionError: refused", "ConnectionError: refused"),
+    ("", "it said nothing"),
+    (f"error: {'x' * 999}", f"error: {'x' * 293}"),
+])  # fmt: skip
+def test_of_a_failed_tool_its_own_words_are_told_on_one_line(output, said):
+    assert toolchain.said(output) == said
+
+
+def test_a_full_disk_is_told_as_that(monkeypatch, tmp_path):
+    monkeypatch.setattr(toolchain, "LOG", tmp_path / "log")
+    monkeypatch.setattr(toolchain.shutil, "disk_usage", lambda _: types.SimpleNamespace(free=1000))
+    with pytest.raises(toolchain.SetupError, match="the disk is full: free about 1 GB"):
+        toolchain.install("x", ["false"], "requirements.txt")
 
 
 def test_a_port_in_use(copy):
@@ -175,24 +180,30 @@ def test_a_missing_lock(copy):
 
 def test_a_broken_lock(copy):
     (copy / "requirements.txt").write_text("mkdocs ==> 1.6\n", "utf-8")
-    assert "requirements.txt cannot be read" in one_line(start(copy, "test.py"))
+    assert "requirements.txt has no uv: restore it with `git checkout requirements.txt`" in one_line(start(copy, "test.py"))
 
 
-def test_a_lock_with_a_foreign_hash(copy, tmp_path):
+def test_a_lock_with_a_foreign_hash(with_uv, tmp_path):
     """Found without a network: the package is a local one."""
     links = tmp_path / "links"
     links.mkdir()
-    (links / "nothing-1.0-py3-none-any.whl").write_bytes(b"not what was locked")
-    (copy / "requirements.txt").write_text(f"nothing==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
-    done = start(copy, "serve.py", "--build", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(links), PIP_CONFIG_FILE=os.devnull)
-    assert "does not have the hash that is locked" in one_line(done)
+    with zipfile.ZipFile(links / "nothing-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("nothing-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: nothing\nVersion: 1.0\n")
+        wheel.writestr("nothing-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("nothing-1.0.dist-info/RECORD", "")
+    locked = f"nothing==1.0 --hash=sha256:{'0' * 64}\n{(toolchain.CACHE / 'uv.txt').read_text('utf-8')}"
+    (with_uv / "requirements.txt").write_text(locked, "utf-8")
+    done = start(with_uv, "serve.py", "--build", UV_NO_INDEX="1", UV_FIND_LINKS=str(links), UV_CACHE_DIR=str(tmp_path / "cache"))
+    said = one_line(done)
+    assert "uv could not install what is locked: " in said and "ash mismatch" in said and "git checkout requirements.txt" in said
 
 
-def test_no_network(copy, tmp_path):
-    nowhere = "http://127.0.0.1:9/simple"
-    done = start(copy, "serve.py", "--build", PIP_INDEX_URL=nowhere, PIP_CONFIG_FILE=os.devnull, HOME=str(tmp_path))
-    assert "could not reach its package registry" in one_line(done)
-    assert not (copy / ".cache/venv/stamp.json").exists(), "the next start tries again"
+def test_no_network(with_uv, tmp_path):
+    done = start(with_uv, "serve.py", "--build", UV_DEFAULT_INDEX="http://127.0.0.1:9/simple", UV_INDEX="", UV_HTTP_RETRIES="0",
+                 UV_CACHE_DIR=str(tmp_path / "cache"))
+    said = one_line(done)
+    assert "uv could not install what is locked: error: " in said and "Is there a network" in said
+    assert not (with_uv / ".cache/venv/stamp.json").exists(), "the next start tries again"
 
 
 def test_ctrl_c_during_the_set_up_is_quiet(monkeypatch, capsys):
@@ -208,7 +219,7 @@ def test_ctrl_c_during_the_set_up_is_quiet(monkeypatch, capsys):
 
 
 def test_the_second_start_installs_nothing(monkeypatch):
-    for name in ("make_venv", "pip_install", "fetch_python", "explain"):
+    for name in ("install", "uv"):
         monkeypatch.setattr(toolchain, name, lambda *_, name=name: pytest.fail(f"{name} was called"))
     toolchain.ensure_python()
     toolchain.ensure_node()
@@ -235,21 +246,21 @@ def test_a_browser_that_does_not_run_is_passed_over(tmp_path, monkeypatch):
     good = program(tmp_path / "google-chrome", "echo Chrome")
     monkeypatch.delenv("IG_CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
-    monkeypatch.setattr(toolchain, "BROWSERS", ("chromium", "google-chrome"))
-    assert toolchain.find_browser() == good
+    monkeypatch.setattr(browsers, "BROWSERS", ("chromium", "google-chrome"))
+    assert browsers.find_browser() == good
 
 
 def test_a_named_browser_must_run(monkeypatch):
     monkeypatch.setenv("IG_CHROMIUM", "/nowhere/chromium")
     with pytest.raises(toolchain.SetupError, match="does not run"):
-        toolchain.ensure_browser()
+        browsers.ensure_browser()
 
 
 def test_no_browser_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(toolchain, "find_browser", lambda: None)
-    monkeypatch.setattr(toolchain, "logged", lambda *_: "failed")
+    monkeypatch.setattr(browsers, "find_browser", lambda: None)
+    monkeypatch.setattr(browsers, "logged", lambda *_: "failed")
     with pytest.raises(toolchain.SetupError, match="install the package `chromium`"):
-        toolchain.ensure_browser()
+        browsers.ensure_browser()
 
 
 # --- the other engines
@@ -261,12 +272,12 @@ def bare(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("IG_FIREFOX", raising=False)
     monkeypatch.delenv("IG_ENGINES", raising=False)
-    monkeypatch.setattr(toolchain, "find_minibrowser", lambda: None)
+    monkeypatch.setattr(browsers, "find_minibrowser", lambda: None)
     return tmp_path
 
 
 def test_engines_that_are_not_there_are_skipped_with_a_line_that_says_how(bare, capsys):
-    toolchain.ensure_engines()
+    browsers.ensure_engines()
     firefox, webkit = capsys.readouterr().out.splitlines()
     assert "Firefox is not on this machine: `apt-get install firefox-esr`" in firefox and "skipped" in firefox
     assert "WebKit is not on this machine: `apt-get install webkit2gtk-driver xvfb`" in webkit and "skipped" in webkit
@@ -275,12 +286,12 @@ def test_engines_that_are_not_there_are_skipped_with_a_line_that_says_how(bare, 
 def test_where_every_engine_is_asked_for_none_may_be_missing(bare, monkeypatch):
     monkeypatch.setenv("IG_ENGINES", "all")
     with pytest.raises(toolchain.SetupError, match=r"Firefox is not on this machine: .*every engine is asked for"):
-        toolchain.ensure_engines()
+        browsers.ensure_engines()
 
 
 def test_root_installs_what_is_missing_and_says_so(bare, monkeypatch, capsys):
     program(bare / "apt-get", "")
-    monkeypatch.setattr(toolchain.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(browsers.os, "geteuid", lambda: 0)
     asked = []
 
     def install(command, extra=None):
@@ -288,12 +299,12 @@ def test_root_installs_what_is_missing_and_says_so(bare, monkeypatch, capsys):
         if command[1] == "install":
             for name in ["firefox-esr"] if "firefox-esr" in command else ["WebKitWebDriver", "Xvfb"]:
                 program(bare / name, "")
-            monkeypatch.setattr(toolchain, "find_minibrowser", lambda: bare / "MiniBrowser")
+            monkeypatch.setattr(browsers, "find_minibrowser", lambda: bare / "MiniBrowser")
 
-    monkeypatch.setattr(toolchain, "logged", install)
-    toolchain.ensure_engines()
+    monkeypatch.setattr(browsers, "logged", install)
+    browsers.ensure_engines()
     said = capsys.readouterr().out
     assert "installing firefox-esr with apt-get" in said and "installing webkit2gtk-driver and xvfb with apt-get" in said
     assert "skipped" not in said and ["apt-get", "update", "-q"] in asked
-    toolchain.ensure_engines()
+    browsers.ensure_engines()
     assert capsys.readouterr().out == "", "once"
