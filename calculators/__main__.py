@@ -13,12 +13,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from calculators import GuideError, UsageError, calendar_file, catalog, run
+from calculators import GuideError, UsageError, catalog, run
 from calculators.errors import FactErrors
 from calculators.facts import LANGUAGES, current
-from calculators.plaintext import as_text
-from calculators.result import Result
-from calculators.wording import Wording
+from calculators.result import Result, calendar_file
+from calculators.result.plaintext import as_text
+from calculators.words.wording import Wording
 
 USAGE = (
     "usage: python -m calculators list [--lang nb|da]\n"

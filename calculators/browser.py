@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calculators import GuideError, catalog, run, words
-from calculators.calendar_file import as_ics, file_name
 from calculators.element import html
-from calculators.examples import fingerprint
+from calculators.engine.examples import fingerprint
 from calculators.facts import LANGUAGES, current
 from calculators.page.answer import answer_element
-from calculators.plaintext import as_text
 from calculators.result import Result
+from calculators.result.calendar_file import as_ics, file_name
+from calculators.result.plaintext import as_text
 
 HERE = Path(__file__).resolve().parent
 

@@ -4,15 +4,15 @@ import json
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from calculators import show
 from calculators.answer import Quantity, Value
-from calculators.calendar_file import entries
 from calculators.element import el
 from calculators.facts.figure import NBSP
 from calculators.page import paper
 from calculators.page.parts import Place, spaced
 from calculators.result import Result, plain_value
-from calculators.wording import Wording
+from calculators.result.calendar_file import entries
+from calculators.words import show
+from calculators.words.wording import Wording
 
 SIGNS = {True: ("true", "✓", "state_true"), False: ("false", "✗", "state_false"), None: ("unknown", "?", "state_unknown")}
 OUTCOME_SIGNS = {

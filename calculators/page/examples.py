@@ -3,13 +3,13 @@
 from xml.etree.ElementTree import Element
 
 from calculators import words
-from calculators.answer import Calculator
+from calculators.calculator import Calculator
 from calculators.element import el
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 from calculators.facts import Facts
 from calculators.page.parts import Place
 from calculators.result import Result
-from calculators.wording import Wording
+from calculators.words.wording import Wording
 
 
 def examples_table(calculator: Calculator, facts: Facts, lang: str, root: str) -> Element:

@@ -3,13 +3,13 @@
 import json
 from xml.etree.ElementTree import Element
 
-from calculators.answer import Calculator
+from calculators.calculator import Calculator
 from calculators.element import el
 from calculators.facts import Facts
-from calculators.fields import Field
+from calculators.form.fields import Field
 from calculators.page.parts import Place
 from calculators.page.table import ready_made_table
-from calculators.wording import Wording
+from calculators.words.wording import Wording
 
 CLOCK_FIELDS = {"start_time"}  # these get a "start now" button
 INPUT_MODES = {"number": "decimal", "igg": None, "whole": "numeric", "date": None, "time": None}

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 from calculators.element import el
 from calculators.result import Result
-from calculators.wording import Wording
+from calculators.words.wording import Wording
 
 
 def head(say: Wording, build: str) -> Element:

@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 
 from calculators.element import add, el
 from calculators.facts import Facts
-from calculators.wording import Wording
 from calculators.words import FigureLink, Part
+from calculators.words.wording import Wording
 
 
 @dataclass(frozen=True)

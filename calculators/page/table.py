@@ -4,11 +4,12 @@ calculator can run."""
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from calculators import show
-from calculators.answer import Calculator, Quantity
+from calculators.answer import Quantity
+from calculators.calculator import Calculator
 from calculators.element import el
 from calculators.page.parts import Place
-from calculators.wording import Wording
+from calculators.words import show
+from calculators.words.wording import Wording
 
 WEIGHTS_KG = range(40, 121, 5)
 DOSES_G = (5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 30, 40)

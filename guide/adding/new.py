@@ -90,7 +90,7 @@ def guideline(plan: Plan, name: str) -> None:
         plan.insert(menu, r"^  - Om guiden:\n", f"  - {title}:\n      - {name}/index.md\n", before=True)
         panel = filled(f"panel.{lang}.md", values)
         plan.insert(f"docs/{lang}/index.md", r"^## .*\{#about\}\n", panel, before=True)
-        plan.insert(f"calculators/texts/{lang}.toml", r"^mr = .*\n", f'{name} = "{title} ({template}: kildens navn)"\n')
+        plan.insert(f"calculators/words/{lang}.toml", r"^mr = .*\n", f'{name} = "{title} ({template}: kildens navn)"\n')
     plan.insert("calculators/facts/marks.py", r"^SOURCES = \([^)\n]*", f', "{name}"')
     schema = "releases/facts.schema.json"  # what is published names its sources
     plan.insert(schema, r'"propertyNames": \{"pattern": "\^\((?:\w+\|)*\w+', f"|{name}")
@@ -103,10 +103,13 @@ def guideline(plan: Plan, name: str) -> None:
 
 def calculator(plan: Plan, name: str, page: str) -> None:
     """Rule, words, examples, tests, and its place on the page. The name is its id; the fact it reads is laid down with it."""
-    module, page = name.replace("-", "_"), page.removesuffix(".md")
+    page = page.removesuffix(".md")
+    guide, module = page.partition("/")[0], name.replace("-", "_")
+    own = name.removeprefix(f"{guide}-").replace("-", "_")
+    folder = f"calculators/{guide}/{own}"
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
         raise toolchain.SetupError(f"calculator {name}: take two or more words of small letters a–z with hyphens, such as albumin-review")
-    if (plan.root / "calculators" / module).exists():
+    if (plan.root / folder).exists():
         raise toolchain.SetupError(f"calculator {name} is there already")
     for lang in LANGUAGES:
         if not (plan.root / f"docs/{lang}/{page}.md").is_file():
@@ -117,10 +120,13 @@ def calculator(plan: Plan, name: str, page: str) -> None:
     fact = f"{name}-interval" if name.startswith(f"{source[1]}-") else f"{source[1]}-{name}-interval"
     address = page.removesuffix("index").rstrip("/")
     has_one = re.search(r"\{#calculator\}", plan.read(f"docs/nb/{page}.md"))
-    values = {"name": name, "module": module, "fact": fact, "page": address, "anchor": f"calculator-{name}" if has_one else "calculator"}
+    anchor = f"calculator-{name}" if has_one else "calculator"
+    values = {"name": name, "module": module, "package": folder.replace("/", "."), "fact": fact, "page": address, "anchor": anchor}
     for target, skeleton in (("__init__.py", "init.txt"), ("rule.py", "rule.txt"), ("nb.toml", "words.nb.toml"),
                              ("da.toml", "words.da.toml"), ("examples.toml", "examples.toml")):
-        plan.add(f"calculators/{module}/{target}", skeleton, values)
+        plan.add(f"{folder}/{target}", skeleton, values)
+    if not (plan.root / f"calculators/{guide}/__init__.py").exists():
+        plan.files[f"calculators/{guide}/__init__.py"] = f'"""{guide}: a folder for each calculator, and what they share."""\n'
     plan.add(f"tests/oracles/{module}.py", "oracle.txt", values)
     plan.add(f"tests/properties/test_{module}_oracle.py", "test.txt", values)
     words = {
@@ -131,29 +137,23 @@ def calculator(plan: Plan, name: str, page: str) -> None:
         title, kind, compute, asked = words[lang]
         plan.insert(f"docs/search/{lang}.toml", r"^\[calculators\]\n(?:[a-z].*\n)+", f'{name} = ["{asked}"]\n')
         plan.append(f"docs/{lang}/{page}.md", filled(f"section.{lang}.md", values))
-        link, folder = f"- [{title} ({name})]({page}.md#{values['anchor']})\n", page.partition("/")[0]
-        if f"{{#calculators-{folder}}}" in plan.read(f"docs/{lang}/index.md"):
-            plan.insert(f"docs/{lang}/index.md", rf"^### .*\{{#calculators-{folder}\}}\n\n", link)
+        link = f"- [{title} ({name})]({page}.md#{values['anchor']})\n"
+        if f"{{#calculators-{guide}}}" in plan.read(f"docs/{lang}/index.md"):
+            plan.insert(f"docs/{lang}/index.md", rf"^### .*\{{#calculators-{guide}\}}\n\n", link)
         else:
-            first = f"### {compute} {{#calculators-{folder}}}\n\n{link}\n"
-            plan.insert(f"docs/{lang}/index.md", rf"^### .*\{{#pages-{folder}\}}\n", first, before=True)
+            first = f"### {compute} {{#calculators-{guide}}}\n\n{link}\n"
+            plan.insert(f"docs/{lang}/index.md", rf"^### .*\{{#pages-{guide}\}}\n", first, before=True)
         plan.append(f"docs/{lang}/about/examples.md", f"\n## {title} ({name}) {{#on-{name}}}\n\n/// examples | {name}\n///\n")
         plan.append(f"docs/{lang}/calculators.md", f"\n{kind}: [{title} ({name})]({page}.md#{values['anchor']})\n")
-    imports = plan.read("calculators/__init__.py")
-    names = re.search(r"from calculators import \(\n((?:    \w+,\n)+)\)", imports)
-    listed = sorted([*names[1].splitlines(), f"    {module},"])
-    plan.files["calculators/__init__.py"] = imports.replace(names[0], "from calculators import (\n" + "\n".join(listed) + "\n)")
-    plan.insert("calculators/__init__.py", r"^    \w+\.CALCULATOR,\n", f"    {module}.CALCULATOR,\n")
     plan.append("guide/clinical/patients.toml", f'\n[[{name}]]\nwhy = "template: days of every month, a leap day among them"\n'
                                                    f"start_date = [{reference_days()}]\n")
     plan.append("releases/next.toml", f'\n[[change]]\ncalculator = "{name}"\nnb = "MAL: hva kalkulatoren gir."\n'
                                       'da = "SKABELON: hvad beregneren giver."\n')
     register_fact(plan, fact, "day", f'used_by = ["{name}"]')
     freeze_fact(plan, fact, address, {"value": {"comparator": "", "high": None, "low": "1", "unit": "day"}})
-    plan.insert("tests/site/test_languages.py", r'^    "[a-z-]+": "[a-z/-]+",\n', f'    "{name}": "{address}",\n')
-    plan.insert("tests/unit/test_command_line.py", r'^        "[a-z]+-[a-z-]+",\n', f'        "{name}",\n')
     team = f"@ORGANISATION/TEAM-FOR-{source[1].upper()}"
-    plan.append(".github/CODEOWNERS", f"# /calculators/{module}/ {team} @ORGANISATION/TEAM-OF-DEVELOPERS\n")
+    if f"# /calculators/{guide}/ " not in plan.read(".github/CODEOWNERS"):
+        plan.append(".github/CODEOWNERS", f"# /calculators/{guide}/ {team} @ORGANISATION/TEAM-OF-DEVELOPERS\n")
 
 
 def reference_days() -> str:

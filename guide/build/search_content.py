@@ -17,7 +17,7 @@ import lxml.etree
 from calculators import catalog
 from calculators.errors import GuideError
 from calculators.facts import Facts
-from calculators.wording import Wording
+from calculators.words.wording import Wording
 
 BLOCKS = {"p", "li", "tr", "dt", "dd", "figcaption", "caption", "summary", "blockquote", "pre"}
 CELLS = {"td", "th"}

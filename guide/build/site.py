@@ -165,7 +165,7 @@ def build_wheel(root: Path, facts: str, runtime: str, stage: Path) -> Path:
 def golden_vectors(facts: str) -> str:
     """The worked examples as this Python answers them: the worker must answer them to the letter."""
     from calculators import catalog
-    from calculators.examples import vectors
+    from calculators.engine.examples import vectors
     from calculators.facts import Facts
 
     return json.dumps(vectors(catalog(), Facts.from_json(json.loads(facts))), ensure_ascii=False, separators=(",", ":"))

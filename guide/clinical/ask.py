@@ -76,7 +76,11 @@ def describe() -> dict:
     except Broken as error:
         return said | {"status": "broken", "errors": str(error).splitlines()}
     from calculators import catalog
-    from calculators.wording import Wording
+
+    try:
+        from calculators.words.wording import Wording
+    except ImportError:  # a tree from before the package had rooms
+        from calculators.wording import Wording
 
     said["figures"] = {id: fact["figures"] for id, fact in facts.to_json().items()}
     for calculator in catalog():

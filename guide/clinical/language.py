@@ -14,8 +14,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
-from calculators import show
-from calculators.words import common
+from calculators.words import common, show
 from guide.clinical.compare import Change, PatientDiff, verdict
 from guide.clinical.patients import Patient
 

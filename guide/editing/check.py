@@ -40,7 +40,7 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
     found = whole.findings(texts, old, sentences.text_of(root), sources(root), today)
     for lang in LANGUAGES:  # what calculators, menus and the search say
         named = [root / f"mkdocs.{lang}.yml", root / f"docs/search/{lang}.toml"]
-        for path in [*sorted((root / "calculators").glob(f"*/{lang}.toml")), *(path for path in named if path.is_file())]:
+        for path in [*sorted((root / "calculators").rglob(f"{lang}.toml")), *(path for path in named if path.is_file())]:
             found += structure.template_left(path.relative_to(root).as_posix(), lang, path.read_text("utf-8"))
     coming = root / "releases/next.toml"
     found += structure.template_left("releases/next.toml", LANGUAGES[0], coming.read_text("utf-8")) if coming.is_file() else ()

@@ -10,7 +10,7 @@ from datetime import date
 
 from calculators import catalog
 from calculators.facts.marks import SOURCES
-from calculators.sid_eligibility.rule import POPULATIONS
+from calculators.sid.eligibility.rule import POPULATIONS
 from guide.editing.finding import OTHER, WARNING, Finding, Paste, other_file
 from guide.editing.page import Heading, Link, Page
 from guide.records.page_status import DATES

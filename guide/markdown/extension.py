@@ -46,8 +46,8 @@ from calculators.facts.marks import MARK, QUOTE, SOURCES, find_marks
 from calculators.facts.marks import Mark as MarkFound
 from calculators.page.examples import examples_table
 from calculators.page.form import card
-from calculators.sid_eligibility.flowchart import FlowChart
-from calculators.sid_eligibility.rule import POPULATIONS
+from calculators.sid.eligibility.flowchart import FlowChart
+from calculators.sid.eligibility.rule import POPULATIONS
 from calculators.words import anchor
 from guide.build.given import facts
 from guide.markdown.abbreviations import PLAIN_PAGES, FirstOfEachSection

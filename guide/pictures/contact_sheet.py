@@ -10,7 +10,7 @@ import html
 from pathlib import Path
 
 from calculators import catalog
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 from guide.pictures import screenshots
 from guide.project import ROOT
 from guide.setup import toolchain

@@ -15,7 +15,7 @@ DATA = Path(__file__).with_name("failures.toml")
 ENGINES = ("Chromium", "Firefox", "WebKit")
 CALCULATORS = ("yes", "slower", "again", "no")
 
-# The words around the list; those of each failure stand in the list, the messages in calculators/texts.
+# The words around the list; those of each failure stand in the list, the messages in calculators/words.
 WORDS = {
     "nb": {
         "head": ("Dette svikter", "Leseren ser", "Dette virker fortsatt", "Prøvd i"),

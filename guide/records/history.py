@@ -15,13 +15,14 @@ from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from calculators import catalog, show, words
+from calculators import catalog, words
 from calculators.element import el
 from calculators.errors import GuideError
 from calculators.facts import LANGUAGES, Facts
 from calculators.facts.check import register
 from calculators.facts.figure import bind_units, figure_from_json
-from calculators.wording import Wording
+from calculators.words import show
+from calculators.words.wording import Wording
 from guide.project import ROOT
 from guide.records.page_status import sources
 from guide.records.page_status import words as page_words

@@ -18,10 +18,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from calculators import show
 from calculators.errors import GuideError
 from calculators.facts import Facts
 from calculators.facts.marks import SOURCES
+from calculators.words import show
 
 DATES = ("approved", "last_confirmed", "next_review")
 FIELDS = ("source_version", *DATES)  # beside `source`; the check and scripts/new.py read them here

@@ -90,7 +90,7 @@ def golden(site: Path) -> list[tuple[str, str]]:
     script = """
 import json
 from calculators import browser, catalog
-from calculators.examples import requests
+from calculators.engine.examples import requests
 requests = [json.dumps({key: asked[key] for key in ("calculator", "inputs", "lang")} | {"root": "../../", "build": "0" * 12})
             for asked in requests(catalog())]
 print(json.dumps([(request, browser.answer(request)) for request in requests]))

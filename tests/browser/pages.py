@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, Worker, expect
 
 import calculators
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 
 # How long to wait for what must come: a busy machine must not decide what a test says.
 PATIENCE_MS = 60_000

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 import calculators
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 from tests.browser.conftest import ROOT
 from tests.browser.pages import COURSE, FILLED, WHERE, Calculator, after_all
 from tests.browser.test_every_page import names, opened

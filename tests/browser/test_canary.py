@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 
 import calculators
 from calculators.facts import current
-from calculators.fields import Field
+from calculators.form.fields import Field
 from tests.browser.conftest import ARGS, CHROMIUM
 from tests.browser.pages import FILLED, PATIENCE_MS, WHERE, Calculator, Tab
 

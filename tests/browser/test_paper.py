@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 import calculators
 from calculators.answer import Quantity
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 
 # The figures as shown, open details aside; in a table the unit stands in the head.
 FIGURES = """(result) => [...result.querySelectorAll(":scope > :not(details) data")].map((figure) => {

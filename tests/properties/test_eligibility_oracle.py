@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculators import sid_eligibility
-from calculators.fields import Below
-from calculators.sid_eligibility.rule import Answers as RuleAnswers
-from calculators.sid_eligibility.rule import decide
+from calculators.form.fields import Below
+from calculators.sid import eligibility as sid_eligibility
+from calculators.sid.eligibility.rule import Answers as RuleAnswers
+from calculators.sid.eligibility.rule import decide
 from tests.frozen import FROZEN
 from tests.oracles import eligibility as oracle
 from tests.oracles.eligibility import CART, HAEM, HSCT, OTHER, Answers

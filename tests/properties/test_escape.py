@@ -18,8 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 import calculators
 from calculators import browser
 from calculators.element import html
+from calculators.engine.examples import examples_of
 from calculators.errors import GuideError
-from calculators.examples import examples_of
 from calculators.facts import Facts
 from calculators.facts.figure import NBSP
 from calculators.facts.marks import BadMark, find_marks

@@ -189,9 +189,8 @@ def test_a_base_without_calculators(repo):
 def test_a_base_with_another_calculator_and_a_missing_question(repo):
     """The older side has one calculator less and one question less, and code of its own."""
     git(repo, "checkout", "-q", "-B", "older", "project")
-    package = repo / "calculators/__init__.py"
-    package.write_text(package.read_text("utf-8").replace("    sid_trough.CALCULATOR,\n", ""), "utf-8")
-    rate = repo / "calculators/ivig_rate/__init__.py"
+    shutil.rmtree(repo / "calculators/sid/trough")
+    rate = repo / "calculators/ivig/rate/__init__.py"
     edited = rate.read_text("utf-8")
     for old, new in (
         ('        Field("start_time", "time", group="times"),\n', ""),
@@ -210,7 +209,7 @@ def test_a_base_with_another_calculator_and_a_missing_question(repo):
 
 def test_a_calculator_that_fails_is_named_and_nothing_is_claimed(repo):
     git(repo, "checkout", "-q", "-B", "broken", "project")
-    rule = repo / "calculators/sid_dose/__init__.py"
+    rule = repo / "calculators/sid/dose/__init__.py"
     rule.write_text(rule.read_text("utf-8").replace("def solve(values: dict, figures", "def solve(values: dict, figure", 1), "utf-8")
     commit(repo, "failing")
     code, text, _ = diff(repo, "project", "failing", "--patients", str(repo / ".cache/few.toml"))
@@ -220,11 +219,11 @@ def test_a_calculator_that_fails_is_named_and_nothing_is_claimed(repo):
 
 def test_code_that_does_not_start_is_named(repo):
     git(repo, "checkout", "-q", "-B", "no-start", "project")
-    (repo / "calculators/logic.py").write_text("def (", "utf-8")
+    (repo / "calculators/rulekit/logic.py").write_text("def (", "utf-8")
     commit(repo, "no-start-here")
     code, text, _ = diff(repo, "project", "no-start-here")
     git(repo, "checkout", "-q", "norwegian")
-    assert code == 2 and "the calculators do not start: calculators/logic.py:1: SyntaxError" in text
+    assert code == 2 and "the calculators do not start: calculators/rulekit/logic.py:1: SyntaxError" in text
     assert "Changed facts" not in text, "facts that could not be read are not gone"
 
 

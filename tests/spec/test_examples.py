@@ -6,7 +6,7 @@ They run on the frozen facts, so that an editor's change of a figure cannot turn
 import pytest
 
 import calculators
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 from tests.frozen import FROZEN
 
 CASES = [(c.id, example) for c in calculators.catalog() for example in examples_of(c.id)]

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 import calculators
-from calculators import sid_products
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 from calculators.facts import Facts
 from calculators.facts.check import register
 from calculators.facts.figure import Written
+from calculators.sid import products as sid_products
 from tests.frozen import FROZEN
 
 # Inputs beside the worked examples, on both sides of limits that no example stands at.

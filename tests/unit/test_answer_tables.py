@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 import calculators
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 from calculators.page.answer import answer_element
 from tests.frozen import FROZEN
 

@@ -13,11 +13,11 @@ import vobject
 
 import calculators
 from calculators import browser, words
-from calculators.calendar_file import CalendarError, as_ics, entries, file_name
 from calculators.element import html
+from calculators.engine.examples import examples_of
 from calculators.errors import UsageError
-from calculators.examples import examples_of
 from calculators.page.answer import answer_element
+from calculators.result.calendar_file import CalendarError, as_ics, entries, file_name
 from tests.frozen import FROZEN
 
 ROOT = Path(__file__).resolve().parents[2]

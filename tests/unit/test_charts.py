@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 import calculators
-from calculators import ivig_maintenance, show, sid_followup
 from calculators.answer import Quantity
-from calculators.drawing import FONT, LINE, WIDTH, text_width, wrapped
-from calculators.examples import examples_of
+from calculators.drawing.picture import FONT, LINE, WIDTH, text_width, wrapped
+from calculators.drawing.timeline import Timeline
+from calculators.engine.examples import examples_of
+from calculators.ivig import maintenance as ivig_maintenance
 from calculators.page.answer import answer_element
-from calculators.sid_followup.rule import winters
-from calculators.timeline import Timeline
+from calculators.sid import followup as sid_followup
+from calculators.sid.followup.rule import winters
+from calculators.words import show
 from tests.frozen import FROZEN
 
 INSERT = Path(calculators.__file__).parents[1] / "docs/assets/calculator/insert.mjs"

@@ -11,17 +11,18 @@ import markdown
 import pytest
 
 import calculators
-from calculators import sid_eligibility, words
+from calculators import words
 from calculators.answer import Criterion
 from calculators.element import html
-from calculators.examples import examples_of
-from calculators.sid_eligibility import criteria
-from calculators.sid_eligibility.criteria import flow
-from calculators.sid_eligibility.flowchart import FlowChart
-from calculators.sid_eligibility.flowwords import FlowWords
-from calculators.sid_eligibility.rule import CONSIDER, MEETS, NOT_MET, POPULATIONS, Answers, Case, decide, verdict
-from calculators.sid_eligibility.trace import trace
-from calculators.sid_eligibility.walk import walk
+from calculators.engine.examples import examples_of
+from calculators.sid import eligibility as sid_eligibility
+from calculators.sid.eligibility import criteria
+from calculators.sid.eligibility.criteria import flow
+from calculators.sid.eligibility.flowchart import FlowChart
+from calculators.sid.eligibility.flowwords import FlowWords
+from calculators.sid.eligibility.rule import CONSIDER, MEETS, NOT_MET, POPULATIONS, Answers, Case, decide, verdict
+from calculators.sid.eligibility.trace import trace
+from calculators.sid.eligibility.walk import walk
 from guide.markdown import extension as guide_markdown
 from tests.frozen import FROZEN
 from tests.unit.test_charts import box

@@ -211,7 +211,7 @@ def test_code_owners_names_nobody_who_is_not_there():
     patterns = re.findall(r"^# (/\S+)\s+@", text, re.MULTILINE)
     for pattern in patterns:
         assert list(ROOT.glob(pattern.strip("/"))), f"{pattern} fits nothing"
-    for folder in [*(ROOT / "docs/nb").glob("*/"), *(path.parent for path in (ROOT / "calculators").glob("*/examples.toml"))]:
+    for folder in [*(ROOT / "docs/nb").glob("*/"), *{path.parents[1] for path in (ROOT / "calculators").glob("*/*/examples.toml")}]:
         if folder.is_dir() and folder.name != "about":
             fitting = [p for p in patterns if folder in ROOT.glob(p.strip("/"))]
             assert fitting, f"{folder.relative_to(ROOT)} has no line"

@@ -7,10 +7,10 @@ from xml.etree.ElementTree import tostring
 import pytest
 
 import calculators
-from calculators import calendar_file
-from calculators.igg_samples.rule import SampleFigures, Samples, states
-from calculators.plaintext import as_text
-from calculators.serology_window.rule import WindowFigures
+from calculators.ivig.serology_window.rule import WindowFigures
+from calculators.result import calendar_file
+from calculators.result.plaintext import as_text
+from calculators.sid.igg_samples.rule import SampleFigures, Samples, states
 from tests.frozen import FROZEN
 from tests.oracles.result import DATE, answer, codes, errors, levels, rows, values
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from calculators.logic import all_of, any_of, either, settle
+from calculators.rulekit.logic import all_of, any_of, either, settle
 
 
 def both(one: bool, two: bool) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 import calculators
-from calculators.numbers import as_typed
+from calculators.rulekit.numbers import as_typed
 from tests.frozen import FROZEN
 
 FAR = {"date_1": "2026-01-01", "date_2": "2026-02-01"}

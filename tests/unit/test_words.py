@@ -8,6 +8,7 @@ import pytest
 import calculators
 from calculators import words
 from calculators.facts import check
+from calculators.folders import folder_of
 from calculators.words import places
 from tests.frozen import FROZEN
 
@@ -54,9 +55,9 @@ def test_every_field_and_choice_has_words(calculator):
 def test_no_words_are_left_over(calculator):
     """Each key of a calculator's words is written somewhere in its rule or the pages."""
     own = words.of_calculator(calculator.id, "nb")
-    folder = PACKAGE / calculator.id.replace("-", "_")
+    folder = folder_of(calculator.id)
     code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    code += "".join((PACKAGE / name).read_text(encoding="utf-8") for name in ("wording.py", "page/table.py", "weight.py"))
+    code += "".join((PACKAGE / name).read_text(encoding="utf-8") for name in ("words/wording.py", "page/table.py", "form/weight.py"))
     for section in ("note", "step", "refusal", "outstanding", "value", "chart", "outcome", "verdict", "contradiction"):
         for key in own.get(section, {}):
             assert f'"{key}"' in code, f"{calculator.id}: [{section}] {key} is used nowhere"

@@ -1,0 +1,115 @@
+"""What a rule's answer is made of, free of language: codes, quantities, and the facts it rests on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+
+from calculators.rulekit.logic import Truth
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A rounded number as it is shown, with its canonical unit ("" for a bare count)."""
+
+    value: Decimal
+    unit: str = ""
+
+
+Shown = Quantity | date | time | str
+Args = Mapping[str, Shown]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One figure of the answer. `facts` are the sentences it rests on."""
+
+    name: str
+    shown: Shown
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the decision trace. `state` None is unknown."""
+
+    id: str
+    state: Truth
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """What the source wants done and the answers do not say is done."""
+
+    code: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on the answer; `level` is "info" or "warning"."""
+
+    code: str
+    level: str = "info"
+    facts: tuple[str, ...] = ()
+    args: Args = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the working, as a formula with its numbers put in."""
+
+    code: str
+    args: Args
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The source has no rule for this case."""
+
+    code: str
+    facts: tuple[str, ...]
+    args: Args = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome in words that carry figures of this patient, such as a date: `code` is that of the words."""
+
+    code: str
+    args: Args
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What one calculator offers to another: typed values by field name."""
+
+    to: str
+    inputs: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The whole answer of a calculator. A refusal stands alone."""
+
+    outcome: str | None = None
+    outcome_facts: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    """What stands on the page for the outcome; None where the outcome's own words do."""
+    values: tuple[Value, ...] = ()
+    rows: tuple[tuple[Value, ...], ...] = ()
+    left: tuple[tuple[Value, ...], ...] = ()
+    """What is left after each row, for a reader who had to pause; a table of its own."""
+    criteria: tuple[Criterion, ...] = ()
+    missing: tuple[str, ...] = ()
+    outstanding: tuple[Outstanding, ...] = ()
+    notes: tuple[Note, ...] = ()
+    working: tuple[Step, ...] = ()
+    refusal: Refusal | None = None
+    handovers: tuple[Handover, ...] = ()
+    used: Mapping[str, object] = field(default_factory=dict)
+    """Inputs that were left empty and stand for something that depends on another input."""
+    chart: Callable[[str], object] | None = None
+    """Given a language, draws the answer as an SVG element."""

@@ -1,0 +1,24 @@
+"""How exactly doses and volumes are shown: rounded here, once, after all arithmetic.
+
+Not clinical: so fine that the working can be followed by hand.
+"""
+
+from decimal import Decimal
+
+from calculators.answer import Quantity
+from calculators.rulekit.numbers import half_up
+
+
+def grams(exact: Decimal) -> Quantity:
+    """A dose in g, to 0.01 g."""
+    return Quantity(half_up(exact, "0.01"), "g")
+
+
+def grams_per_kg(exact: Decimal) -> Quantity:
+    """A dose in g/kg, to 0.01 g/kg."""
+    return Quantity(half_up(exact, "0.01"), "g/kg")
+
+
+def millilitres(exact: Decimal) -> Quantity:
+    """A volume in ml, to 0.1 ml."""
+    return Quantity(half_up(exact, "0.1"), "ml")

@@ -1,0 +1,1 @@
+"""Pictures of an answer: text and lines in SVG, and the time line."""

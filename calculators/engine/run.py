@@ -1,0 +1,47 @@
+"""From what was typed to a result."""
+
+from collections.abc import Mapping
+
+from calculators.calculator import Calculator
+from calculators.errors import UsageError
+from calculators.facts import LANGUAGES, Facts
+from calculators.form.fields import FieldError, echo, parse_all
+from calculators.result import Result
+
+
+def run(calculator: Calculator, inputs: Mapping[str, str], lang: str, facts: Facts) -> Result:
+    """Work out one calculator from its inputs as typed.
+
+    A field left out is unknown, unless a default is named. Bad input gives a Result with all
+    errors at once. Raises UsageError for a field or language that does not exist.
+    """
+    if lang not in LANGUAGES:
+        raise UsageError("unknown_language", lang, LANGUAGES)
+    figures = calculator.figures(facts)
+    fields = calculator.fields(figures)
+    known = tuple(field.name for field in fields)
+    for name in inputs:
+        if name not in known:
+            raise UsageError("unknown_field", name, known)
+    values, errors = parse_all(fields, inputs)
+    errors = _in_form_order(errors + _conflicts(calculator, figures, fields, values, errors, inputs), known)
+    answer = None
+    if not errors:
+        answer = calculator.solve(values, figures)
+        values |= answer.used
+    return Result(calculator, lang, fields, values, tuple(errors), answer, facts)
+
+
+def _conflicts(calculator, figures, fields, values, errors, inputs) -> list[FieldError]:
+    """The errors between inputs, all at once with the rest; none at a field that could not be read."""
+    unread = {error.field for error in errors}
+    read = {field.name: values.get(field.name) for field in fields}
+    return [
+        FieldError(error.field, error.code, {"read": echo(inputs.get(error.field, "")), **error.values})
+        for error in calculator.conflicts(read, figures)
+        if not unread & {error.field, error.values.get("other")}
+    ]
+
+
+def _in_form_order(errors: list[FieldError], names: tuple[str, ...]) -> list[FieldError]:
+    return sorted(errors, key=lambda error: names.index(error.field))

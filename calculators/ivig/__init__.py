@@ -1,0 +1,1 @@
+"""IVIG in neurology (NEL): a folder for each calculator, and what they share."""

@@ -1,0 +1,94 @@
+"""The infusion plan (NEL, infusion plan): five steps, each at its rate for its time."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from calculators.rulekit.numbers import CONTEXT, ceiling, down, half_up
+
+MINUTES_PER_HOUR = Decimal(60)
+MG_PER_G = Decimal(1000)
+
+
+@dataclass(frozen=True)
+class RateFigures:
+    """The figures of the text that the plan rests on; the rates in order of the steps."""
+
+    rate_1_ml_per_kg_h: Decimal
+    rate_2_ml_per_kg_h: Decimal
+    rate_3_ml_per_kg_h: Decimal
+    rate_4_ml_per_kg_h: Decimal
+    rate_5_ml_per_kg_h: Decimal
+    step_1_min: Decimal
+    step_2_least_min: Decimal
+    step_3_least_min: Decimal
+    step_4_least_min: Decimal
+    step_4_most_min: Decimal
+    rates_for_mg_per_ml: Decimal
+    initial_dose_g_per_kg: Decimal
+    days_short: Decimal
+    strength_100_mg_per_ml: Decimal
+    strength_50_mg_per_ml: Decimal
+
+    @property
+    def rates_ml_per_kg_h(self) -> tuple[Decimal, ...]:
+        """The rates in the order of the steps."""
+        return (
+            self.rate_1_ml_per_kg_h,
+            self.rate_2_ml_per_kg_h,
+            self.rate_3_ml_per_kg_h,
+            self.rate_4_ml_per_kg_h,
+            self.rate_5_ml_per_kg_h,
+        )
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """One step. Volumes and minutes are differences of rounded running totals: they add up.
+
+    `end_min` is the first whole minute by which the step is over, counted from the start.
+    """
+
+    step: int
+    rate_ml_per_kg_h: Decimal
+    rate_ml_h: Decimal
+    minutes: Decimal
+    volume_ml: Decimal
+    cumulative_ml: Decimal
+    end_min: int
+
+
+def plan(weight_kg: Decimal, volume_ml: Decimal, minutes: tuple[Decimal, ...], figures: RateFigures) -> tuple[PlanStep, ...]:
+    """The steps that infuse `volume_ml`, at the rates of the text for this weight.
+
+    `minutes` are the times of steps 1 to 4; step 5 takes the rest. Rates are rounded down to
+    0.1 ml/h, so that no step is faster than the text. A volume that is used up early ends the
+    plan early: the last step reached is cut short, later ones are left out.
+    """
+    steps = []
+    # Running totals are kept in ml x 60: rate x minutes is then exact, with no division.
+    wanted = volume_ml * MINUTES_PER_HOUR
+    given = spent = shown_ml = shown_min = Decimal(0)
+    for number, rate_ml_per_kg_h in enumerate(figures.rates_ml_per_kg_h, 1):
+        rate_ml_h = down(rate_ml_per_kg_h * weight_kg, "0.1")
+        left = wanted - given
+        last = number == len(figures.rates_ml_per_kg_h) or rate_ml_h * minutes[number - 1] >= left
+        lasts = CONTEXT.divide(left, rate_ml_h) if last else minutes[number - 1]
+        given = wanted if last else given + rate_ml_h * lasts
+        spent += lasts
+        # The last running total is the volume as entered, and none is above it: the rows add up to
+        # it exactly, also where it was typed to more than 0.1 ml.
+        total_ml = volume_ml if last else min(volume_ml, half_up(CONTEXT.divide(given, MINUTES_PER_HOUR), "0.1"))
+        total_min = half_up(spent, "0.1")
+        steps.append(
+            PlanStep(number, rate_ml_per_kg_h, rate_ml_h, total_min - shown_min, total_ml - shown_ml, total_ml, ceiling(spent))
+        )
+        shown_ml, shown_min = total_ml, total_min
+        if last:
+            break
+    return tuple(steps)
+
+
+def largest_daily_volume_ml(weight_kg: Decimal, strength_mg_per_ml: Decimal, figures: RateFigures) -> Decimal:
+    """The most that the text's usual dose gives in a day: all of it over the fewest days."""
+    dose_g = weight_kg * figures.initial_dose_g_per_kg
+    return CONTEXT.divide(dose_g * MG_PER_G, figures.days_short * strength_mg_per_ml)

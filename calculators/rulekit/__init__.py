@@ -1,0 +1,1 @@
+"""What rules are written with: exact numbers, calendar dates, three-valued logic."""

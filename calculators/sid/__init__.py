@@ -1,0 +1,1 @@
+"""Immunoglobulin in secondary immunodeficiency (Medicinrådet): a folder for each calculator, and what they share."""

@@ -1,0 +1,23 @@
+"""The whole decision trace of `sid-eligibility`: each criterion met, not met or unknown."""
+
+from calculators.answer import Criterion, Outstanding
+from calculators.sid.eligibility.criteria import flow
+from calculators.sid.eligibility.rule import OTHER, Answers, EligibilityFigures
+
+
+def trace(answers: Answers, figures: EligibilityFigures) -> tuple[Criterion, ...]:
+    """The criteria of the group that the answers call for, in the order of the source."""
+    items = (item for step in flow(answers.population, figures).every_step for item in step.items)
+    return tuple(Criterion(i.id, i.state(answers), i.facts) for i in items if i.turns is None and i.applies(answers))
+
+
+def outstanding(values: dict) -> tuple[Outstanding, ...]:
+    """What the source wants done before a start and the answers do not say is done."""
+    wanted = [
+        ("vaccination", values["vaccinated"] is not True, ("mr-pre-vaccination",)),
+        ("antibiotics", values["antibiotics_considered"] not in ("yes", "not_applicable"), ("mr-pre-antibiotics",)),
+        ("second_igg_sample", values["igg_confirmed"] is None, ("mr-mon-two",)),
+        ("iga_igm", values["iga_igm_measured"] is not True, ("mr-mon-iga-igm",)),
+        ("workup", values["population"] == OTHER and values["specialist_workup"] is not True, ("mr-other",)),
+    ]
+    return tuple(Outstanding(code, facts) for code, is_wanted, facts in wanted if is_wanted)

@@ -1,0 +1,185 @@
+"""Everything an answer says, in one language: labels, messages, notes, criteria, steps."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from calculators import words
+from calculators.answer import Answer, Criterion, Note, Outstanding, Quantity, Refusal, Shown, Step
+from calculators.facts import Facts
+from calculators.form.fields import Below, Field, FieldError
+from calculators.words import Part, show
+
+SIGNED = {"deviation_percent"}  # a difference is shown with its sign
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one calculator in one language, with the facts they quote."""
+
+    calculator: str
+    lang: str
+    facts: Facts
+
+    @property
+    def own(self) -> dict:
+        """The words of this calculator, as its text file has them."""
+        return words.of_calculator(self.calculator, self.lang)
+
+    @property
+    def shared(self) -> dict:
+        """The words that all calculators share."""
+        return words.common(self.lang)
+
+    def ui(self, key: str, **values) -> str:
+        """A shared phrase of the page, with its values put in."""
+        return self.shared["ui"][key].format(**values)
+
+    def fill(self, template: str, args=None) -> tuple[Part, ...]:
+        """A template with quantities and linked figures put in."""
+        return words.fill(template, args or {}, self.facts, self.lang)
+
+    def plain(self, template: str) -> str:
+        """A template as text alone, without links."""
+        return words.text_of(self.fill(template))
+
+    @property
+    def title(self) -> str:
+        return self.own["title"]
+
+    def label(self, field: str) -> str:
+        return self.plain(self.own["field"][field]["label"])
+
+    def source(self) -> str:
+        """The source of the calculator, with its version and date where it has them."""
+        return self.plain(self.shared["source"][self.origin])
+
+    @property
+    def origin(self) -> str:
+        """Which guideline the calculator rests on: the prefix of its facts."""
+        from calculators import find
+
+        calculator = find(self.calculator)
+        fact = next(iter([*(read.fact for read in calculator.reads.values()), *calculator.cites]))
+        return fact.partition("-")[0]
+
+    def help(self, field: Field) -> str:
+        """Help for a field: its own, then what an empty field means."""
+        texts = [self.plain(self.own["field"][field.name]["help"])] if "help" in self.own["field"][field.name] else []
+        if field.default is not None:
+            default = show.quantity(Quantity(Decimal(field.default), field.unit), self.lang)
+            texts.append(self.ui("default", value=default))
+        return " ".join(texts)
+
+    def typed_days(self, days: int) -> str:
+        return show.quantity(Quantity(Decimal(days), "day"), self.lang)
+
+    def choice(self, field: str, option) -> str:
+        """An option of a field in words; a code that has none stands for itself."""
+        if field == "days":
+            return self.typed_days(option)
+        own = self.own.get("choice", {}).get(field, {})
+        template = own.get(str(option)) or self.shared["choice"].get(str(option)) or str(option)
+        return self.plain(template)
+
+    def typed(self, field: Field, value) -> str:
+        """A parsed input as the answer repeats it."""
+        if value is None:
+            return self.choice(field.name, "unknown")
+        if isinstance(value, bool):
+            return self.choice(field.name, "yes" if value else "no")
+        if isinstance(value, Below):
+            return show.COMPARATORS[self.lang]["<"] + show.NBSP + show.quantity(Quantity(value.limit, field.unit), self.lang)
+        if field.kind in ("choice", "one_of"):
+            return self.choice(field.name, value)
+        if isinstance(value, Decimal | int):
+            return show.quantity(Quantity(Decimal(value), field.unit), self.lang)
+        return show.shown(value, self.lang)
+
+    def error(self, error: FieldError, field: Field) -> str:
+        """What was read, what is allowed, how to mend it."""
+        values = dict(error.values)
+        values["unit_hint"] = self.shared["error"]["unit_hint"].format(unit=field.unit) if field.unit and field.kind != "one_of" else ""
+        for end in ("low", "high"):
+            if values.get(end) is not None:
+                limit = values[end]
+                values[end] = (
+                    show.day(limit, self.lang)
+                    if isinstance(limit, date)
+                    else show.quantity(Quantity(Decimal(limit), field.unit), self.lang)
+                )
+        if "options" in values:
+            # The codes, not the labels: only the command line can get these wrong, and types codes.
+            *most, last = map(str, values["options"])
+            values["options"] = f"{', '.join(most)} {self.shared['error']['or']} {last}" if most else last
+        if "other" in values:
+            values["other"] = self.label(values["other"])
+        if "why" in values:
+            values["why"] = self.plain(self.own["contradiction"][values["why"]])
+        if values.get("read") in map(str, field.options):
+            values["read"] = self.choice(field.name, values["read"])  # what the page shows, not its code
+        if "limit" in values:
+            values["limit_number"] = show.number(values["limit"], self.lang)
+            values["limit"] = show.quantity(Quantity(values["limit"], field.unit), self.lang)
+        code = error.code
+        if code == "ambiguous_number":
+            readings = _readings(values["read"], field.unit)
+            values |= readings
+            code = "ambiguous_grouping" if "only" in readings else code
+        return self.shared["error"][code].format(**values)
+
+    def note(self, note: Note) -> tuple[Part, ...]:
+        return self.fill(self.own.get("note", {}).get(note.code) or self.shared["note"][note.code], note.args)
+
+    def step(self, step: Step) -> tuple[Part, ...]:
+        return self.fill(self.own["step"][step.code], step.args)
+
+    def criterion(self, criterion: Criterion) -> tuple[Part, ...]:
+        return self.fill(self.own["criterion"][criterion.id])
+
+    def outstanding(self, item: Outstanding) -> tuple[Part, ...]:
+        return self.fill(self.own["outstanding"][item.code])
+
+    def outcome(self, answer: Answer) -> tuple[Part, ...]:
+        """The verdict of an answer that has one: with the patient's own figures, or in the words of its outcome."""
+        if answer.verdict:
+            return self.fill(self.own["verdict"][answer.verdict.code], answer.verdict.args)
+        return self.fill(self.own["outcome"][answer.outcome])
+
+    def refusal(self, refusal: Refusal) -> tuple[Part, ...]:
+        return self.fill(self.own["refusal"][refusal.code], refusal.args)
+
+    def value_label(self, name: str) -> str:
+        return self.own["value"][name]
+
+    def parts(self, name: str, value: Quantity) -> tuple[str, str]:
+        """A figure of the answer and its unit, for where they stand apart."""
+        return show.parts(value, self.lang, signed=name in SIGNED)
+
+    def value(self, name: str, value: Shown) -> str:
+        if name == "end_day":
+            return self._end_day(int(value.value))
+        if isinstance(value, Quantity):
+            return show.quantity(value, self.lang, signed=name in SIGNED)
+        if isinstance(value, str):  # a code, such as a product's
+            return self.choice(name, value)
+        return show.shown(value, self.lang)
+
+    def _end_day(self, days: int) -> str:
+        if days > 1:
+            return self.ui("days_later", n=days)
+        return self.ui("next_day" if days else "start_day")
+
+
+def _readings(read: str, unit: str) -> dict[str, str]:
+    """How to write what `1.200` may mean: as thousands `1200`, as decimals `1,2`.
+
+    `1.200,5` and `1.200.000` have one meaning in full; a first separator alone could still be a slip.
+    """
+    digits = read.lower().removesuffix(unit.lower()).strip() if unit else read
+    groups = digits.replace(",", ".").split(".")
+    with_decimals = f"{''.join(groups[:-1])},{groups[-1]}".rstrip("0").rstrip(",")
+    if len(groups) == 2:
+        return {"grouped": "".join(groups), "decimals": with_decimals}
+    one_sign = len(groups[-1]) == 3 and not ("." in digits and "," in digits)
+    return {"only": "".join(groups) if one_sign else with_decimals}
