@@ -4,23 +4,11 @@ from collections import Counter
 
 import pytest
 
+import calculators
 from tests.site.built import LANGUAGES, OTHER, article, build, content, file_of, page, pages, resolve, runtime
 from tests.site.test_references import WORDS
 
-CALCULATORS = {
-    "ivig-course": "ivig/dose",
-    "ivig-rate": "ivig/infusion",
-    "ivig-maintenance": "ivig/maintenance",
-    "ivig-precheck": "ivig/before",
-    "serology-window": "ivig/blood-tests",
-    "igg-samples": "sid/monitoring",
-    "sid-eligibility": "sid/start",
-    "sid-route": "sid/choice",
-    "sid-dose": "sid/dose",
-    "sid-trough": "sid/dose",
-    "sid-switch": "sid/switching",
-    "sid-followup": "sid/stopping",
-}
+CALCULATORS = {one.id: one.page for one in calculators.catalog()}
 
 
 def headings(lang: str, name: str) -> list[tuple[str, str]]:

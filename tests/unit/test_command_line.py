@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from calculators import words
+from calculators.folders import folder_of, guideline_of
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = ("run", "ivig-course", "weight_kg=60", "days=5", "product=kiovig")
@@ -23,20 +24,11 @@ def command(*arguments, **env):
 def test_lists_the_calculators():
     code, out, err = command("list")
     assert (code, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()] == [
-        "ivig-course",
-        "ivig-rate",
-        "ivig-maintenance",
-        "ivig-precheck",
-        "serology-window",
-        "igg-samples",
-        "sid-eligibility",
-        "sid-route",
-        "sid-dose",
-        "sid-trough",
-        "sid-switch",
-        "sid-followup",
-    ]
+    listed = [line.split()[0] for line in out.splitlines()]
+    folders = {path.parent for path in (ROOT / "calculators").glob("*/*/examples.toml")}
+    assert len(listed) == len(folders) and {folder_of(id) for id in listed} == folders
+    guidelines = [guideline_of(id) for id in listed]
+    assert guidelines == sorted(guidelines), "those of a guideline stand together"
 
 
 def test_answers_in_text_in_each_language():
