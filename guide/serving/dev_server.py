@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
 import json
 import os
@@ -13,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -175,36 +175,22 @@ def run_build(out: Path, site_url: str, *options: str) -> str:
     return said
 
 
-@contextlib.contextmanager
-def watching(noticed: threading.Event):
-    """Sets `noticed` whenever something among the inputs is written."""
-    from watchdog.events import FileSystemEventHandler
-    from watchdog.observers import Observer
-    from watchdog.observers.polling import PollingObserver
+def changes(seen: str, root: Path = ROOT, look_every_ms: int = 2000) -> Iterator[str]:
+    """The build id, each time that it is another: at once in the folders, which are watched, and for the rest when it is looked for."""
+    from watchfiles import watch
 
-    class Notice(FileSystemEventHandler):
-        def on_any_event(self, event) -> None:
-            if event.event_type in ("created", "modified", "moved", "deleted", "closed"):
-                noticed.set()
+    from guide.build.site import build_id
 
-    def observe(kind: type) -> object:
-        observer = kind()
-        for name in ("docs", "calculators", "overrides", "guide"):
-            if (ROOT / name).is_dir():
-                observer.schedule(Notice(), str(ROOT / name), recursive=True)
-        observer.schedule(Notice(), str(ROOT), recursive=False)
-        observer.start()
-        return observer
-
-    try:
-        observer = observe(Observer)
-    except OSError as error:  # no more inotify watches, or a file system without them
-        toolchain.say(f"the system reports no changes ({error.strerror}): looking for them once a second")
-        observer = observe(PollingObserver)
-    try:
-        yield
-    finally:
-        observer.stop()
+    folders = [root / name for name in ("docs", "calculators", "overrides", "guide", "releases", "safety") if (root / name).is_dir()]
+    # An editor writes in several steps: what comes within 150 ms is one change.
+    for _ in watch(*folders, step=150, rust_timeout=look_every_ms, yield_on_timeout=True):
+        try:
+            now = build_id(root)
+        except OSError:  # a file went while it was read: it is looked for again
+            continue
+        if now != seen:
+            seen = now
+            yield now
 
 
 def serve(port: int, site_url: str | None, out: Path = ROOT / "site", *, offline: bool = False) -> None:
@@ -218,38 +204,25 @@ def serve(port: int, site_url: str | None, out: Path = ROOT / "site", *, offline
     server = SiteServer(out, port, live=not offline)
     address = normal_url(site_url) if site_url else server.url
     options = [] if offline else ["--live"]
-    noticed = threading.Event()
-    with watching(noticed):
-        seen = build_id()
-        failed = run_build(out, address, *options, "--unless-current")
-        server.tell(failed)
-        server.start()
-        if failed:
-            toolchain.say(f"NOT built: {'serving the last site that was' if out.exists() else 'mend it and save'}")
-        toolchain.say(f"\nServing at {server.url} (Ctrl-C ends; changes are built and shown by themselves)")
-        if address != server.url:
-            toolchain.say(f"The pages are built for {address}: moving between them loads each anew here.")
-        try:
-            while True:
-                noticed.wait()
-                time.sleep(0.15)  # an editor writes in several steps
-                noticed.clear()
-                try:
-                    now = build_id()
-                except OSError:  # a file went while it was read: the next event is on its way
-                    noticed.set()
-                    continue
-                if now == seen:
-                    continue
-                seen = now
-                toolchain.say(f"\n{time.strftime('%H:%M:%S')} changed, building")
-                server.tell(failed := run_build(out, address, *options))
-                toolchain.say(NOT_SERVED if failed else f"serving at {server.url}")
-        finally:
-            server.closing = True
-            with server.changed:
-                server.changed.notify_all()
-            server.shutdown()
-            server.server_close()
-            if os.isatty(1):
-                print()
+    seen = build_id()
+    failed = run_build(out, address, *options, "--unless-current")
+    server.tell(failed)
+    server.start()
+    if failed:
+        toolchain.say(f"NOT built: {'serving the last site that was' if out.exists() else 'mend it and save'}")
+    toolchain.say(f"\nServing at {server.url} (Ctrl-C ends; changes are built and shown by themselves)")
+    if address != server.url:
+        toolchain.say(f"The pages are built for {address}: moving between them loads each anew here.")
+    try:
+        for _ in changes(seen):
+            toolchain.say(f"\n{time.strftime('%H:%M:%S')} changed, building")
+            server.tell(failed := run_build(out, address, *options))
+            toolchain.say(NOT_SERVED if failed else f"serving at {server.url}")
+    finally:
+        server.closing = True
+        with server.changed:
+            server.changed.notify_all()
+        server.shutdown()
+        server.server_close()
+        if os.isatty(1):
+            print()

@@ -2,10 +2,13 @@
 
 import http.client
 import json
+import threading
+import time
 
 import pytest
 
-from guide.serving.dev_server import SiteServer
+from guide.build.site import build_id
+from guide.serving.dev_server import SiteServer, changes
 from guide.serving.hosting import HEADERS, POLICY
 from guide.setup import toolchain
 
@@ -152,3 +155,31 @@ def test_a_port_in_use_is_an_error_of_its_own(folder):
             SiteServer(folder, server.server_address[1])
     finally:
         server.server_close()
+
+
+# --- changes
+
+
+@pytest.mark.parametrize(("name", "look_every_ms"), [("docs/nb/index.md", 60_000), ("docs/nb/new/page.md", 60_000), ("mkdocs.yml", 50)])
+def test_a_saved_file_is_noticed(tmp_path, name, look_every_ms):
+    """In the folders at once, told by the system; beside them when it is looked for."""
+    (tmp_path / "docs/nb").mkdir(parents=True)
+    seen = build_id(tmp_path)
+
+    def save():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("other", "utf-8")
+
+    later = threading.Timer(0.5, save)
+    later.start()
+    began = time.monotonic()
+    assert next(changes(seen, tmp_path, look_every_ms)) == build_id(tmp_path) != seen
+    later.join()
+    assert time.monotonic() - began < 30
+
+
+def test_what_was_saved_while_the_first_build_ran_is_noticed(tmp_path):
+    (tmp_path / "docs/nb").mkdir(parents=True)
+    seen = build_id(tmp_path)
+    (tmp_path / "docs/nb/index.md").write_text("other", "utf-8")
+    assert next(changes(seen, tmp_path, look_every_ms=50)) != seen
