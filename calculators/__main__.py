@@ -7,11 +7,14 @@ Exit codes: 0 answered, 2 an input cannot be used (a line for each), 3 the sourc
 be written.
 """
 
+import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from calculators import GuideError, UsageError, catalog, run
 from calculators.errors import FactErrors
@@ -20,33 +23,55 @@ from calculators.result import Result, calendar_file
 from calculators.result.plaintext import as_text
 from calculators.words.wording import Wording
 
-USAGE = (
-    "usage: python -m calculators list [--lang nb|da]\n"
-    "       python -m calculators run CALCULATOR FIELD=VALUE ... [--lang nb|da] [--json | --ics]"
-)
 OK, INVALID, REFUSED, WRONG_COMMAND, WRONG_TEXT, FAILED = 0, 2, 3, 64, 65, 74
 
 
-def main(arguments: list[str]) -> int:
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line for main, and its exit code, instead of argparse's own."""
+        raise UsageError("wrong_command", " ".join(message.split()))
+
+    def print_help(self, file: object = None) -> None:
+        """As argparse does, but a disk that is full is no success."""
+        print(self.format_help(), end="", flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser("python -m calculators", allow_abbrev=False, description="The calculators of the guide, on the text as it stands.",
+                     epilog="Exit codes: 0 answered, 2 an input can't be used, 3 the source gives no rule, 64 wrong command, "
+                            "65 the text can't be used, 74 the answer can't be written.")  # fmt: skip
+    parser.add_argument("command", choices=("list", "run"), help="name the calculators, or ask one")
+    parser.add_argument("calculator", nargs="?", metavar="CALCULATOR", help="such as ivig-course")
+    parser.add_argument("inputs", nargs="*", default=[], metavar="FIELD=VALUE", help="such as weight_kg=60")
+    parser.add_argument("--lang", choices=LANGUAGES, default="nb", help="the language of the answer (nb)")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the whole result")
+    form.add_argument("--ics", action="store_true", help="the dates as a calendar file, where there are some")
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
     """Run one command of the command line and give its exit code; nothing ends in a traceback."""
+    parser = _parser()
     try:
-        lang, form, rest = _options(arguments)
-        if rest == ["list"]:
+        asked = parser.parse_intermixed_args(arguments)
+        if asked.command == "list" and not asked.calculator:
             for calculator in catalog():
-                print(f"{calculator.id:20} {Wording(calculator.id, lang, current()).title}")
+                print(f"{calculator.id:20} {Wording(calculator.id, asked.lang, current()).title}")
             return OK
-        if len(rest) < 2 or rest[0] != "run":
-            print(USAGE, file=sys.stderr)
-            return WRONG_COMMAND
-        result = run(rest[1], _inputs(rest[2:]), lang)
-        file = _calendar(result) if form == "--ics" else ""
+        if asked.command == "list" or not asked.calculator:
+            parser.error("list takes no more than --lang" if asked.command == "list" else "run needs a calculator: list names them")
+        result = run(asked.calculator, _inputs(asked.inputs), asked.lang)
+        file = _calendar(result) if asked.ics else ""
+    except SystemExit:  # the help was asked for, and is printed
+        return OK
     except FactErrors as error:
         print(error, file=sys.stderr)
         return WRONG_TEXT
     except GuideError as error:
         print(error, file=sys.stderr)
         return WRONG_COMMAND
-    if form == "--json":
+    if asked.json:
         print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     if result.status == "invalid":
         for error in result.errors:
@@ -55,9 +80,9 @@ def main(arguments: list[str]) -> int:
         return INVALID
     if file:
         sys.stdout.buffer.write(file.encode())  # the format fixes the encoding and the ends of the lines
-    elif form == "--ics":
+    elif asked.ics:
         print(as_text(result), end="", file=sys.stderr)  # a refusal: there are no dates, and no file
-    elif form != "--json":
+    elif not asked.json:
         print(as_text(result), end="")
     return REFUSED if result.status == "refused" else OK
 
@@ -73,29 +98,7 @@ def _calendar(result: Result) -> str:
     return calendar_file.as_ics(result, BUILD)
 
 
-def _options(arguments: list[str]) -> tuple[str, str, list[str]]:
-    """The language, "--json" or "--ics" or neither, and the rest."""
-    lang, form, rest = "nb", "", []
-    waiting = iter(arguments)
-    for argument in waiting:
-        if argument in ("--json", "--ics"):
-            if form not in ("", argument):
-                raise UsageError("only_one_of", f"{form} {argument}")
-            form = argument
-        elif argument == "--lang":
-            lang = next(waiting, "")
-        elif argument.startswith("--lang="):
-            lang = argument.removeprefix("--lang=")
-        elif argument.startswith("--"):
-            raise UsageError("unknown_option", argument, ("--lang", "--json", "--ics"))
-        else:
-            rest.append(argument)
-    if lang not in LANGUAGES:
-        raise UsageError("unknown_language", lang, LANGUAGES)
-    return lang, form, rest
-
-
-def _inputs(pairs: list[str]) -> dict[str, str]:
+def _inputs(pairs: Sequence[str]) -> dict[str, str]:
     inputs: dict[str, str] = {}
     for pair in pairs:
         name, separator, value = pair.partition("=")

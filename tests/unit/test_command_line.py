@@ -38,6 +38,18 @@ def test_answers_in_text_in_each_language():
         assert code == 0 and f"{label}: 120 g" in out
 
 
+def test_options_may_stand_anywhere():
+    asked = ("run", "ivig-course", "weight_kg=60", "days=5", "product=kiovig", "--lang", "da", "--json")
+    reference = command(*asked)
+    assert reference[0] == 0
+    assert command("--lang=da", *asked[:3], "--json", *asked[3:5]) == reference == command("--json", "--lang", "da", *asked[:5])
+
+
+def test_the_help_says_the_exit_codes():
+    code, out, err = command("--help")
+    assert (code, err) == (0, "") and "74" in out and "FIELD=VALUE" in out
+
+
 def test_answers_in_json():
     code, out, _ = command(*COURSE, "--json")
     assert code == 0
@@ -74,6 +86,14 @@ def test_a_refusal_is_3():
         ("run", "ivig-course", "weight_kg"),
         ("run", "ivig-course", "weight_kg=60", "weight_kg=70"),
         ("run", "ivig-course", "--jsn"),
+        ("run", "ivig-course", "--js"),
+        ("run", "ivig-course", "--lang"),
+        ("run", "sid-followup", "--json", "--ics"),
+        ("run",),
+        ("list", "ivig-course"),
+        ("lits",),
+        ("lits\nlist",),
+        (),
     ],
 )
 def test_a_wrong_command_is_one_line_and_64(arguments):
@@ -105,6 +125,13 @@ def test_a_closed_or_full_stream_is_no_traceback(closed, code, form):
     done = subprocess.run(["/bin/sh", "-c", line, sys.executable], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == code
     assert b"Traceback" not in done.stderr and len(done.stderr.splitlines()) <= 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_help_that_cannot_be_written_is_told():
+    line = 'exec "$0" -m calculators --help >/dev/full'
+    done = subprocess.run(["/bin/sh", "-c", line, sys.executable], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 74 and b"Traceback" not in done.stderr
 
 
 def test_a_wrong_input_is_2_with_nowhere_to_say_it():
