@@ -1,10 +1,6 @@
-"""Writes the software bill of materials: everything that the site, its build and its tests are made of (CycloneDX, JSON).
+"""Writes the software bills of materials, one of the Python packages and one of npm's (CycloneDX, JSON).
 
-    python3 scripts/sbom.py --out guide.cdx.json
-
-The list of Python packages is made by cyclonedx-py from the locked environment, that of npm by npm from its lock file;
-here they become one. What reaches readers has the scope `required`; what only builds and tests is `excluded`. The same
-commit gives the same file.
+    python3 scripts/sbom.py --out bills
 """
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""Writes the software bill of materials: everything that the site, its build and its tests are made of (CycloneDX, JSON).
+"""Writes the software bills of materials: everything that the site, its build and its tests are made of (CycloneDX, JSON).
 
-The list of Python packages is made by cyclonedx-py from the locked environment, that of npm by npm from its lock file;
-here they become one. What reaches readers has the scope `required`; what only builds and tests is `excluded`. The same
-commit gives the same file.
+One for the Python packages, made by cyclonedx-py from the locked environment, and one for npm's, made by npm from its lock file. In each,
+what reaches readers has the scope `required`; what only builds and tests is `excluded`. The same commit gives the same files.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from guide.setup import toolchain
 
 NAME = "immunoglobulin-guide"
 # Of the packages only these leave something in the built site, besides the libraries of the calendar file.
-SHIPPED = {"pyodide", "mkdocs-material"}
+SHIPPED = {"python": {"mkdocs-material"}, "npm": {"pyodide"}}
 
 
 def made_by(tool: str, command: list[str]) -> dict:
@@ -33,8 +32,10 @@ def made_by(tool: str, command: list[str]) -> dict:
         raise toolchain.SetupError(f"{tool} made no bill of materials: {said[0][:300]}") from None
 
 
-def python_bill() -> dict:
-    command = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", sys.executable, "--output-reproducible", "--of", "JSON"]
+def python_bill(*, validate: bool = True) -> dict:
+    """Of the environment that runs this. Unless told not to, the tool holds it against the schema, which takes some seconds."""
+    command = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", sys.executable, "--output-reproducible", "--of", "JSON",
+               "--sv", "1.6", "--validate" if validate else "--no-validate"]
     return made_by("cyclonedx-py", [*command, "-o", "-"])
 
 
@@ -42,50 +43,31 @@ def npm_bill() -> dict:
     return made_by("npm", [*toolchain.npm(), "sbom", "--sbom-format", "cyclonedx", "--package-lock-only"])
 
 
-def merged(bills: list[dict], version: str, build: str, epoch: int):
-    """One bill for the whole project, as a cyclonedx `Bom`."""
-    from cyclonedx.model.bom import Bom
-    from cyclonedx.model.component import Component, ComponentScope, ComponentType
-
+def shipped(kind: str) -> set[str]:
+    """The packages of this kind that reach readers."""
     from guide.build.runtime import LIBRARIES
 
-    shipped = {name.lower() for name in (*SHIPPED, *LIBRARIES)}
-    whole = Bom(serial_number=uuid.uuid5(uuid.NAMESPACE_URL, build))
-    whole.metadata.timestamp = datetime.fromtimestamp(epoch, UTC)
-    own = Component(name=NAME, version=version, type=ComponentType.APPLICATION, bom_ref=NAME)
-    whole.metadata.component = own
-    for bill in bills:
-        part = Bom.from_json(bill)
-        whole.metadata.tools.components.update(part.metadata.tools.components)
-        by_ref = {component.bom_ref: component for component in part.components}
-        for component in part.components:
-            component.scope = ComponentScope.REQUIRED if component.name.lower() in shipped else ComponentScope.EXCLUDED
-            whole.components.add(component)
-        for dependency in part.dependencies:
-            if dependency.ref in by_ref:
-                whole.register_dependency(by_ref[dependency.ref], [by_ref[on.ref] for on in dependency.dependencies if on.ref in by_ref])
-    whole.register_dependency(own, [component for component in whole.components if component.scope is ComponentScope.REQUIRED])
-    missing = shipped - {component.name.lower() for component in whole.components}
-    if missing:
+    return SHIPPED[kind] | (set(LIBRARIES) if kind == "python" else set())
+
+
+def ours(bill: dict, kind: str, version: str, build: str, epoch: int) -> dict:
+    """The bill with our name, the time and id of the commit, and what of it reaches readers.
+
+    Raises SetupError if something that reaches them is not in it."""
+    wanted = shipped(kind)
+    if missing := wanted - {component["name"].lower() for component in bill["components"]}:
         raise toolchain.SetupError(f"the bill of materials lacks {', '.join(sorted(missing))}: set up anew with scripts/serve.py")
-    return whole
-
-
-def as_json(bom) -> str:
-    """The bill as text, checked against the schema. Raises SetupError if it does not fit."""
-    from cyclonedx.output import make_outputter
-    from cyclonedx.schema import OutputFormat, SchemaVersion
-    from cyclonedx.validation.json import JsonStrictValidator
-
-    text = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=2)
-    if wrong := JsonStrictValidator(SchemaVersion.V1_6).validate_str(text):
-        raise toolchain.SetupError(f"the bill of materials does not fit CycloneDX 1.6: {wrong}")
-    return text + "\n"
+    scope = {True: "required", False: "excluded"}
+    components = [component | {"scope": scope[component["name"].lower() in wanted]} for component in bill["components"]]
+    own = bill["metadata"].get("component", {"type": "application", "bom-ref": NAME}) | {"name": NAME, "version": version}
+    metadata = bill["metadata"] | {"timestamp": datetime.fromtimestamp(epoch, UTC).isoformat(), "component": own}
+    number = uuid.uuid5(uuid.NAMESPACE_URL, f"{build}/{kind}").urn
+    return bill | {"serialNumber": number, "metadata": metadata, "components": components}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Write the software bill of materials.")
-    parser.add_argument("--out", type=Path, required=True, help="the file to write")
+    parser = argparse.ArgumentParser(description="Write the software bills of materials.")
+    parser.add_argument("--out", type=Path, required=True, help="the folder to write python.cdx.json and npm.cdx.json into")
     args = parser.parse_args()
     toolchain.in_venv()
 
@@ -94,10 +76,13 @@ def main() -> int:
     from guide.build.site import build_id, commit_time
 
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    bom = merged([python_bill(), npm_bill()], version, build_id(), int(commit_time()))
+    made = {"python": python_bill(), "npm": npm_bill()}
+    bills = {kind: ours(bill, kind, version, build_id(), int(commit_time())) for kind, bill in made.items()}
     try:
-        args.out.write_text(as_json(bom), "utf-8")
+        args.out.mkdir(parents=True, exist_ok=True)
+        for kind, bill in bills.items():
+            (args.out / f"{kind}.cdx.json").write_text(json.dumps(bill, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            toolchain.say(f"{args.out / f'{kind}.cdx.json'}: {len(bill['components'])} components")
     except OSError as error:
-        raise toolchain.SetupError(f"{args.out}: {error.strerror}: name a file in a folder that exists") from None
-    toolchain.say(f"{args.out}: {len(bom.components)} components")
+        raise toolchain.SetupError(f"{error.filename or args.out}: {error.strerror}: name a folder that can be written to") from None
     return 0
