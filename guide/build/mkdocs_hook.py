@@ -10,18 +10,21 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from jinja2 import FileSystemBytecodeCache
+from markupsafe import escape
 from mkdocs.exceptions import PluginError
 
 from calculators.errors import GuideError
 from guide.build import offline, search_content
 from guide.build.given import facts, runtime
 from guide.markdown import extension as guide_markdown
+from guide.markdown import only_text
 from guide.markdown.abbreviations import abbreviations
 from guide.project import ROOT
 from guide.records import page_status
 
 DEFAULT_URL = "http://127.0.0.1:8000/"
 MENU: list[str] = []  # the addresses of the pages, in order
+META: dict[str, dict] = {}  # front matter as it was read, by the page's address
 SEARCHED: dict[str, search_content.Page] = {}
 
 
@@ -43,6 +46,8 @@ def on_page_markdown(markdown, page, config, files):
     """Tell the Markdown extension which page it is on. Front matter that YAML can't read would be shown as text."""
     if markdown.lstrip().startswith("---\n"):
         raise PluginError(f"docs/{config.theme['language']}/{page.file.src_uri}: the lines at the head can't be read")
+    for slip in [*only_text.front_matter_slips(page.meta), *only_text.slips(markdown)]:
+        raise PluginError(f"docs/{config.theme['language']}/{page.file.src_uri}: {only_text.message(slip, config.theme['language'])}")
     depth = page.url.strip("/").count("/") + 1 if page.url.strip("./") else 0
     guide_markdown.PAGE.set(guide_markdown.Page(config.theme["language"], "../" * depth, page.file.src_uri))
 
@@ -51,7 +56,7 @@ def on_page_context(context, page, config, nav):
     """How fresh a guideline page is, for its last lines. A slip in the front matter ends the build."""
     lang = config.theme["language"]
     try:
-        status = page_status.read(page.meta, facts())
+        status = page_status.read(META[page.url], facts())
     except page_status.StatusError as error:
         raise PluginError(f"docs/{lang}/{page.file.src_uri}: {error}") from None
     context["ig_status"] = page_status.rows(status, lang) if status else []
@@ -59,9 +64,35 @@ def on_page_context(context, page, config, nav):
 
 
 def on_nav(nav, config, files):
-    """Keep the order of the pages."""
+    """Keep the order of the pages. The names of the menu are text."""
     MENU[:] = [page.url for page in nav.pages]
+    for item in nav.items:
+        _escape_titles(item)
     return nav
+
+
+def _escape_titles(item):
+    if item.is_section:
+        item.title = escape(item.title)
+        for child in item.children:
+            _escape_titles(child)
+
+
+def as_text(value):
+    """A value of front matter as the templates may put it anywhere: they do not escape by themselves."""
+    if isinstance(value, str):
+        return escape(value)
+    if isinstance(value, dict):
+        return {key: as_text(one) for key, one in value.items()}
+    return [as_text(one) for one in value] if isinstance(value, list) else value
+
+
+def dress(page):
+    """Make front matter and title of a page fit for the templates."""
+    META[page.url] = page.meta
+    # The title always: the theme takes tags out of one that it has to find by itself, and what was escaped comes back.
+    page.meta = as_text({"title": page.title} | page.meta)
+    page.title = escape(page.title)
 
 
 def on_page_content(html, page, config, files):
@@ -80,6 +111,8 @@ def on_env(env, config, files):
     compiled = ROOT / f".cache/templates-{version('jinja2')}"
     compiled.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    for file in files.documentation_pages():
+        dress(file.page)
     config.extra["runtime"] = runtime(config.extra["runtime"])  # here, not sooner: the build may still be reading the text
     pages = [SEARCHED[url] for url in dict.fromkeys([*MENU, *sorted(SEARCHED)]) if url in SEARCHED]
     out = Path(config.site_dir) / "search/content.json"

@@ -25,6 +25,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from guide.build import given, offline
 from guide.build.runtime import WORKER_FILES
+from guide.markdown.only_text import is_safe_address
 from guide.project import ROOT
 from guide.serving import hosting
 from guide.serving.hosting import MIME_TYPES
@@ -340,7 +341,10 @@ MANY_FILES = 400  # from here on more processes than one are worth their start
 
 
 # The few elements that can be at fault, of the many that a page has.
-LOOKED_AT = "//script | //style | //link | //*[@style] | //*[@src] | //*[@srcset] | //*[@*[starts-with(name(), 'on')]]"
+FOREIGN = ("iframe", "frame", "object", "embed", "applet", "base")  # another document, or another address for all links
+LOOKED_AT = " | ".join([*(f"//{tag}" for tag in ("script", "style", "link", "meta[@http-equiv]", "form[@action]", *FOREIGN)),
+                        *(f"//*[{attribute}]" for attribute in ("@style", "@src", "@srcset", "@href", "@formaction",
+                                                                "@*[name()='xlink:href']", "@*[starts-with(name(), 'on')]"))])
 
 
 def check_page(text: str, site_url: str, name: str) -> tuple[list[str], set[str]]:
@@ -354,6 +358,12 @@ def check_page(text: str, site_url: str, name: str) -> tuple[list[str], set[str]
             slips.append("an inline script, which the Content-Security-Policy blocks: move it to a file")
         if tag == "style" or "style" in named:
             slips.append(f"an inline style at <{tag}>, which the Content-Security-Policy blocks")
+        if tag in FOREIGN or "action" in named or "formaction" in named:
+            slips.append(f"<{tag}> leads the reader or the form elsewhere")
+        if tag == "meta" and (named["http-equiv"].lower() != "content-security-policy" or named.get("content") != hosting.POLICY):
+            slips.append(f"<meta http-equiv={named['http-equiv']}>: only the policy of the site may stand there")
+        slips += [f"an address that a browser acts upon at <{tag}>: {named[key]}" for key in ("href", "xlink:href")
+                  if key in named and not is_safe_address(named[key])]
         slips += [f"an inline handler {key} at <{tag}>" for key in named if key.startswith("on")]
         for address in loaded(tag, named):
             whole = urljoin(here, address)

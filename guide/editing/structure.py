@@ -6,6 +6,7 @@ import difflib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from calculators import catalog
@@ -13,6 +14,7 @@ from calculators.facts.marks import SOURCES
 from calculators.sid.eligibility.rule import POPULATIONS
 from guide.editing.finding import OTHER, WARNING, Finding, Paste, other_file
 from guide.editing.page import Heading, Link, Page
+from guide.markdown import only_text
 from guide.records.page_status import DATES
 from guide.records.page_status import FIELDS as STATUS
 
@@ -41,6 +43,15 @@ def structure(pages: Pages, sources: Mapping[str, str], today: date) -> Iterator
             yield Finding("table_cells", page.file, line, page.lang, {"cells": str(cells), "head": str(head)})
         yield from _blocks(page)
         yield from template_left(page.file, page.lang, page.text)
+        yield from _only_text(page)
+
+
+def _only_text(page: Page) -> Iterator[Finding]:
+    """What would be more than text in the site: the build refuses the same."""
+    found = [*only_text.slips(page.text)]
+    found += [replace(slip, line=page.meta_lines.get(slip.read, 1)) for slip in only_text.front_matter_slips(page.meta or {})]
+    for slip in found:
+        yield Finding(f"only_text_{slip.code}", page.file, slip.line, page.lang, said=only_text.message(slip, page.lang))
 
 
 def template_left(file: str, lang: str, text: str) -> Iterator[Finding]:

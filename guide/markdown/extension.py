@@ -25,15 +25,17 @@ from __future__ import annotations
 
 import posixpath
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
+from mkdocs.exceptions import PluginError
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -50,6 +52,7 @@ from calculators.sid.eligibility.flowchart import FlowChart
 from calculators.sid.eligibility.rule import POPULATIONS
 from calculators.words import anchor
 from guide.build.given import facts
+from guide.markdown import only_text
 from guide.markdown.abbreviations import PLAIN_PAGES, FirstOfEachSection
 from guide.markdown.narrow_tables import NarrowTables, stack
 from guide.project import ROOT
@@ -60,6 +63,8 @@ BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslash
 
 
 AFTER_INLINE = 15  # below Markdown's inline step (20)
+ATTRIBUTES = 8  # where Markdown's own step for them stands
+LAST = -1  # below Markdown's own last step (0), which puts back what was escaped
 AFTER_ABBREVIATIONS = 6  # below the `abbr` extension (7), above the table of contents (5), which takes headings as they are
 
 
@@ -73,6 +78,13 @@ class Page:
 
 
 PAGE: ContextVar[Page] = ContextVar("page")
+
+
+def refuse(slip: only_text.Slip) -> PluginError:
+    """What is more than text ends the build, in the words of the editor's check."""
+    page = PAGE.get(Page("nb", ""))
+    where = f"docs/{page.lang}/{page.file}" + (f":{slip.line}" if slip.line else "")
+    return PluginError(f"{where}: {only_text.message(slip, page.lang)}")
 
 
 def without_tooltips() -> bool:
@@ -90,6 +102,7 @@ class Mark(InlineProcessor):
         span.text = AtomicString(text.replace(" ", NBSP) if is_figure else text)
         if is_figure:
             span.set("data-figure", "")
+        self.md.guide_own.marks.append(span)
         return span, match.start(0), match.end(0)
 
 
@@ -160,7 +173,45 @@ class WordPairs(Treeprocessor):
                         cell.set("lang", lang)
 
 
-class PanelBlock(Block):
+class NamesOnly(AttrListTreeprocessor):
+    """`{…}` behind an element gives it a name and nothing else: no class, no handler, no address."""
+
+    def assign_attrs(self, elem, attrs_string, **options):
+        if not only_text.is_name(attrs_string):
+            raise refuse(only_text.Slip("attributes", f"{{{attrs_string}}}"))
+        return super().assign_attrs(elem, attrs_string, **options)
+
+
+@dataclass
+class Own:
+    """What the site itself put into the page at hand: its marks, and the places in Markdown's stash of markup made here."""
+
+    marks: list[Element] = field(default_factory=list)
+    pieces: set[int] = field(default_factory=set)
+
+
+class OnlyText(Treeprocessor):
+    """Refuses whatever of a page is more than text, by whichever way it came in."""
+
+    def run(self, root):
+        own, self.md.guide_own = self.md.guide_own, Own()
+        lang = PAGE.get(Page("nb", "")).lang
+        raw = [piece for number, piece in enumerate(self.md.htmlStash.rawHtmlBlocks) if number not in own.pieces]
+        facts_of_text = {anchor(*mark) for mark in _marks(lang)}
+        for slip in only_text.left_over(root, raw, facts_of_text, own.marks):
+            raise refuse(slip)
+
+
+class GuideBlock(Block):
+    """A block of ours. Its name and argument say all: Markdown's own options would set attributes."""
+
+    def on_validate(self, parent):
+        if self.options["attrs"]:
+            raise refuse(only_text.Slip("attributes", str(self.options["attrs"])))
+        return True
+
+
+class PanelBlock(GuideBlock):
     """A guideline on the home page, in its own colour."""
 
     NAME = "panel"
@@ -173,7 +224,7 @@ class PanelBlock(Block):
         return SubElement(parent, "div", {"class": "ig-home-panel", "data-guideline": guideline})
 
 
-class GlanceBlock(Block):
+class GlanceBlock(GuideBlock):
     """What is needed most often. Each question with its answer is a row, whole to be tapped; the search finds the sentences."""
 
     NAME = "glance"
@@ -191,7 +242,7 @@ class GlanceBlock(Block):
                 rows[-1].append(child)
 
 
-class _Generated(Block):
+class _Generated(GuideBlock):
     """A block whose content is made here, not written by the editor."""
 
     ARGUMENT = True
@@ -201,6 +252,7 @@ class _Generated(Block):
         # The stash keeps the card from being read as Markdown; the div lets it stand as a block.
         markup = html(el("div", *self.make(self.argument.strip(), page), class_=f"ig-{self.NAME}"))
         paragraph = SubElement(parent, "p")
+        self.md.guide_own.pieces.add(self.md.htmlStash.html_counter)
         paragraph.text = self.md.htmlStash.store(markup)
         return paragraph
 
@@ -265,6 +317,10 @@ class GuideExtension(BlocksExtension):
         block_mgr.register(FailuresBlock, self.getConfigs())
         block_mgr.register(GlanceBlock, self.getConfigs())
         block_mgr.register(PanelBlock, self.getConfigs())
+        md.guide_own = Own()
+        if "attr_list" in md.treeprocessors:
+            md.treeprocessors.register(NamesOnly(md), "attr_list", ATTRIBUTES)
+        md.treeprocessors.register(OnlyText(md), "guide-only-text", LAST)
         md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
         md.treeprocessors.register(LoneLinks(md), "guide-lone-links", AFTER_INLINE)
         md.treeprocessors.register(WordPairs(md), "guide-word-pairs", AFTER_INLINE)

@@ -186,6 +186,13 @@ def test_a_page_as_it_should_be(tmp_path, text):
     ('<img src="https://cdn.example/a.png">', "outside the site at <img>"),
     ('<img srcset="a.png 1x, http://cdn.example/b.png 2x">', "outside the site at <img>: http://cdn.example/b.png"),
     ('<link rel="stylesheet" href="https://fonts.example/x">', "outside the site at <link>"),
+    ('<meta http-equiv="refresh" content="0;url=https://elsewhere.example/">', "<meta http-equiv=refresh>"),
+    ('<iframe srcdoc="x"></iframe>', "<iframe> leads"),
+    ('<form action="https://elsewhere.example/"><button formaction="/x">', "<form> leads"),
+    ('<p><button formaction="/x">', "<button> leads"),
+    ('<base href="https://elsewhere.example/">', "<base> leads"),
+    ('<p><a href="java&#9;script:alert(1)">x</a>', "an address that a browser acts upon at <a>"),
+    ('<svg><a xlink:href="javascript:alert(1)">x</a></svg>', "an address that a browser acts upon at <a>"),
     ("<p>[2 g/kg]{#nel-initial-dose}</p>", "a mark was not read and stands in the page: ]{#nel-initial-dose}"),
 ])
 def test_a_page_that_must_not_be(tmp_path, text, said):
