@@ -12,4 +12,5 @@ def run(module):
         sys.exit("%s: Python 3.11 or later is needed, this is %d.%d: install it and start again" % (name, *sys.version_info[:2]))
     # Not this folder: `test` here would be taken for the standard library's.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
-    import_module("guide.setup.toolchain").run_main(name, lambda: import_module(module).main())
+    tool = import_module(module)
+    import_module("guide.setup.toolchain").run_main(name, tool.main, getattr(tool, "FAILED", 1))

@@ -14,9 +14,9 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
-from guide.project import ROOT
+from guide.project import ROOT, write_all
 from guide.records.page_status import FIELDS
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 SKELETON = Path(__file__).resolve().parent / "skeleton"
 LANGUAGES = ("nb", "da")
@@ -54,9 +54,7 @@ class Plan:
         self.files[name] = self.read(name).rstrip("\n") + "\n" + text
 
     def write(self) -> None:
-        for name, text in self.files.items():
-            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.root / name).write_text(text, "utf-8")
+        write_all(self.root, self.files)
 
 
 def filled(skeleton: str, values: dict[str, str]) -> str:
@@ -179,7 +177,7 @@ def freeze_fact(plan: Plan, fact: str, page: str, figures: dict) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Lay down a guideline or a calculator to fill in.")
+    parser = arguments.Parser(description="Lay down a guideline or a calculator to fill in.")
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
     kinds = parser.add_subparsers(dest="kind", required=True)
     one = kinds.add_parser("guideline", help="pages, menu, source and one marked fact")

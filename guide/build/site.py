@@ -6,7 +6,6 @@ Two builds of one commit for one address are byte-identical.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import functools
 import hashlib
@@ -29,7 +28,7 @@ from guide.markdown.only_text import is_safe_address
 from guide.project import ROOT
 from guide.serving import hosting
 from guide.serving.hosting import MIME_TYPES
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 LANGUAGES = ("nb", "da")
 DEFAULT_URL = "http://127.0.0.1:8000/"
@@ -461,6 +460,23 @@ def build(out: Path, site_url: str, *, live: bool = False) -> None:
         _build(out, site_url, live)
 
 
+def put(new: Path, out: Path) -> None:
+    """Move the folder `new` to the place of `out`. Whatever fails, as on a full disk, `out` is as it was, and nothing is left beside it."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent, ignore_cleanup_errors=True) as beside:
+        here, old = Path(beside) / "new", Path(beside) / "old"
+        shutil.move(new, here)  # to another file system it is copied
+        if not out.exists():
+            here.rename(out)
+            return
+        out.rename(old)
+        try:
+            here.rename(out)
+        except OSError:
+            old.rename(out)
+            raise
+
+
 def _build(out: Path, site_url: str, live: bool) -> None:
     for left in toolchain.CACHE.glob("build-*"):  # by a build that was killed
         if time.time() - left.stat().st_mtime > 3600:
@@ -504,16 +520,13 @@ def _build(out: Path, site_url: str, live: bool) -> None:
         if saving:
             toolchain.say(saving.result())
         sizes = [path.stat().st_size for path in new.rglob("*") if path.is_file()]
-        if out.exists():
-            out.rename(work / "old") if out.stat().st_dev == work.stat().st_dev else shutil.rmtree(out)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(new, out)
+        put(new, out)
     _stamp(out).write_text(json.dumps({"wanted": wanted, "tree": tree_digest(out)}), "utf-8")
     toolchain.say(f"built {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB, into {out} in {time.monotonic() - started:.1f} s")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Build the site.")
+    parser = arguments.Parser(description="Build the site.")
     parser.add_argument("--out", type=Path, default=ROOT / "site", help="folder to build into (site/)")
     parser.add_argument("--site-url", default=DEFAULT_URL, help="the address that the site will have")
     parser.add_argument("--live", action="store_true", help="for the development server: see build()")

@@ -6,7 +6,6 @@ Markdown. Exit codes: 0 nothing changes, 1 something does, 2 it cannot be told (
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import json
 import signal
@@ -20,11 +19,12 @@ from pathlib import Path
 from guide.clinical import compare, language, report
 from guide.clinical.patients import GRID, GridError, Patient, read_patients
 from guide.clinical.trees import CannotTell, Side, both, pages, web_address
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 ASK = Path(__file__).with_name("ask.py")
+LEAST_LENGTH = 500  # a report of fewer characters would hold nothing but that it was cut
 LONGEST_SECONDS = 600  # for one side: a calculator that never ends must not hold a pull request for ever
-CANNOT_TELL = 2
+CANNOT_TELL = FAILED = 2  # elsewhere a command that fails ends with 1; here that would mean "changed"
 
 
 def start(side: Side, *arguments: str) -> subprocess.Popen:
@@ -167,7 +167,7 @@ def compared(sides: tuple[Side, Side], grid: Path, work: Path) -> compare.Compar
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Which reference patients get another answer, and why.")
+    parser = arguments.Parser(description="Which reference patients get another answer, and why.")
     parser.add_argument("base", metavar="BASE", help="the commit, branch or tag to compare with")
     parser.add_argument("head", metavar="HEAD", nargs="?", help="the one to judge (the files as they lie here)")
     parser.add_argument("--repo", type=Path, default=toolchain.ROOT, help="the project, if it is another copy than this")
@@ -176,14 +176,11 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print JSON, not Markdown")
     parser.add_argument("--json-file", type=Path, metavar="FILE", help="write the JSON there as well")
     parser.add_argument("--folder", type=Path, metavar="FOLDER", help="write the report there in each language as well")
-    parser.add_argument("--longest", type=int, default=0, metavar="N", help="shorten lists until the report has at most N characters")
+    parser.add_argument("--longest", type=arguments.whole(LEAST_LENGTH), default=0, metavar="N",
+                        help="shorten lists until the report has at most N characters")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a runner: the worktrees still go
-    try:
-        toolchain.in_venv()
-    except toolchain.SetupError as error:  # elsewhere exit 1; here that would mean "changed"
-        print(f"clinical_diff: {error}", file=sys.stderr)
-        return CANNOT_TELL
+    toolchain.in_venv()
     repo, cache = args.repo.resolve(), args.repo.resolve() / ".cache"
     try:
         with both(repo, args.base, args.head, cache) as sides:

@@ -12,7 +12,9 @@ from datetime import date
 from pathlib import Path
 
 from guide.project import ROOT
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
+
+FAILED = 2  # not checked; 1 says that there is something to mend
 
 
 def findings_of(root: Path, today: date, base: str | None = None, notes: list[str] | None = None) -> list:
@@ -128,7 +130,7 @@ def checked(args: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Check the pages, and say what to write instead.")
+    parser = arguments.Parser(description="Check the pages, and say what to write instead.")
     parser.add_argument("--base", help="commit or branch that the changes are compared with (main)")
     parser.add_argument("--format", choices=("text", "github", "markdown", "json"), default="text")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the findings as JSON too")
@@ -136,12 +138,8 @@ def main() -> int:
     parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too, as before a release")
     parser.add_argument("--confirm", nargs="+", metavar="FACT", help="both sentences of the fact were read and say the same")
     parser.add_argument("--root", type=Path, default=ROOT, help="the folder of the project whose pages are checked")
-    parser.add_argument("--today", type=date.fromisoformat, default=None, help="the day that next_review is compared with (today)")
+    parser.add_argument("--today", type=arguments.day, default=None, help="the day that next_review is compared with (today)")
     args = parser.parse_args()
     args.today = args.today or date.today()
-    try:
-        toolchain.in_venv()
-    except toolchain.SetupError as error:
-        print(f"check: {error}", file=sys.stderr)
-        return 2
+    toolchain.in_venv()
     return confirm(args.root, args.confirm) if args.confirm else checked(args)

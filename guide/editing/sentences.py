@@ -15,6 +15,7 @@ from calculators.facts.check import register
 from calculators.facts.marks import MARK, Mark, sentence
 from guide.editing.facts import Texts, marks_of
 from guide.editing.finding import LANGUAGES, OTHER, WARNING, Finding, Paste
+from guide.project import write_all
 
 FILE = "docs/sentences.json"
 Hashes = dict[str, dict[str, str]]  # fact -> language -> hash
@@ -81,7 +82,7 @@ def as_text(confirmed: Hashes) -> str:
 
 
 def write(root: Path, confirmed: Hashes) -> None:
-    (root / FILE).write_text(as_text(confirmed), encoding="utf-8")
+    write_all(root, {FILE: as_text(confirmed)})
 
 
 def stale(pages: Texts, confirmed: Hashes, file_text: str) -> Iterator[Finding]:

@@ -6,14 +6,13 @@ ratio holds elsewhere. Prints a table in Markdown.
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 from pathlib import Path
 
 from guide.project import ROOT
 from guide.serving.patched import BARE_PAGE, PatchedServer, golden, missing, runtime_of, serving
-from guide.setup import browsers, toolchain
+from guide.setup import arguments, browsers, toolchain
 
 BROWSER_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 START = """async (request) => {
@@ -154,9 +153,9 @@ def row(name: str, times: list[float]) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = arguments.Parser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--site", type=Path, default=ROOT / "site")
-    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--runs", type=arguments.whole(1), default=7)
     given = parser.parse_args()
     toolchain.in_venv()
     from playwright.sync_api import sync_playwright

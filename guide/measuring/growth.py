@@ -8,7 +8,6 @@ Plain Material is timed twice: one language after the other, as its commands bui
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gzip
 import json
@@ -23,7 +22,7 @@ import time
 from pathlib import Path
 
 from guide.project import ROOT
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 LANGUAGES = ("nb", "da")
 SITE_URL = "http://127.0.0.1:8000/"
@@ -214,8 +213,8 @@ def measure(count: int, queries: list[str]) -> dict[str, str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--pages", type=int, nargs="+", default=[0, 100, 1000], help="made-up pages in each language")
+    parser = arguments.Parser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--pages", type=arguments.whole(0), nargs="+", default=[0, 100, 1000], help="made-up pages in each language")
     given = parser.parse_args()
     toolchain.in_venv()
     os.environ.pop("SITE_URL", None)

@@ -5,7 +5,6 @@ It opens the site built last. What is typed are the worked examples of each calc
 
 from __future__ import annotations
 
-import argparse
 import html
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from calculators import catalog
 from calculators.engine.examples import examples_of
 from guide.pictures import screenshots
 from guide.project import ROOT
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 PAGES = ("", "ivig", "sid", "ivig/adverse-effects", "sid/start", "calculators", "about/terms", "about/safety")
 SCREENS = {"tablet": (820, 1180), "phone": (390, 844)}
@@ -145,7 +144,7 @@ def make(site: Path, out: Path, lang: str, only: set[str]) -> Path:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="One sheet with the looks of the whole guide.")
+    parser = arguments.Parser(description="One sheet with the looks of the whole guide.")
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site (site/)")
     parser.add_argument("--out", type=Path, default=ROOT / "pictures/sheet", help="folder for the pictures (pictures/sheet)")
     parser.add_argument("--lang", choices=screenshots.LANGUAGES, default="nb")

@@ -6,7 +6,6 @@ by side. Exit code: 0 done (also when no page changed), 1 something could not be
 
 from __future__ import annotations
 
-import argparse
 import html
 import re
 import subprocess
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from guide.project import ROOT
 from guide.serving.dev_server import SiteServer
-from guide.setup import browsers, toolchain
+from guide.setup import arguments, browsers, toolchain
 
 IMAGES = ROOT / "docs/guides/images"
 LANGUAGES = ("nb", "da")
@@ -227,7 +226,7 @@ def shoot_guide(site: Path, out: Path) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Pictures of the built site.")
+    parser = arguments.Parser(description="Pictures of the built site.")
     commands = parser.add_subparsers(dest="command", required=True)
     changed = commands.add_parser("changed", help="the pages that differ from those of a commit")
     changed.add_argument("base", help="the commit before")

@@ -27,7 +27,7 @@ from guide.project import ROOT
 from guide.records.page_status import sources
 from guide.records.page_status import words as page_words
 
-RELEASE = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+RELEASE = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
 class HistoryError(GuideError):

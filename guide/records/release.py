@@ -5,14 +5,13 @@ It writes files and commits nothing: look at them, commit, and tag the commit `v
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from guide.project import ROOT
-from guide.setup import toolchain
+from guide.project import ROOT, write_all
+from guide.setup import arguments, toolchain
 
 UNRELEASED = re.compile(r"^## \[Unreleased\].*$", re.MULTILINE)
 NAMED = re.compile(r"^- `([a-z0-9-]+)`", re.MULTILINE)
@@ -42,10 +41,16 @@ def freeze(root: Path, version: str, day: date, following: str) -> list[str]:
 
     if not history.RELEASE.fullmatch(version):
         raise toolchain.SetupError(f"{version}: write a version as 1.0.0")
+    if not history.RELEASE.fullmatch(following.removesuffix("-dev")) or history.version_key(following) <= history.version_key(version):
+        raise toolchain.SetupError(f"--next {following}: name a version after {version}, such as the default")
     releases = history.read_releases(root)
     if releases and history.version_key(version) <= history.version_key(releases[0].version):
         raise toolchain.SetupError(f"{version}: not after {releases[0].version}, the newest release")
-    _, changes = history.read_next(root)
+    if releases and releases[0].day and day < releases[0].day:
+        raise toolchain.SetupError(f"--date {day}: before {releases[0].day}, the day of {releases[0].version}")
+    coming, changes = history.read_next(root)
+    if not releases and history.version_key(version) < history.version_key(coming):  # later, a small release may come between
+        raise toolchain.SetupError(f"{version}: before {coming}, which releases/next.toml says is worked on")
     changelog = (root / "CHANGELOG.md").read_text("utf-8")
     if missing := unsaid(changelog, changes):
         raise toolchain.SetupError(f"CHANGELOG.md names {', '.join(missing)}, releases/next.toml does not: say it there in nb and da")
@@ -56,16 +61,19 @@ def freeze(root: Path, version: str, day: date, following: str) -> list[str]:
     data = {"version": version, "date": day.isoformat(), "changes": told, "facts": facts}
     kept = HEAD_OF_NEXT.match((root / "releases/next.toml").read_text("utf-8"))
     heading = f"## [Unreleased] – {following}\n\nNothing yet.\n\n## [{version}] – {day.isoformat()}"
-    (root / f"releases/{version}.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    (root / "releases/next.toml").write_text(f'{kept.group() if kept else ""}version = "{following}"\n', "utf-8")
-    (root / "CHANGELOG.md").write_text(UNRELEASED.sub(lambda _: heading, changelog, count=1), "utf-8")
-    return [f"releases/{version}.json", "releases/next.toml", "CHANGELOG.md"]
+    files = {
+        f"releases/{version}.json": json.dumps(data, ensure_ascii=False, indent=1) + "\n",
+        "releases/next.toml": f'{kept.group() if kept else ""}version = "{following}"\n',
+        "CHANGELOG.md": UNRELEASED.sub(lambda _: heading, changelog, count=1),
+    }
+    write_all(root, files)
+    return list(files)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Freeze a release.")
+    parser = arguments.Parser(description="Freeze a release.")
     parser.add_argument("version", help="such as 1.0.0")
-    parser.add_argument("--date", type=date.fromisoformat, help="the day of the release (today)")
+    parser.add_argument("--date", type=arguments.day, help="the day of the release (today)")
     parser.add_argument("--next", help="the version to work on next (the next minor one, -dev)")
     args = parser.parse_args()
     toolchain.in_venv()

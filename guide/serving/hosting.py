@@ -6,16 +6,16 @@ headers, so what is tested is what is recommended.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from guide.project import ROOT
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 SNAPSHOT, UNPACKED = "snapshot.bin.gz", "snapshot.bin"  # as in guide/build/runtime.py
 
@@ -161,19 +161,28 @@ def pack(site: Path, out: Path, quality: int = 11) -> tuple[int, int, int]:
 
     The bytes depend on the files alone. `quality` is brotli's, 0 to 11. Returns how many were packed, their size, and
     the size of the smallest copies.
-    Raises SetupError if there is no site, or `out` is there already.
+    Raises SetupError if there is no site, or `out` is there already; OSError, and leaves nothing, if it can't be written.
     """
-    import brotli
-
     if not (site / "runtime").is_dir():
         raise toolchain.SetupError(f"{site} holds no built site: run scripts/build.py first, or name another folder with --site")
     if out.exists():
         raise toolchain.SetupError(f"{out} is there already: name a new folder with --out")
     if out.is_relative_to(site):
         raise toolchain.SetupError(f"{out} lies in the site itself: name a folder outside of {site} with --out")
-    shutil.copytree(site, out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent, ignore_cleanup_errors=True) as beside:
+        whole = Path(beside) / "site"
+        shutil.copytree(site, whole)
+        sizes = _pack_files(whole, quality)
+        whole.rename(out)  # at last: what is not whole is not there
+    return sizes
+
+
+def _pack_files(folder: Path, quality: int) -> tuple[int, int, int]:
+    import brotli
+
     count = before = after = 0
-    for file in sorted(out.rglob("*")):
+    for file in sorted(folder.rglob("*")):
         if not file.is_file() or file.suffix not in PACKED_TYPES or file.stat().st_size < LEAST_BYTES:
             continue
         data = file.read_bytes()
@@ -203,7 +212,7 @@ def travels(out: Path, suffix: str) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="What a host needs besides the files.")
+    parser = arguments.Parser(description="What a host needs besides the files.")
     commands = parser.add_subparsers(dest="command", required=True)
     conf = commands.add_parser("nginx", help="print an nginx configuration")
     conf.add_argument("--path", default="/", help="where the site lies on its host (/)")
@@ -216,10 +225,7 @@ def main() -> int:
         sys.stdout.write(nginx(path_of(args.path), brotli=args.brotli))
         return 0
     toolchain.in_venv()
-    try:
-        count, before, after = pack(args.site.resolve(), args.out.resolve())
-    except OSError as error:
-        raise toolchain.SetupError(f"{error.filename or args.out}: {error.strerror}; nothing complete was written") from None
+    count, before, after = pack(args.site.resolve(), args.out.resolve())
     toolchain.say(f"{args.out}: {count} files packed, {before / 1e6:.1f} MB as they are, {after / 1e6:.1f} MB at best")
     for suffix, limit in LIMITS.items():
         size = travels(args.out.resolve(), suffix)

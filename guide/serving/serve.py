@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import signal
 
 from guide.serving import ports
-from guide.setup import toolchain
-
-
-def port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65536:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return number
+from guide.setup import arguments, toolchain
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Set up, build and serve the site.")
+    parser = arguments.Parser(description="Set up, build and serve the site.")
     parser.add_argument("--build", action="store_true", help="build into site/ and stop")
     parser.add_argument("--offline", action="store_true", help="serve the site as released: with service worker, without live reload")
-    parser.add_argument("--port", type=port, default=8000, help="port to serve at (8000)")
+    parser.add_argument("--port", type=arguments.whole(1, 65535), default=8000, help="port to serve at (8000)")
     parser.add_argument("--site-url", help="address that the pages are built for (that of the server)")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by a script: as quiet as Ctrl-C

@@ -37,20 +37,41 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run_main(name: str, main: Callable[[], int | None]) -> None:
-    """Run `main` and leave: a `SetupError` is one line on stderr and exit 1, Ctrl-C ends quietly."""
+def run_main(name: str, main: Callable[[], int | None], failed: int = 1) -> None:
+    """Run `main` and leave: a `SetupError`, or a file that can't be read or written, is one line on stderr; Ctrl-C ends quietly.
+
+    `failed` is the exit code of what could not be done.
+    """
     try:
         code = main() or 0
         sys.stdout.flush()
     except SetupError as error:
         print(f"{name}: {error}", file=sys.stderr)
-        code = 1
+        code = failed
     except KeyboardInterrupt:
         code = 130
     except BrokenPipeError:  # `… | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
+        _forget_output()
+        code = failed
+    except OSError as error:
+        print(f"{name}: {why(error)}", file=sys.stderr)
+        _forget_output()
+        code = failed
     sys.exit(code)
+
+
+def _forget_output() -> None:
+    """What is still held back can't be written on the way out either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def why(error: OSError) -> str:
+    """What could not be read or written and why, on one line."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):  # of a folder that was copied: many at once
+        return str(error.args[0][0][2])
+    if isinstance(error, FileNotFoundError) and error.filename and os.sep not in str(error.filename):
+        return f"{error.filename} is not there: a program is to be installed, a file to be restored from git"
+    return " ".join(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}".split())
 
 
 def environment(extra: dict[str, str] | None = None) -> dict[str, str]:

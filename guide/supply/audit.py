@@ -5,15 +5,15 @@ Exit 0: nothing known. 1: something is known, listed with what mends it. 2: it c
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
 
 from guide.project import ROOT
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 TIMEOUT_S = 300
+FAILED = 2  # not looked up
 
 
 class NotLookedUp(Exception):
@@ -63,7 +63,7 @@ def npm_faults(report: dict) -> list[str]:
 
 
 def main() -> int:
-    argparse.ArgumentParser(description="Ask for known faults of the locked packages (needs a network).").parse_args()
+    arguments.Parser(description="Ask for known faults of the locked packages (needs a network).").parse_args()
     toolchain.in_venv()
     pip_audit = [sys.executable, "-m", "pip_audit", "-r", "requirements.txt", "--require-hashes", "--disable-pip", "--strict",
                  "--progress-spinner", "off", "-f", "json"]

@@ -6,7 +6,6 @@ what reaches readers has the scope `required`; what only builds and tests is `ex
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from guide.project import ROOT
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 NAME = "immunoglobulin-guide"
 # Of the packages only these leave something in the built site, besides the libraries of the calendar file.
@@ -66,7 +65,7 @@ def ours(bill: dict, kind: str, version: str, build: str, epoch: int) -> dict:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Write the software bills of materials.")
+    parser = arguments.Parser(description="Write the software bills of materials.")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write python.cdx.json and npm.cdx.json into")
     args = parser.parse_args()
     toolchain.in_venv()
