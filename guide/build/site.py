@@ -19,7 +19,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from guide.build import given, offline
@@ -29,6 +31,9 @@ from guide.project import ROOT
 from guide.serving import hosting
 from guide.serving.hosting import MIME_TYPES
 from guide.setup import arguments, toolchain
+
+if TYPE_CHECKING:
+    from calculators.facts import Facts
 
 LANGUAGES = ("nb", "da")
 DEFAULT_URL = "http://127.0.0.1:8000/"
@@ -127,8 +132,16 @@ def as_environment(env: dict[str, str]) -> Iterator[None]:
 # --- steps ------------------------------------------------------------------------------------------
 
 
-def read_facts(root: Path) -> str:
-    """The facts of the marked text as JSON. Raises BuildError with every slip, as file:line."""
+@dataclass(frozen=True)
+class Text:
+    """What the build read of the text, once: the facts, and the same as the wheel carries them."""
+
+    facts: Facts
+    json: str
+
+
+def read_text(root: Path) -> Text:
+    """The facts of the marked text. Raises BuildError with every slip, as file:line."""
     from calculators.errors import GuideError
     from calculators.facts.check import check_docs
 
@@ -142,10 +155,10 @@ def read_facts(root: Path) -> str:
         facts = check_docs(root)
     except GuideError as error:
         raise BuildError(str(error)) from None
-    return json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return Text(facts, json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
-def build_wheel(root: Path, facts: str, runtime: str, stage: Path) -> Path:
+def build_wheel(root: Path, text: Text, runtime: str, stage: Path) -> Path:
     """The calculators as a wheel that carries the facts and the id of the runtime, made from a copy under `stage`."""
     from hatchling.builders.wheel import WheelBuilder
 
@@ -154,24 +167,23 @@ def build_wheel(root: Path, facts: str, runtime: str, stage: Path) -> Path:
         copy = source / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, copy)
-    (source / "calculators/facts.json").write_text(facts, "utf-8")
+    (source / "calculators/facts.json").write_text(text.json, "utf-8")
     (source / "calculators/build.json").write_text(json.dumps({"build": runtime}) + "\n", "utf-8")
-    (source / "calculators/vectors.json").write_text(golden_vectors(facts), "utf-8")
+    (source / "calculators/vectors.json").write_text(golden_vectors(text.facts), "utf-8")
     with as_environment(os.environ | {"SOURCE_DATE_EPOCH": WHEEL_EPOCH}):
         [wheel] = WheelBuilder(str(source)).build(directory=str(target), versions=["standard"])
     return Path(wheel)
 
 
-def golden_vectors(facts: str) -> str:
+def golden_vectors(facts: Facts) -> str:
     """The worked examples as this Python answers them: the worker must answer them to the letter."""
     from calculators import catalog
     from calculators.engine.examples import vectors
-    from calculators.facts import Facts
 
-    return json.dumps(vectors(catalog(), Facts.from_json(json.loads(facts))), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(vectors(catalog(), facts), ensure_ascii=False, separators=(",", ":"))
 
 
-def add_runtime(root: Path, facts: str, out: Path, name: str, stage: Path) -> str:
+def add_runtime(root: Path, text: Text, out: Path, name: str, stage: Path) -> str:
     """The runtime in `out`, from the cache when nothing that it is made from has changed. Returns a report."""
     from guide.build import runtime
 
@@ -179,13 +191,13 @@ def add_runtime(root: Path, facts: str, out: Path, name: str, stage: Path) -> st
 
     def make(made: Path) -> None:
         nonlocal report
-        wheel = build_wheel(root, facts, name, stage)
+        wheel = build_wheel(root, text, name, stage)
         toolchain.say(f"wheel: {wheel.name}, {wheel.stat().st_size / 1000:.0f} kB")
         libraries = kept(toolchain.CACHE / "libraries", files_digest(root, ("guide/build/runtime.py", *LOCKS)), runtime.build_libraries)
         report = "\n".join(runtime.build_runtime(wheel, made, name, libraries=libraries).lines())
 
     try:
-        shutil.copytree(kept(toolchain.CACHE / "runtime", files_digest(root, RUNTIME_INPUTS, f"{name}{facts}".encode()), make), out)
+        shutil.copytree(kept(toolchain.CACHE / "runtime", files_digest(root, RUNTIME_INPUTS, f"{name}{text.json}".encode()), make), out)
     except runtime.RuntimeBuildError as error:
         raise BuildError(str(error)) from None
     return report
@@ -277,13 +289,11 @@ def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
     (out / "_headers").write_text(hosting.headers_file(out, urlsplit(site_url).path), "utf-8")
 
 
-def add_facts(root: Path, facts: str, out: Path, build: str) -> None:
+def add_facts(root: Path, facts: Facts, out: Path, build: str) -> None:
     """The facts of this version with their schema, for others to read."""
-    from calculators.facts import Facts
     from guide.records import history
 
-    read = Facts.from_json(json.loads(facts))
-    data = history.document(read, history.version_of(read, root), build)
+    data = history.document(facts, history.version_of(facts, root), build)
     (out / "facts.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     shutil.copyfile(root / "releases/facts.schema.json", out / "facts.schema.json")
 
@@ -496,15 +506,15 @@ def _build(out: Path, site_url: str, live: bool) -> None:
         try:
             for language in LANGUAGES:
                 pages.append(Pages(ROOT, language, new, site_url, build_now, not live))
-            facts = read_facts(ROOT)
-            runtime = runtime_id(facts)
+            text = read_text(ROOT)
+            runtime = runtime_id(text.json)
             for page in pages:
-                page.tell(facts, runtime)
-            toolchain.say(f"facts: {len(json.loads(facts))} read from the text, the same in both languages")
+                page.tell(text.json, runtime)
+            toolchain.say(f"facts: {len(text.facts.by_id)} read from the text, the same in both languages")
             making = [beside.submit(make_language, page) for page in pages]
-            toolchain.say(add_runtime(ROOT, facts, new / "runtime" / runtime, runtime, work / "stage"))
+            toolchain.say(add_runtime(ROOT, text, new / "runtime" / runtime, runtime, work / "stage"))
             add_root(ROOT, new, site_url, build_now)
-            add_facts(ROOT, facts, new, build_now)
+            add_facts(ROOT, text.facts, new, build_now)
             add_search_library(ROOT, new)
             add_icons(ROOT, new)
             for made in making:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from calculators.facts import Facts
 from guide.build import site as build
 from guide.setup import toolchain
 
@@ -128,7 +129,7 @@ def make_wheel(tmp_path: Path, name: str, commit: str = "1700000000") -> Path:
     for file in ("calculators/__init__.py", "calculators/rule/nb.toml", "calculators/rule/__pycache__/x.pyc"):
         (root / file).write_text("", "utf-8")
     with build.as_environment({"SOURCE_DATE_EPOCH": commit}):
-        return build.build_wheel(root, '{"a": 1}\n', "abcdef012345", root / "stage")
+        return build.build_wheel(root, build.Text(None, '{"a": 1}\n'), "abcdef012345", root / "stage")
 
 
 def test_the_wheel_carries_facts_and_build_and_is_reproducible(tmp_path, no_vectors):
@@ -228,20 +229,20 @@ def test_a_slip_in_the_text_is_said_in_its_own_words(monkeypatch):
 
     monkeypatch.setattr(check, "check_docs", wrong)
     with pytest.raises(build.BuildError, match=r"^docs/nb/ivig/dose\.md:7: nel-initial-dose: no unit$"):
-        build.read_facts(build.ROOT)
+        build.read_text(build.ROOT)
 
 
 def test_a_page_in_another_encoding_is_named(project):
     (project / "docs/nb/index.md").write_bytes("Første linje\nandre på".encode("latin-1"))
     with pytest.raises(build.BuildError, match=r"^docs/nb/index\.md:1: not saved as UTF-8"):
-        build.read_facts(project)
+        build.read_text(project)
 
 
 def test_a_failed_build_leaves_the_old_site(tmp_path, monkeypatch):
     out = tmp_path / "site"
     (out / "runtime").mkdir(parents=True)
     (out / "index.html").write_text("old", "utf-8")
-    monkeypatch.setattr(build, "read_facts", lambda root: "{}")
+    monkeypatch.setattr(build, "read_text", lambda root: build.Text(Facts({}), "{}"))
     monkeypatch.setattr(build, "build_wheel", lambda *_: (_ for _ in ()).throw(build.BuildError("no wheel")))
     pages = types.SimpleNamespace(tell=lambda *_: None, wait=lambda: None, stop=lambda: None, language="nb")
     monkeypatch.setattr(build, "Pages", lambda *_: pages)
