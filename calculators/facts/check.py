@@ -40,10 +40,15 @@ class Slip:
     values: dict[str, str]
 
     def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+    @property
+    def message(self) -> str:
+        """What is wrong with which fact, without the place."""
         words = _wording(self.lang)
         shape = words["shapes"]
         values = {k: shape.get(v, v) if k == "expected" else v for k, v in self.values.items()}
-        return f"{self.file}:{self.line}: {self.fact}: " + words["slips"][self.code].format(**values)
+        return f"{self.fact}: " + words["slips"][self.code].format(**values)
 
 
 @cache

@@ -110,8 +110,7 @@ def checked(args: argparse.Namespace) -> int:
     try:
         found = findings_of(args.root, args.today, args.base, notes)
     except NoBase as error:
-        reason = str(error).removeprefix("fatal: ")
-        print(f"check: --base {args.base}: {reason}: name a commit or branch that is fetched here", file=sys.stderr)
+        print(f"check: --base {args.base}: {error}: name a commit or branch that is fetched here", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"check: {error.filename}: {error.strerror}: is --root the folder of the project?", file=sys.stderr)

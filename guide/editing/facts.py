@@ -49,7 +49,7 @@ def full_name(mark: Mark) -> str:
 
 
 def _finding(slip: Slip, now, before, here, there, lines) -> Finding:
-    said = str(slip).partition(": ")[2]
+    said = slip.message
     own = words(slip.lang)["findings"]
     paste: tuple[Paste, ...] = ()
     line = lines.get((slip.file, slip.line)) or _line(now, slip.file, slip.line)

@@ -48,7 +48,7 @@ class Page:
     lang: str
     text: str
     meta: dict | None
-    meta_error: str
+    meta_slip: int  # the line of the front matter that can't be read; 0 if all can
     meta_lines: dict[str, int]
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
@@ -91,13 +91,13 @@ def read_page(file: str, lang: str, text: str) -> Page:
     )  # fmt: skip
 
 
-def _front_matter(lines: list[str]) -> tuple[dict | None, str, dict[str, int], int]:
+def _front_matter(lines: list[str]) -> tuple[dict | None, int, dict[str, int], int]:
     """The front matter, what is wrong with it, the line of each key, and the index of the first line after it."""
     if not lines or lines[0].strip() != "---":
-        return None, "", {}, 0
+        return None, 0, {}, 0
     end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
     if end is None:
-        return None, "open", {}, 0
+        return None, 1, {}, 0
     keys = {match[1]: n + 1 for n, line in enumerate(lines[:end]) if (match := re.match(r"([a-z_]+):", line))}
     try:
         meta = yaml.safe_load("\n".join(lines[1:end]))
@@ -105,8 +105,8 @@ def _front_matter(lines: list[str]) -> tuple[dict | None, str, dict[str, int], i
         # MkDocs would show these lines to the reader. What can be read of them is kept for the other checks.
         meta = {key: lines[n - 1].partition(":")[2].strip() for key, n in keys.items()}
         mark = getattr(error, "problem_mark", None)
-        return meta, f"unreadable:{mark.line + 2 if mark else 1}", keys, end + 1
-    return (meta, "", keys, end + 1) if isinstance(meta, dict) else (None, "open", {}, end + 1)
+        return meta, mark.line + 2 if mark else 1, keys, end + 1
+    return (meta, 0, keys, end + 1) if isinstance(meta, dict) else (None, 1, {}, end + 1)
 
 
 def _headings(tokens, lines: list[str]) -> Iterator[Heading]:

@@ -67,11 +67,10 @@ def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources, tod
 
     if page.meta is None:
         there = "\n".join(twin.lines[: next((n for n, x in enumerate(twin.lines[1:], 2) if x == "---"), 0)]) if twin and twin.meta else ""
-        yield finding("front_matter_open" if page.meta_error else "front_matter_missing", example=there or "---\ntitle: …\n---")
+        yield finding("front_matter_open" if page.meta_slip else "front_matter_missing", example=there or "---\ntitle: …\n---")
         return
-    if page.meta_error:
-        line = int(page.meta_error.rpartition(":")[2])
-        yield finding("front_matter_unreadable", line, read=page.lines[line - 1])
+    if page.meta_slip:
+        yield finding("front_matter_unreadable", page.meta_slip, read=page.lines[page.meta_slip - 1])
     for field in ("title", "description", *wanted):
         there = twin.meta.get(field) if twin and twin.meta else None
         if field not in page.meta or (page.meta[field] in ("", None) and field in ("title", "description", "source")):
