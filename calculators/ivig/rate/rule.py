@@ -57,6 +57,11 @@ class PlanStep:
     end_min: int
 
 
+def step_rates_ml_h(weight_kg: Decimal, figures: RateFigures) -> tuple[Decimal, ...]:
+    """The rates of the steps for a weight, in ml/h, rounded down to 0.1: never faster than the text."""
+    return tuple(down(rate * weight_kg, "0.1") for rate in figures.rates_ml_per_kg_h)
+
+
 def plan(weight_kg: Decimal, volume_ml: Decimal, minutes: tuple[Decimal, ...], figures: RateFigures) -> tuple[PlanStep, ...]:
     """The steps that infuse `volume_ml`, at the rates of the text for this weight.
 
@@ -68,8 +73,8 @@ def plan(weight_kg: Decimal, volume_ml: Decimal, minutes: tuple[Decimal, ...], f
     # Running totals are kept in ml x 60: rate x minutes is then exact, with no division.
     wanted = volume_ml * MINUTES_PER_HOUR
     given = spent = shown_ml = shown_min = Decimal(0)
-    for number, rate_ml_per_kg_h in enumerate(figures.rates_ml_per_kg_h, 1):
-        rate_ml_h = down(rate_ml_per_kg_h * weight_kg, "0.1")
+    rates = zip(figures.rates_ml_per_kg_h, step_rates_ml_h(weight_kg, figures), strict=True)
+    for number, (rate_ml_per_kg_h, rate_ml_h) in enumerate(rates, 1):
         left = wanted - given
         last = number == len(figures.rates_ml_per_kg_h) or rate_ml_h * minutes[number - 1] >= left
         lasts = CONTEXT.divide(left, rate_ml_h) if last else minutes[number - 1]
