@@ -8,11 +8,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from calculators import GuideError, catalog, run, words
+from calculators import GuideError, catalog, find, run, words
 from calculators.element import html
 from calculators.engine.examples import fingerprint
 from calculators.facts import LANGUAGES, current
+from calculators.follow import reply as followed
 from calculators.page.answer import answer_element
+from calculators.page.following import follow_element
 from calculators.result import Result
 from calculators.result.calendar_file import as_ics, file_name
 from calculators.result.plaintext import as_text
@@ -49,13 +51,27 @@ def calendar(request: str) -> str:
     return _reply(request, lambda result, asked: {"ics": as_ics(result, BUILD), "name": file_name(result)})
 
 
+def follow(request: str) -> str:
+    """A plan that is followed, at the moment that the page asks for, with what has happened to it."""
+
+    def made(result: Result, asked: dict) -> dict:
+        plan = followed.follow(find(asked["calculator"]), result, followed.asked_of(asked), current())
+        return {
+            **followed.to_json(plan, result.wording),
+            "html": html(follow_element(plan, result, asked["root"])),
+            "text": followed.as_text(plan, result.wording),
+        }
+
+    return _reply(request, made)
+
+
 def _reply(request: str, made: Callable[[Result, dict], dict]) -> str:
     """What is made of the result asked for; a request that cannot be understood is answered with `error`."""
     try:
         asked = json.loads(request)
         result = run(asked["calculator"], asked["inputs"], asked["lang"])
         reply = made(result, asked)
-    except (GuideError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (GuideError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         reply = {"error": f"{type(error).__name__}: {error}"}
     return json.dumps({"build": BUILD, **reply}, ensure_ascii=False)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from calculators.answer import Answer
+from calculators.follow import Asked, FollowAnswer
 from calculators.form.fields import Field, FieldError
 
 
@@ -38,5 +39,7 @@ class Calculator:
     check_text: Callable[[object], list[TextProblem]] = lambda facts: []
     conflicts: Callable[[dict, object], list[FieldError]] = lambda values, figures: []
     hands_over_to: tuple[str, ...] = ()
+    follow: Callable[[Mapping[str, object], object, Asked], FollowAnswer | None] | None = None
+    """For an answer that can be followed while it is carried out; None where there is nothing to follow."""
     order: int = 0
     """Its place among the calculators of its guideline."""

@@ -113,3 +113,5 @@ class Answer:
     """Inputs that were left empty and stand for something that depends on another input."""
     chart: Callable[[str], object] | None = None
     """Given a language, draws the answer as an SVG element."""
+    can_follow: bool = False
+    """Whether the calculator can follow this answer while it is carried out."""

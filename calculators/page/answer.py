@@ -27,6 +27,8 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
     say, place = result.wording, Place(result.facts, result.lang, root)
     outcome = result.answer.outcome if result.answer else None
     section = el("section", class_="ig-result", data_status=result.status, data_calculator=result.calculator.id, data_outcome=outcome)
+    if result.answer and result.answer.can_follow:
+        section.set("data-can-follow", "")
     if result.answer is None:
         section.append(_invalid(result, say))
         return section

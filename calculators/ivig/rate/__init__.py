@@ -11,6 +11,7 @@ from calculators.form.fields import Field
 from calculators.form.weight import WEIGHT, weight_notes
 from calculators.ivig.products import PRODUCTS, STRENGTH_50, STRENGTH_100, strength_mg_per_ml
 from calculators.ivig.rate.chart import step_chart
+from calculators.ivig.rate.follow import following
 from calculators.ivig.rate.rule import RateFigures, largest_daily_volume_ml, plan
 
 READS = {
@@ -100,6 +101,7 @@ def solve(values: dict, figures: RateFigures) -> Answer:
         left=_left(steps, volume),
         notes=_notes(values, figures, strength, strength_fact),
         working=tuple(working),
+        can_follow=start is not None,
         chart=lambda lang: step_chart(steps, lang),
     )
 
@@ -140,5 +142,6 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
+    follow=following,
     order=2,
 )
