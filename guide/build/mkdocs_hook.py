@@ -13,6 +13,7 @@ from jinja2 import FileSystemBytecodeCache
 from markupsafe import escape
 from mkdocs.exceptions import PluginError
 
+from calculators import words
 from calculators.errors import GuideError
 from guide.build import offline, search_content
 from guide.build.given import facts, runtime
@@ -36,6 +37,7 @@ def on_config(config):
     said = offline.words(config.theme["language"])
     config.extra["app"] = said["app"]
     config.extra["offline"] = {name: said[name] for name in ("label", "state", "reason", "notice")}
+    config.extra["following"] = words.common(config.theme["language"])["following"]
     # The day of the commit, as the build says; without a build, today.
     moment = int(os.environ.get("SOURCE_DATE_EPOCH", datetime.now(UTC).timestamp()))
     config.extra["date"] = datetime.fromtimestamp(moment, UTC).date().isoformat()

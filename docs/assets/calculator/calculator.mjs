@@ -411,6 +411,8 @@ export class IgCalculator extends HTMLElement {
     this.#tools.hidden = !(state === "ok" || state === "refused");
     this.#peek.textContent = state === "ok" || state === "refused" ? this.#gist() : "";
     this.#peek.hidden = !this.#peek.textContent;
+    const canFollow = this.#answer?.querySelector(":scope > [data-can-follow]") !== null;
+    this.dispatchEvent(new CustomEvent("ig-answer", { bubbles: true, detail: { inputs: this.#inputs(), canFollow } }));
   }
 
   /** The answer in one line: its verdict, or its first figure. */

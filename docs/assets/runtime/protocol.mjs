@@ -40,24 +40,31 @@ export const FINAL = new Set(/** @type {Code[]} */ (["no-webassembly", "no-modul
 /**
  * @typedef {{ v: number, build: string, id: number }} Envelope
  *
- * From the page; `request` is the JSON text that `answer` and `calendar` in `calculators.browser` take:
+ * From the page; `request` is the JSON text that `answer`, `follow` and `calendar` in `calculators.browser` take:
  * @typedef {Envelope & { kind: "start" }} StartMessage
  * @typedef {Envelope & { kind: "run", request: string }} RunMessage
  * @typedef {Envelope & { kind: "calendar", request: string }} CalendarMessage
- * @typedef {StartMessage | RunMessage | CalendarMessage} PageMessage
+ * @typedef {Envelope & { kind: "follow", request: string }} FollowMessage
+ * @typedef {StartMessage | RunMessage | CalendarMessage | FollowMessage} PageMessage
  *
  * From the worker, with the `id` of the message that it answers; `reply` is JSON text, `note` says why there was
  * no start from the snapshot:
  * @typedef {"snapshot" | "cold"} Origin
  * @typedef {Envelope & { kind: "started", from: Origin, ms: number, note?: string }} StartedMessage
  * @typedef {Envelope & { kind: "answer", reply: string }} AnswerMessage
+ * @typedef {Envelope & { kind: "followed", reply: string }} FollowedMessage
  * @typedef {Envelope & { kind: "file", reply: string }} FileMessage
  * @typedef {Envelope & { kind: "failed", code: Code, detail: string }} FailedMessage
- * @typedef {StartedMessage | AnswerMessage | FileMessage | FailedMessage} WorkerMessage
+ * @typedef {StartedMessage | AnswerMessage | FollowedMessage | FileMessage | FailedMessage} WorkerMessage
  *
  * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string, build: string }} Request
  * @typedef {{ build: string, result: any, html: string, text: string }} Reply
  * @typedef {{ build: string, name: string, ics: string }} CalendarFile
+ * @typedef {Request & { now: number, offsets: [number, number][], start: number | null, events: Record<string, string>[],
+ *   new: Record<string, string> | null }} FollowRequest
+ * @typedef {{ build: string, start: number, events: Record<string, string>[], phase: string, until: number, next: number | null,
+ *   actions: string[], choices: string[], errors: { field: string, message: string }[], bar: string, gist: string, html: string,
+ *   text: string }} FollowReply
  */
 
 /** A failure with one of the codes above. */

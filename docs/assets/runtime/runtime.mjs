@@ -12,6 +12,9 @@ import { ANSWER_MS, CALENDAR_MS, FINAL, RESTARTS, RuntimeFailure, START_MS, VERS
  * @typedef {import("./protocol.mjs").WorkerMessage} WorkerMessage
  * @typedef {import("./protocol.mjs").StartedMessage} StartedMessage
  * @typedef {import("./protocol.mjs").AnswerMessage} AnswerMessage
+ * @typedef {import("./protocol.mjs").FollowedMessage} FollowedMessage
+ * @typedef {import("./protocol.mjs").FollowRequest} FollowRequest
+ * @typedef {import("./protocol.mjs").FollowReply} FollowReply
  * @typedef {import("./protocol.mjs").FileMessage} FileMessage
  * @typedef {import("./protocol.mjs").CalendarFile} CalendarFile
  * @typedef {"off" | "starting" | "ready" | "failed"} State
@@ -60,6 +63,14 @@ class Session {
   run(request) {
     // The worker does one thing at a time, and a first calendar file keeps it busy for longer than an answer may take.
     return this.#ask({ kind: "run", request }, ANSWER_MS + (this.#files ? CALENDAR_MS : 0), "answer-timeout");
+  }
+
+  /**
+   * @param {string} request
+   * @returns {Promise<FollowedMessage>}
+   */
+  follow(request) {
+    return this.#ask({ kind: "follow", request }, ANSWER_MS + (this.#files ? CALENDAR_MS : 0), "answer-timeout");
   }
 
   /**
@@ -209,6 +220,22 @@ export async function run(request) {
   await open.started;
   const { reply } = await open.run(JSON.stringify(request));
   /** @type {Reply & { error?: string }} */
+  const answer = ours(open, reply);
+  restarts = 0;
+  if (answer.error) throw new RuntimeFailure("internal", answer.error);
+  return answer;
+}
+
+/**
+ * Has a followed plan worked out at its moment; starts the runtime first if need be. Rejects as `run` does.
+ * @param {FollowRequest} request
+ * @returns {Promise<FollowReply>}
+ */
+export async function follow(request) {
+  const open = current();
+  await open.started;
+  const { reply } = await open.follow(JSON.stringify(request));
+  /** @type {FollowReply & { error?: string }} */
   const answer = ours(open, reply);
   restarts = 0;
   if (answer.error) throw new RuntimeFailure("internal", answer.error);

@@ -10,7 +10,7 @@ import { RuntimeFailure, SNAPSHOT_MS, VERSION, isShortOfMemory } from "./protoco
  * @typedef {import("./protocol.mjs").Origin} Origin
  * @typedef {import("./protocol.mjs").PageMessage} PageMessage
  * @typedef {{ build: string, snapshot: { size: number }, files: Record<string, { sha256: string }> }} Manifest
- * @typedef {{ answer: (request: string) => string, calendar: (request: string) => string, self_test: () => string }} Calculators
+ * @typedef {{ answer: (request: string) => string, follow: (request: string) => string, calendar: (request: string) => string, self_test: () => string }} Calculators
  * @typedef {{ from: Origin, ms: number, note?: string }} Started
  */
 
@@ -257,6 +257,10 @@ async function handle(message) {
   if (message.kind === "run") {
     if (!calculators) throw new RuntimeFailure("internal", "not started");
     return { kind: "answer", reply: calculators.answer(message.request) };
+  }
+  if (message.kind === "follow") {
+    if (!calculators) throw new RuntimeFailure("internal", "not started");
+    return { kind: "followed", reply: calculators.follow(message.request) };
   }
   if (message.kind === "calendar") {
     if (!calculators) throw new RuntimeFailure("internal", "not started");

@@ -1,0 +1,200 @@
+"""A followed infusion, as a nurse has it beside the pump: the clock is the test's, everything else is real."""
+
+import datetime
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import Tab, plain
+
+PLAN = {"weight_kg": "72", "volume_ml": "720", "product": "kiovig", "start_time": "08:30"}
+NEAR = {"nb": "Trinn", "da": "Trin"}
+KEPT = "Object.entries({ ...localStorage }).filter(([key]) => key.endsWith('.follow')).map(([, text]) => text)"
+
+
+def oslo(clock: str, day: int = 30) -> datetime.datetime:
+    """A moment of November 2026, when the wall is an hour ahead of UTC."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime.datetime(2026, 11, day, hour, minute, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
+
+
+@pytest.fixture
+def ward(browser, site, lang):
+    """A tab in Oslo whose clock stands at 08:30 until it is moved."""
+    context = browser.new_context(timezone_id="Europe/Oslo", viewport={"width": 820, "height": 1180})
+    tab = Tab(context.new_page(), site, lang)
+    tab.page.clock.install(time=oslo("08:30"))
+    yield tab
+    assert tab.complaints == [] and tab.foreign == []
+    context.close()
+
+
+def follow(tab: Tab, plan: dict[str, str] = PLAN) -> None:
+    rate = tab.calculator("ivig-rate")
+    rate.fill(plan)
+    rate.leave()
+    tab.page.clock.run_for(1000)
+    tab.page.locator(".ig-follow-begin button").click()
+    expect(tab.page.locator(".ig-follow-headline")).to_be_visible()
+
+
+def passes(tab: Tab, minutes: int) -> None:
+    tab.page.clock.fast_forward(minutes * 60_000)
+
+
+def says(tab: Tab, *words: str) -> None:
+    for text in words:
+        expect(tab.page.locator(".ig-follow")).to_contain_text(text)
+
+
+def note(tab: Tab, kind: str, **typed: str) -> None:
+    tab.page.locator(f'[data-follow="{kind}"]').click()
+    for name, text in typed.items():
+        control = tab.page.locator(f"#ig-follow--{name}")
+        if name == "step":
+            control.select_option(text)
+        else:
+            control.fill(text)
+    tab.page.locator('[data-follow="save"]').click()
+
+
+def test_a_whole_infusion_with_a_pause_a_language_and_a_reload(ward, lang):
+    """The figures are worked by hand in `tests/unit/test_follow.py`."""
+    page = ward.page
+    follow(ward)
+    current = page.locator(".ig-follow-rows tr[aria-current]")
+    says(ward, f"{NEAR[lang]} 1: 36 ml", "720 ml", "72 kg", "Kiovig")
+    expect(current).to_contain_text(f"{NEAR[lang]} 1")
+    passes(ward, 20)  # 08:50
+    # Times are typed: the clock of the test goes on, and a slow machine may be a minute late.
+    note(ward, "pause", at="08:50")
+    expect(page.locator(".ig-follow-now")).to_have_attribute("data-phase", "paused")
+    expect(page.locator(".ig-follow-given")).to_contain_text("12 ml")
+    expect(page.locator(".ig-follow-given")).to_contain_text("708 ml")
+
+    # The nurse looks something up and comes back: nothing is lost.
+    page.locator(".ig-follow-alarm").scroll_into_view_if_needed()
+    ward.go("ivig/adverse-effects")
+    bar = page.locator(".ig-follow-bar")
+    expect(bar).to_contain_text("Pause")
+    bar.locator("a").click()
+    expect(page.locator(".ig-follow-now")).to_have_attribute("data-phase", "paused")
+
+    # The tablet puts the page away, and loads it anew.
+    passes(ward, 25)  # 09:15
+    page.reload()
+    expect(page.locator(".ig-follow-now")).to_have_attribute("data-phase", "paused")
+    note(ward, "resume", at="09:15", step="1")
+    says(ward, "11:14")
+    expect(current).to_contain_text(f"{NEAR[lang]} 1")
+
+    # The other language shows the same infusion.
+    page.locator("header a[data-language]").click()
+    other = {"nb": "da", "da": "nb"}[lang]
+    expect(page.locator(".ig-follow-headline")).to_contain_text(NEAR[other])
+    says(ward, "11:14")
+    passes(ward, 30)  # 09:45: step 5
+    expect(current).to_contain_text(f"{NEAR[other]} 5")
+    expect(page.locator(".ig-follow-headline")).to_contain_text("432")
+
+    # A rate of one's own above all that the source gives is a warning; taken back, the plan is as before.
+    note(ward, "rate", at="09:45", rate_ml_h="500")
+    expect(page.locator('.ig-follow-note[data-level="warning"]')).to_contain_text("432")
+    page.locator('[data-follow="undo"]').click()
+    says(ward, "11:14")
+    passes(ward, 50)
+    passes(ward, 40)  # 11:15
+    expect(page.locator(".ig-follow-now")).to_have_attribute("data-phase", "done")
+
+    # An hour after the end the device has forgotten it, by itself.
+    assert len(page.evaluate(KEPT)) == 1
+    passes(ward, 50)
+    expect(page.locator(".ig-follow-now")).to_be_visible()
+    passes(ward, 9)
+    expect(page.locator(".ig-follow")).to_have_count(0)
+    assert page.evaluate(KEPT) == []
+
+
+def test_what_is_kept_names_nobody_and_goes_when_it_is_ended(ward):
+    page = ward.page
+    rate = ward.calculator("ivig-rate")
+    rate.fill(PLAN)
+    rate.leave()
+    page.clock.run_for(1000)
+    expect(page.locator(".ig-follow-begin button")).to_be_visible()
+    assert page.evaluate(KEPT) == [], "nothing is kept before somebody asked for it"
+    page.locator(".ig-follow-begin button").click()
+    expect(page.locator(".ig-follow-headline")).to_be_visible()
+    assert rate.filled() == {}, "the plan stands in its panel; the form is free for another patient"
+    (kept,) = page.evaluate(KEPT)
+    assert set(json.loads(kept)) == {"v", "runtime", "calculator", "page", "inputs", "start", "events", "until", "seen"}
+    assert json.loads(kept)["inputs"] == PLAN
+
+    # "New patient" empties the forms and does not end an infusion that runs.
+    rate.card.locator('[data-action="clear"]').click()
+    expect(page.locator(".ig-follow-headline")).to_be_visible()
+    page.locator('[data-follow="end"]').click()
+    page.locator('[data-follow="cancel"]').click()
+    assert len(page.evaluate(KEPT)) == 1
+    page.locator('[data-follow="end"]').click()
+    page.locator('[data-follow="endSure"]').click()
+    expect(page.locator(".ig-follow")).to_have_count(0)
+    expect(page.locator(".ig-follow-bar")).to_be_hidden()
+    assert page.evaluate(KEPT) == []
+
+
+def test_what_was_kept_too_long_is_thrown_away_when_the_site_opens(ward):
+    follow(ward)
+    ward.page.goto("about:blank")
+    ward.page.clock.set_system_time(oslo("11:50"))  # ended at 10:49
+    ward.page.goto(ward.address("ivig/infusion"))
+    expect(ward.page.locator(".ig-status").first).to_have_attribute("data-state", "ready")
+    assert ward.page.evaluate(KEPT) == []
+    assert ward.page.locator(".ig-follow").count() == 0
+
+
+@pytest.mark.parametrize(("clock", "words"), [("08:20", "08:20"), ("09:31", "09:31")])
+def test_a_clock_that_jumps_is_asked_about_and_shows_no_figure_meanwhile(ward, clock, words):
+    follow(ward)
+    ward.page.clock.set_system_time(oslo(clock))
+    ward.page.reload()
+    expect(ward.page.locator('.ig-follow[data-state="jumped"]')).to_contain_text(words)
+    assert ward.page.locator(".ig-follow-now").count() == 0
+    ward.page.locator('[data-follow="clockRight"]').click()
+    expect(ward.page.locator(".ig-follow-now")).to_be_visible()
+
+
+def test_a_plan_of_another_release_is_not_calculated_on(ward):
+    follow(ward)
+    ward.page.evaluate(
+        """() => { for (const key of Object.keys(localStorage)) if (key.endsWith(".follow"))
+          localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), runtime: "another" })); }"""
+    )
+    ward.page.reload()
+    expect(ward.page.locator('.ig-follow[data-state="foreign"]')).to_be_visible()
+    assert ward.page.locator(".ig-follow-now").count() == 0
+    assert len(ward.page.evaluate(KEPT)) == 1, "it is the reader's to throw away"
+
+
+def test_a_slip_is_told_at_its_field_and_nothing_is_noted(ward):
+    follow(ward)
+    passes(ward, 10)
+    note(ward, "pause", at="08:59")
+    error = ward.page.locator("#ig-follow--at--error")
+    expect(error).to_contain_text("08:59")
+    expect(ward.page.locator("#ig-follow--at")).to_have_attribute("aria-invalid", "true")
+    expect(ward.page.locator(".ig-follow-now")).to_have_attribute("data-phase", "running")
+    ward.page.locator("#ig-follow--at").fill("08:39")
+    ward.page.locator('[data-follow="save"]').click()
+    expect(ward.page.locator(".ig-follow-now")).to_have_attribute("data-phase", "paused")
+    assert plain(ward.page.locator(".ig-follow-given").text_content()).count("5,4 ml") == 1, "9 minutes at 36 ml an hour"
+
+
+def test_no_start_no_following(ward):
+    rate = ward.calculator("ivig-rate")
+    rate.fill({name: text for name, text in PLAN.items() if name != "start_time"})
+    rate.leave()
+    ward.page.clock.run_for(1000)
+    expect(rate.result).to_have_attribute("data-status", "ok")
+    assert ward.page.locator(".ig-follow-begin").count() == 0
