@@ -112,6 +112,12 @@ class Figure:
         """How the register writes it: `< g/l`, `range g/kg`, `count`."""
         return " ".join(filter(None, (self.comparator, "range" if self.high is not None else "", self.unit)))
 
+    def end(self, name: str) -> "Figure":
+        """One end of a range, `low` or `high`, as a figure of its own. ValueError where there is no range."""
+        if self.high is None:
+            raise ValueError(f"no range: {self}")
+        return Figure(self.low if name == "low" else self.high, None, self.unit)
+
     def to_json(self) -> dict:
         """Decimals as strings: nothing is lost on the way."""
         return {

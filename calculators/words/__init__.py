@@ -1,7 +1,8 @@
 """The wording of each language, from the text files, filled with quantities and linked figures.
 
 A template names its arguments as `{weight}` and the figures of the text as `{nel-initial-dose}` or
-`{nel-rate-2.duration}`: a figure in wording always comes from the facts and carries its source.
+`{nel-rate-2.duration}`; `{mr-dose-trough-serious:low}` is one end of a range. A figure in wording always
+comes from the facts and carries its source.
 """
 
 import re
@@ -18,7 +19,7 @@ from calculators.folders import folder_of
 from calculators.words import show
 
 HERE = Path(__file__).resolve().parent
-PLACE = re.compile(r"\{([a-z0-9_-]+(?:\.[a-z-]+)?)\}")
+PLACE = re.compile(r"\{([a-z0-9_-]+(?:\.[a-z-]+)?(?::(?:low|high))?)\}")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,10 @@ def fill(template: str, args: Args, facts: Facts, lang: str) -> tuple[Part, ...]
         if at % 2 == 0:
             parts.append(name)
         elif "-" in name:
-            fact, _, figure = name.partition(".")
-            text = show.figure(facts.figure(fact, figure or "value"), lang)
+            whole, _, end = name.partition(":")
+            fact, _, figure = whole.partition(".")
+            read = facts.figure(fact, figure or "value")
+            text = show.figure(read.end(end) if end else read, lang)
             parts.append(FigureLink(text, fact, anchor(fact, figure)))
         else:
             parts.append(show.shown(args[name], lang))

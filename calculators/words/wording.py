@@ -10,6 +10,7 @@ from calculators.facts import Facts
 from calculators.form.fields import Below, Field, FieldError
 from calculators.words import Part, show
 
+READING = "reading_"  # how the code of a note begins that is the guide's reading, not the source's word
 SIGNED = {"deviation_percent"}  # a difference is shown with its sign
 
 
@@ -129,7 +130,9 @@ class Wording:
         return self.shared["error"][code].format(**values)
 
     def note(self, note: Note) -> tuple[Part, ...]:
-        return self.fill(self.own.get("note", {}).get(note.code) or self.shared["note"][note.code], note.args)
+        """A note; one that reads what the source leaves open says so first, wherever it is shown."""
+        said = self.fill(self.own.get("note", {}).get(note.code) or self.shared["note"][note.code], note.args)
+        return (f"{self.ui('reading')}: ", *said) if note.code.startswith(READING) else said
 
     def step(self, step: Step) -> tuple[Part, ...]:
         return self.fill(self.own["step"][step.code], step.args)

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from tests.browser.pages import ELIGIBLE, LISTEN
 
 STATE = {
-    "nb": {"true": "Oppfylt", "false": "Ikke oppfylt", "unknown": "Ukjent"},
-    "da": {"true": "Opfyldt", "false": "Ikke opfyldt", "unknown": "Uafklaret"},
+    "nb": {"true": "Oppfylt", "false": "Ikke oppfylt", "unknown": "Ikke avklart"},
+    "da": {"true": "Opfyldt", "false": "Ikke opfyldt", "unknown": "Ikke afklaret"},
 }
 CONSIDER = {"population": "haematological", "igg_g_l": "5,2", "igg_confirmed": "no", "below_age_range": "no", "m_component": "no",
             "severe_or_recurrent": "no", "low_igg_decisive": "yes", "hospital_infections_6m": "2"}  # fmt: skip

@@ -1,0 +1,51 @@
+"""One name for each calculator and each page, wherever it is named."""
+
+import re
+
+import pytest
+
+import calculators
+from calculators import words
+from tests.site.built import LANGUAGES, article, file_of, page, pages, resolve
+
+
+def names(lang: str) -> dict[tuple[str, str], str]:
+    """The title of each calculator, by the place that leads to it."""
+    found = {}
+    for name in pages(lang):
+        for card in article(lang, name).select("ig-calculator"):
+            heading = card.find_previous(["h2", "h3"])
+            found[file_of(lang, name), heading["id"]] = words.of_calculator(card["data-calculator"], lang)["title"]
+    return found
+
+
+def title(file: str) -> str:
+    return re.sub(r"\s*#$", "", page(file).select_one("article h1").get_text())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_lists_name_calculators_and_pages_as_they_name_themselves(lang):
+    known = names(lang)
+    assert len(known) == len(calculators.catalog())
+    named = 0
+    for name, lists in {"": ".ig-panel li > a:first-child", "calculators": "td:first-child > a"}.items():
+        for link in article(lang, name).select(lists):
+            file, anchor = resolve(file_of(lang, name), link["href"])
+            right = known.get((file, anchor)) or title(file)
+            assert link.get_text() == right, (name, link)
+            named += 1
+    assert named >= 2 * len(known)
+    heads = {head["id"]: re.sub(r"\s*#$", "", head.get_text()) for head in article(lang, "about/examples").select("h2")}
+    assert heads == {one.id: words.of_calculator(one.id, lang)["title"] for one in calculators.catalog()}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_menu_names_pages_by_their_titles(lang):
+    home = page(file_of(lang, ""))
+    links = [link for link in home.select(".md-nav--primary a.md-nav__link[href]") if not link["href"].startswith("#")]
+    own = {}
+    for link in links:
+        file, _ = resolve(file_of(lang, ""), link["href"])
+        if file.split("/", 1)[1].count("/") > 1:  # the openings are named by their section, the home page by the site
+            own[file] = " ".join(link.get_text().split())
+    assert len(own) > 15 and {file: title(file) for file in own} == own
