@@ -28,7 +28,7 @@ def test_lists_name_calculators_and_pages_as_they_name_themselves(lang):
     known = names(lang)
     assert len(known) == len(calculators.catalog())
     named = 0
-    for name, lists in {"": ".ig-panel li > a:first-child", "calculators": "td:first-child > a"}.items():
+    for name, lists in {"": "h3 ~ ul li > a:first-child", "calculators": "td:first-child > a"}.items():
         for link in article(lang, name).select(lists):
             file, anchor = resolve(file_of(lang, name), link["href"])
             right = known.get((file, anchor)) or title(file)
