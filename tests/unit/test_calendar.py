@@ -73,11 +73,11 @@ def test_every_date_has_its_entry_once():
     result = calculators.run("sid-followup", {"start_date": "2025-10-01", "population": "haematological"}, "nb", FROZEN)
     assert [(entry.date.isoformat(), entry.summary.removeprefix("Immunglobulin: ")) for entry in entries(result)] == [
         ("2026-01-01", "kontroll 3 måneder"),
-        ("2026-04-01", "seponering forsøkes fra i dag"),
+        ("2026-04-01", "første dag i seponeringsvinduet"),
         ("2026-04-01", "kontroll 6 måneder"),
-        ("2026-05-01", "første sommerpause kan vurderes fra i dag"),
-        ("2026-10-01", "seponering forsøkes til i dag"),
-        ("2026-10-01", "første sommerpause slutter"),
+        ("2026-05-01", "mulig sommerpause begynner"),
+        ("2026-10-01", "siste dag i seponeringsvinduet"),
+        ("2026-10-01", "mulig sommerpause slutter"),
         ("2026-10-01", "kontroll 12 måneder"),
         ("2027-04-01", "kontroll 18 måneder"),
         ("2027-10-01", "kontroll 24 måneder"),

@@ -426,8 +426,8 @@ def test_each_date_is_worked_out_before_the_readers_eyes() -> None:
     assert steps == [
         "Første kontroll: 1. desember 2025 + 3 måneder = 1. mars 2026",
         "Andre kontroll: 1. desember 2025 + 6 måneder = 1. juni 2026",
-        "Seponering forsøkes, fra: 1. desember 2025 + 6 måneder = 1. juni 2026",
-        "Seponering forsøkes, til: 1. desember 2025 + 12 måneder = 1. desember 2026",
+        "Seponeringsforsøk tidligst: 1. desember 2025 + 6 måneder = 1. juni 2026",
+        "Seponeringsforsøk senest: 1. desember 2025 + 12 måneder = 1. desember 2026",
         "Seponering skal forsøkes senest: 15. oktober 2025 + 6 måneder = 15. april 2026",
         "Vinter før 1. juni 2026: 1. desember 2025 til og med 30. april 2026, 151 dager",
         "Vinter før 1. desember 2026: 1. desember 2025 til og med 30. april 2026, 151 dager",

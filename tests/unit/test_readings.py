@@ -7,9 +7,9 @@ import pytest
 import calculators
 from calculators import words
 from calculators.element import html
-from calculators.examples import examples_of
+from calculators.engine.examples import examples_of
 from calculators.page.answer import answer_element
-from calculators.plaintext import as_text
+from calculators.result.plaintext import as_text
 from tests.frozen import FROZEN
 
 LANGUAGES = ("nb", "da")
