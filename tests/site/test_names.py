@@ -49,3 +49,11 @@ def test_the_menu_names_pages_by_their_titles(lang):
         if file.split("/", 1)[1].count("/") > 1:  # the openings are named by their section, the home page by the site
             own[file] = " ".join(link.get_text().split())
     assert len(own) > 15 and {file: title(file) for file in own} == own
+
+
+def test_every_norwegian_page_of_the_danish_guideline_says_that_it_is_danish():
+    found = [name for name in pages("nb") if name.startswith("sid")]
+    assert len(found) == 8
+    for name in found:
+        assert "dansk" in article("nb", name).select_one(".ig-page-head").get_text(), name
+    assert "Danmark" in words.common("nb")["source"]["mr"], "and each answer, on paper too"
