@@ -6,10 +6,11 @@ The figures come from the marked text of the guideline pages, never from a liter
 
 from collections.abc import Mapping
 
-from calculators.catalog import catalog, find
+from calculators.catalogue import catalog, find
 from calculators.engine.run import run as _run
 from calculators.errors import GuideError, UsageError
-from calculators.facts import Facts, current
+from calculators.facts import Facts
+from calculators.facts.now import current
 from calculators.result import Result
 
 __all__ = ["GuideError", "Result", "UsageError", "catalog", "find", "run"]

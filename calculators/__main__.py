@@ -18,7 +18,9 @@ from typing import NoReturn
 
 from calculators import GuideError, UsageError, catalog, run
 from calculators.errors import FactErrors
-from calculators.facts import LANGUAGES, current
+from calculators.facts import LANGUAGES
+from calculators.facts.now import current
+from calculators.generated import BUILD
 from calculators.result import Result, calendar_file
 from calculators.result.plaintext import as_text
 from calculators.words.wording import Wording
@@ -41,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
                      epilog="Exit codes: 0 answered, 2 an input can't be used, 3 the source gives no rule, 64 wrong command, "
                             "65 the text can't be used, 74 the answer can't be written.")  # fmt: skip
     parser.add_argument("command", choices=("list", "run"), help="name the calculators, or ask one")
-    parser.add_argument("calculator", nargs="?", metavar="CALCULATOR", help="such as ivig-course")
+    parser.add_argument("calculator", nargs="?", metavar="CALCULATOR", help="its id, as `list` gives it")
     parser.add_argument("inputs", nargs="*", default=[], metavar="FIELD=VALUE", help="such as weight_kg=60")
     parser.add_argument("--lang", choices=LANGUAGES, default="nb", help="the language of the answer (nb)")
     form = parser.add_mutually_exclusive_group()
@@ -93,8 +95,6 @@ def _calendar(result: Result) -> str:
         raise UsageError("no_dates", result.calculator.id, calendar_file.calculators_with_dates())
     if result.status != "ok":
         return ""
-    from calculators.browser import BUILD
-
     return calendar_file.as_ics(result, BUILD)
 
 

@@ -6,32 +6,21 @@ package's files are gone once a memory snapshot is restored.
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 from calculators import GuideError, catalog, find, run, words
 from calculators.element import html
 from calculators.engine.examples import fingerprint
-from calculators.facts import LANGUAGES, current
+from calculators.facts import LANGUAGES
+from calculators.facts.now import current
 from calculators.follow import reply as followed
+from calculators.generated import BUILD, VECTORS
+from calculators.guidelines import guidelines
 from calculators.page.answer import answer_element
 from calculators.page.following import follow_element
+from calculators.presentation import presentation_of
 from calculators.result import Result
 from calculators.result.calendar_file import as_ics, file_name
 from calculators.result.plaintext import as_text
-
-HERE = Path(__file__).resolve().parent
-
-
-def _generated(name: str, otherwise):
-    """A file that the build puts beside this module; a checkout has none."""
-    path = HERE / name
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else otherwise
-
-
-BUILD: str = _generated("build.json", {"build": ""})["build"]
-"""Of facts, calculators and interpreter. The build of the site, which is printed, comes with the request."""
-VECTORS: list[dict] = _generated("vectors.json", [])
-"""Requests, each with the fingerprint of the result that CPython gave it at build time."""
 
 
 def answer(request: str) -> str:
@@ -91,10 +80,13 @@ def self_test() -> str:
 def _warm() -> None:
     """Read all words and facts now."""
     current()
+    guidelines()
     for lang in LANGUAGES:
         words.common(lang)
         for calculator in catalog():
-            words.of_calculator(calculator.id, lang)
+            words.calculator_words(calculator.id, lang)
+    for calculator in catalog():
+        presentation_of(calculator.id)
 
 
 _warm()

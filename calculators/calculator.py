@@ -2,10 +2,30 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
+from xml.etree.ElementTree import Element
 
 from calculators.answer import Answer
 from calculators.follow import Asked, FollowAnswer
 from calculators.form.fields import Field, FieldError
+
+
+@dataclass(frozen=True)
+class Table:
+    """A ready-made table as text: the heads of its columns, and its rows with a head first."""
+
+    head: list[str]
+    rows: list[list[str]]
+
+
+class FlowChart(Protocol):
+    """A flow chart in any language: the picture, and the same as a list under a heading."""
+
+    def __call__(self, lang: str) -> Element: ...
+
+    def as_list(self, lang: str) -> Element: ...
+
+    def summary(self, lang: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -41,5 +61,9 @@ class Calculator:
     hands_over_to: tuple[str, ...] = ()
     follow: Callable[[Mapping[str, object], object, Asked], FollowAnswer | None] | None = None
     """For an answer that can be followed while it is carried out; None where there is nothing to follow."""
-    order: int = 0
-    """Its place among the calculators of its guideline."""
+    table: Callable[[Callable[..., Answer], Any, Any], Table] | None = None
+    """`table(ask, say, figures)` makes the ready-made table: `ask(weight_kg="60")` answers, `say` is the calculator's Wording."""
+    flowcharts: tuple[str, ...] = ()
+    """The flow charts that a page can show, by name."""
+    flowchart: Callable[[str, Any], FlowChart] | None = None
+    """`flowchart(name, figures)` draws the one with this name."""

@@ -9,27 +9,22 @@ from functools import cache
 from pathlib import Path
 
 from calculators.errors import UsageError
+from calculators.guidelines import Guideline, guidelines, of_folder
 
 PACKAGE = Path(__file__).resolve().parent
 WORDS = "nb.toml"  # every calculator has its words beside it; no other folder at that depth has
 
 
 @cache
-def guidelines() -> tuple[str, ...]:
-    """The folders that hold calculators, by name."""
-    return tuple(sorted({path.parent.parent.name for path in PACKAGE.glob(f"*/*/{WORDS}")}))
-
-
-@cache
 def folder_of(calculator: str) -> Path:
     """The folder of the calculator with this id. Raises UsageError where there is none."""
-    for guideline in guidelines():
+    for guideline in (one.folder for one in guidelines()):
         folder = PACKAGE / guideline / calculator.removeprefix(f"{guideline}-").replace("-", "_")
         if (folder / WORDS).is_file():
             return folder
     raise UsageError("unknown_calculator", calculator)
 
 
-def guideline_of(calculator: str) -> str:
-    """The guideline that a calculator belongs to, which is the name of the folder around its own. Raises UsageError."""
-    return folder_of(calculator).parent.name
+def guideline_of(calculator: str) -> Guideline:
+    """The guideline that a calculator belongs to, by the folder around its own. Raises UsageError."""
+    return of_folder(folder_of(calculator).parent.name)

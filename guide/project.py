@@ -1,10 +1,12 @@
-"""Where the project lies, and how its own files are written."""
+"""Where the project lies, its languages, and how its own files are written."""
 
 import contextlib
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES: tuple[str, ...] = tuple(tomllib.loads((ROOT / "docs/guidelines.toml").read_text("utf-8"))["languages"])
 
 
 def write_all(root: Path, files: Mapping[str, str]) -> None:

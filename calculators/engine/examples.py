@@ -12,6 +12,7 @@ from functools import cache
 from hashlib import sha256
 
 from calculators.calculator import Calculator
+from calculators.engine.run import run
 from calculators.facts import LANGUAGES, Facts
 from calculators.facts.figure import bind_units
 from calculators.folders import folder_of
@@ -72,13 +73,11 @@ def vectors(calculators: tuple[Calculator, ...], facts: Facts) -> list[dict]:
 
     The languages take turns, so that the words of both are used.
     """
-    from calculators import run
-
     made = []
     for calculator in calculators:
         for example in self_test_examples(calculator.id):
             lang = LANGUAGES[len(made) % len(LANGUAGES)]
-            result = run(calculator.id, example.inputs, lang, facts).to_json()
+            result = run(calculator, example.inputs, lang, facts).to_json()
             name = f"{calculator.id}: {example.name[lang]}"
             asked = {"name": name, "calculator": calculator.id, "inputs": example.inputs, "lang": lang}
             made.append({**asked, "fingerprint": fingerprint(result)})

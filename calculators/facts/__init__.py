@@ -1,20 +1,15 @@
 """The facts: what the marked sentences say, in exact figures, and where they stand.
-
-In a wheel the facts come from the generated `facts.json` beside this package; in a checkout they
-are read from the Markdown each time, so that nothing ever calculates from a stale copy.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from calculators.errors import GuideError
 from calculators.facts.figure import Figure, Written, figure_from_json
+from calculators.guidelines import LANGUAGES
 
-LANGUAGES = ("nb", "da")
+__all__ = ["LANGUAGES", "Fact", "Facts", "Read", "WrongRead"]
 
 
 class WrongRead(GuideError):
@@ -24,13 +19,22 @@ class WrongRead(GuideError):
 
 
 @dataclass(frozen=True)
+class Marked:
+    """A mark as it is written: its words, and the page's file under `docs/LANGUAGE` (`ivig/dose.md`)."""
+
+    words: str
+    file: str
+
+
+@dataclass(frozen=True)
 class Fact:
-    """One fact: its figures by name; in each language its page (`ivig/dose`) and its sentence."""
+    """One fact: its figures by name; in each language its page (`ivig/dose`), its sentence, and its marks by name as written."""
 
     id: str
     figures: dict[str, Figure | Written]
     pages: dict[str, str]
     sentences: dict[str, str]
+    marks: dict[str, dict[str, Marked]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class Facts:
                 "figures": {name: figure.to_json() for name, figure in fact.figures.items()},
                 "pages": fact.pages,
                 "sentences": fact.sentences,
+                "marks": {lang: {name: [mark.words, mark.file] for name, mark in by.items()} for lang, by in fact.marks.items()},
             }
             for fact in self.by_id.values()
         }
@@ -111,20 +116,10 @@ class Facts:
     @staticmethod
     def from_json(data: dict) -> "Facts":
         """The facts of what `to_json` gave."""
-        return Facts(
-            {
-                id: Fact(id, {n: figure_from_json(f) for n, f in fact["figures"].items()}, fact["pages"], fact["sentences"])
-                for id, fact in data.items()
-            }
-        )
+        return Facts({id: _fact_from_json(id, fact) for id, fact in data.items()})
 
 
-@cache
-def current() -> Facts:
-    """The facts of this wheel, or of this checkout's Markdown. Raises FactErrors."""
-    generated = Path(__file__).resolve().parent.parent / "facts.json"
-    if generated.exists():
-        return Facts.from_json(json.loads(generated.read_text(encoding="utf-8")))
-    from calculators.facts.check import check_docs
-
-    return check_docs(Path(__file__).resolve().parents[2])
+def _fact_from_json(id: str, fact: dict) -> Fact:
+    figures = {name: figure_from_json(figure) for name, figure in fact["figures"].items()}
+    marks = {lang: {name: Marked(*mark) for name, mark in by.items()} for lang, by in fact.get("marks", {}).items()}
+    return Fact(id, figures, fact["pages"], fact["sentences"], marks)

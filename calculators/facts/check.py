@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from calculators.catalogue import catalog
 from calculators.errors import FactErrors
-from calculators.facts import LANGUAGES, Fact, Facts
+from calculators.facts import LANGUAGES, Fact, Facts, Marked
 from calculators.facts.figure import Figure, FigureSlip, Written, parse_figure
 from calculators.facts.marks import BadMark, Mark, find_marks, find_quotes, sentence
 
@@ -94,6 +95,7 @@ def check_pages(pages: dict[str, dict[str, str]]) -> Facts:
                 {name: figure for name, (_, figure) in here.items() if figure is not None},
                 {lang: _page_of(read[lang]["value"][0].file) for lang in LANGUAGES},
                 {lang: _sentence_of(read[lang]["value"][0], pages[lang]) for lang in LANGUAGES},
+                {lang: {name: _marked(mark) for name, (mark, _) in read[lang].items()} for lang in LANGUAGES},
             )
     if slips:
         raise FactErrors(sorted(slips, key=lambda s: (s.file, s.line, s.fact)))
@@ -106,6 +108,10 @@ def _page_of(file: str) -> str:
     """`docs/nb/ivig/dose.md` -> `ivig/dose`; an index page is its folder."""
     page = file.split("/", 2)[2].removesuffix(".md")
     return page.removesuffix("index").rstrip("/")
+
+
+def _marked(mark: Mark) -> Marked:
+    return Marked(mark.text, mark.file.split("/", 2)[2])
 
 
 def _sentence_of(mark: Mark, pages: dict[str, str]) -> str:
@@ -188,8 +194,6 @@ def _compare_languages(entry, read, slips):
 
 def _check_calculators(facts: Facts, figures) -> None:
     """Let each calculator say what in the text it cannot work with: examples, periods that differ."""
-    from calculators import catalog
-
     slips = []
     for calculator in catalog():
         for problem in calculator.check_text(facts):

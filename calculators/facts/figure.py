@@ -11,54 +11,13 @@ from datetime import date
 from decimal import Decimal
 
 from calculators.errors import GuideError
+from calculators.facts.units import comparators, spellings
+from calculators.guidelines import LANGUAGES
 
 NBSP = "\N{NO-BREAK SPACE}"
 
-# Spelling in the text -> (canonical unit, factor). Mass is read into grams where the text gives a
-# dose or a concentration of IgG in blood; the strength of a product stays in mg/ml as on its label.
-UNITS = {
-    "g/kg": ("g/kg", "1"),
-    "mg/kg": ("g/kg", "0.001"),
-    "ml/kg": ("ml/kg", "1"),
-    "mg/ml": ("mg/ml", "1"),
-    "g/l": ("g/l", "1"),
-    "g": ("g", "1"),
-    "kg": ("kg", "1"),
-    "ml": ("ml", "1"),
-    "%": ("%", "1"),
-    "min": ("min", "1"),
-    "time": ("h", "1"),
-    "timer": ("h", "1"),
-    "dag": ("day", "1"),
-    "måned": ("month", "1"),
-    "måneder": ("month", "1"),
-    "år": ("year", "1"),
-    "halveringstider": ("half-life", "1"),
-}
-UNITS_OF_LANGUAGE = {
-    "nb": UNITS
-    | {
-        "ml/kg per time": ("ml/kg/h", "1"),
-        "ml per dag": ("ml/day", "1"),
-        "dager": ("day", "1"),
-        "uke": ("week", "1"),
-        "uker": ("week", "1"),
-        "per 1000": ("per 1000", "1"),
-    },
-    "da": UNITS
-    | {
-        "ml/kg pr. time": ("ml/kg/h", "1"),
-        "ml pr. dag": ("ml/day", "1"),
-        "dage": ("day", "1"),
-        "uge": ("week", "1"),
-        "uger": ("week", "1"),
-        "pr. 1000": ("per 1000", "1"),
-    },
-}
-COMPARATORS_OF_LANGUAGE = {
-    "nb": {"<": "<", ">": ">", "under": "<", "over": ">", "minst": "≥", "opptil": "≤", "ca.": "≈", "≥": "≥", "≤": "≤"},
-    "da": {"<": "<", ">": ">", "under": "<", "over": ">", "mindst": "≥", "op til": "≤", "ca.": "≈", "≥": "≥", "≤": "≤"},
-}
+UNITS_OF_LANGUAGE = {lang: spellings(lang) for lang in LANGUAGES}
+COMPARATORS_OF_LANGUAGE = {lang: comparators(lang) for lang in LANGUAGES}
 _WORDS = "to tre fire fem seks {seven} {eight} ni ti elleve tolv"
 NUMBER_WORDS_OF_LANGUAGE = {
     "nb": {

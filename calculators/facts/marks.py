@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from calculators.guidelines import sources
+
 # What a sentence loses on paper: marks, links and emphasis keep their words, the rest is furniture.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _CITATION = re.compile(r"\s*\(\[[0-9]+\]\([^()]*\)\)")
 _LANG = re.compile(r"</?span[^>]*>")  # says the language of a foreign word; it is no word itself
 _LIST_SIGN = re.compile(r"^\s*(?:[-*+]|[0-9]+\.)\s+")
-# The guidelines by their short name: the prefix of their facts and the `source` of their pages.
-SOURCES = ("nel", "mr")
+SOURCES = sources()  # the guidelines by their short name: the prefix of their facts and the `source` of their pages
 MARK = re.compile(rf"\[(?P<text>[^\[\]\n]*)\]\{{#(?P<fact>(?:{'|'.join(SOURCES)})-[a-z0-9-]+)(?:\.(?P<name>[a-z][a-z0-9-]*))?\}}")
 # The figure of a marked sentence, quoted elsewhere: `{nel-initial-dose}`, as in the wording of the calculators.
 QUOTE = re.compile(rf"(?<!\])\{{(?P<fact>(?:{'|'.join(SOURCES)})-[a-z0-9-]+)(?:\.(?P<name>[a-z][a-z0-9-]*))?\}}")

@@ -16,7 +16,8 @@ LONGEST = 12  # characters of a typed number: longer is a slip, and keeps all ar
 _ECHO = 40  # characters of bad input that a message repeats
 _LOOKED_AT = 1000  # characters that are looked at for it: a whole page pasted into a field is refused as fast as a slip
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-YES_NO = ("yes", "no", "unknown")
+UNKNOWN = "unknown"  # as the form says it; a value that is not known is None, and nothing else
+YES_NO = ("yes", "no", UNKNOWN)
 _GROUP = "[ \u00a0\u202f]"
 _NUMBER = re.compile(rf"(?P<sign>[-−])?(?P<whole>0|[1-9][0-9]{{0,2}}(?:{_GROUP}[0-9]{{3}})+|[1-9][0-9]*)(?:[.,](?P<part>[0-9]+))?")
 _AMBIGUOUS = re.compile(r"[-−]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?")
@@ -140,16 +141,16 @@ def _igg(field: Field, text: str) -> Decimal | Below:
     return Below(limit)
 
 
-def _choice(field: Field, text: str) -> str:
+def _choice(field: Field, text: str) -> str | None:
     if text not in field.options:
         raise BadInput("not_a_choice", options=field.options)
-    return text
+    return None if text == UNKNOWN else text
 
 
 def _yesno(field: Field, text: str) -> bool | None:
     if text not in YES_NO:
         raise BadInput("not_a_choice", options=YES_NO)
-    return {"yes": True, "no": False, "unknown": None}[text]
+    return {"yes": True, "no": False, UNKNOWN: None}[text]
 
 
 def _date(field: Field, text: str) -> date:

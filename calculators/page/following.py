@@ -20,7 +20,7 @@ def follow_element(answer: FollowAnswer, result: Result, root: str) -> Element:
     """The moment, the remarks on it, and the table of all stretches with columns to write in on paper."""
     say, place = result.wording, Place(result.facts, result.lang, root)
     own = say.own["follow"]
-    told = " · ".join(say.typed(field, value) for field, value in result.told() if field.required)
+    told = " · ".join(say.typed(field, value) for field, value in result.inputs_used() if field.required)
     section = el("section", class_="ig-follow-now", data_phase=answer.phase)
     section.append(el("p", told, class_="ig-follow-for"))
     section.append(place.put(el("p", class_="ig-follow-headline"), headline(answer, say)))

@@ -4,44 +4,45 @@ import json
 from xml.etree.ElementTree import Element
 
 from calculators.calculator import Calculator
+from calculators.catalogue import find
 from calculators.element import el
 from calculators.facts import Facts
-from calculators.form.fields import Field
+from calculators.folders import guideline_of
+from calculators.form.fields import UNKNOWN, Field
 from calculators.page.parts import Place
 from calculators.page.table import ready_made_table
 from calculators.words.wording import Wording
 
-CLOCK_FIELDS = {"start_time"}  # these get a "start now" button
 INPUT_MODES = {"number": "decimal", "igg": None, "whole": "numeric", "date": None, "time": None}
 HAS_UNIT = ("number", "igg")
 
 
 def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: bool = True) -> Element:
     """The whole `<ig-calculator>`, with the calculator it can hand over to in a template."""
-    from calculators import find
-
-    say, place = Wording(calculator.id, lang, facts), Place(facts, lang, root)
+    wording, place = Wording(calculator.id, lang, facts), Place(facts, lang, root)
     fields = calculator.fields(calculator.figures(facts))
-    table = ready_made_table(calculator, place, say)
-    fallback = say.ui("without_table" if table is None else "with_table")
+    table = ready_made_table(calculator, place, wording)
+    fallback = wording.ui("without_table" if table is None else "with_table")
     element = el(
         "ig-calculator",
-        el("h3", say.title, class_="ig-title"),
-        el("p", say.plain(say.own["purpose"]), class_="ig-purpose"),
-        place.put(el("p", class_="ig-limits"), say.fill(say.own["limits"])),
-        _form(calculator, fields, say),
-        _status(say),
+        el("h3", wording.title, class_="ig-title"),
+        el("p", wording.plain(wording.own["purpose"]), class_="ig-purpose"),
+        place.put(el("p", class_="ig-limits"), wording.fill(wording.own["limits"])),
+        _form(calculator, fields, wording),
+        _status(wording),
         el("div", class_="ig-answer", aria_live="polite"),
-        _failure(say, fallback),
-        el("noscript", el("p", say.ui("noscript", fallback=fallback), class_="ig-noscript")),
+        _failure(wording, fallback),
+        el("noscript", el("p", wording.ui("noscript", fallback=fallback), class_="ig-noscript")),
         table,
         class_="ig-card",
         id=f"calculator-{calculator.id}",
         data_calculator=calculator.id,
+        data_accent=guideline_of(calculator.id).colour,
+        data_sticky=wording.looks.sticky,
         data_lang=lang,
         data_root=root,
         data_search_exclude=True,
-        data_words=json.dumps(say.shared["page"], ensure_ascii=False),
+        data_words=json.dumps(wording.shared["page"], ensure_ascii=False),
     )
     for following in calculator.hands_over_to if with_next else ():
         content = card(find(following), facts, lang, root, with_next=False)
@@ -49,18 +50,18 @@ def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: 
     return element
 
 
-def _form(calculator: Calculator, fields: tuple[Field, ...], say: Wording) -> Element:
+def _form(calculator: Calculator, fields: tuple[Field, ...], wording: Wording) -> Element:
     groups = []
     for group in dict.fromkeys(field.group for field in fields):
-        members = [_field(calculator.id, field, say) for field in fields if field.group == group]
-        groups.append(el("fieldset", el("legend", say.own["group"][group]), *members, class_="ig-group", data_group=group))
-    clear = el("button", say.ui("clear"), type="button", class_="md-button", data_action="clear")
+        members = [_field(calculator.id, field, wording) for field in fields if field.group == group]
+        groups.append(el("fieldset", el("legend", wording.own["group"][group]), *members, class_="ig-group", data_group=group))
+    clear = el("button", wording.ui("clear"), type="button", class_="md-button", data_action="clear")
     return el("form", *groups, el("div", clear, class_="ig-actions"), class_="ig-form", novalidate=True, autocomplete="off", hidden=True)
 
 
-def _field(calculator: str, field: Field, say: Wording) -> Element:
+def _field(calculator: str, field: Field, wording: Wording) -> Element:
     id = f"{calculator}--{field.name}"
-    help = say.help(field)
+    help = wording.help(field)
     unit = field.unit if field.kind in HAS_UNIT else ""
     described = " ".join(([f"{id}--unit"] if unit else []) + ([f"{id}--help"] if help else []) + [f"{id}--error"])
     tail = [
@@ -73,11 +74,11 @@ def _field(calculator: str, field: Field, say: Wording) -> Element:
         "data_when": field.when[0] if field.when else None,
         "data_when_is": " ".join(field.when[1]) if field.when else None,
     }
-    label = [say.label(field.name)]
+    label = [wording.label(field.name)]
     if not field.required and field.kind not in ("yesno", "choice"):
-        label += [" ", el("span", f"({say.ui('optional')})", class_="ig-optional")]
+        label += [" ", el("span", f"({wording.ui('optional')})", class_="ig-optional")]
     if field.kind in ("yesno", "one_of") or (field.kind == "choice" and not field.required):
-        options = [_option(id, field, option, say) for option in field.options]
+        options = [_option(id, field, option, wording) for option in field.options]
         legend = el("legend", *label)
         return el(
             "fieldset",
@@ -90,7 +91,7 @@ def _field(calculator: str, field: Field, say: Wording) -> Element:
             aria_describedby=described,
             **attributes,
         )
-    control = _select(id, field, described, say) if field.kind == "choice" else _input(id, field, described, say)
+    control = _select(id, field, described, wording) if field.kind == "choice" else _input(id, field, described, wording)
     return el("div", el("label", *label, for_=id), control, *tail, class_="ig-field", **attributes)
 
 
@@ -99,7 +100,7 @@ def _required(field: Field) -> dict:
     return {"aria_required": "true"} if field.required else {}
 
 
-def _option(id: str, field: Field, option, say: Wording) -> Element:
+def _option(id: str, field: Field, option, wording: Wording) -> Element:
     """A radio. "Unknown" is where yes/no questions start: nothing is answered for anybody."""
     control = el(
         "input",
@@ -107,19 +108,19 @@ def _option(id: str, field: Field, option, say: Wording) -> Element:
         name=field.name,
         value=str(option),
         id=f"{id}--{option}",
-        checked=option == "unknown",
+        checked=option == UNKNOWN,
     )
-    return el("label", control, el("span", say.choice(field.name, option)), class_="ig-option")
+    return el("label", control, el("span", wording.option(field, option)), class_="ig-option")
 
 
-def _select(id: str, field: Field, described: str, say: Wording) -> Element:
-    options = [el("option", say.choice(field.name, option), value=option) for option in field.options]
-    first = el("option", say.ui("choose"), value="")
+def _select(id: str, field: Field, described: str, wording: Wording) -> Element:
+    options = [el("option", wording.option(field, option), value=option) for option in field.options]
+    first = el("option", wording.ui("choose"), value="")
     select = el("select", first, *options, id=id, name=field.name, aria_describedby=described, **_required(field))
     return el("div", select, class_="ig-input")
 
 
-def _input(id: str, field: Field, described: str, say: Wording) -> Element:
+def _input(id: str, field: Field, described: str, wording: Wording) -> Element:
     control = el(
         "input",
         id=id,
@@ -132,27 +133,27 @@ def _input(id: str, field: Field, described: str, say: Wording) -> Element:
     )
     unit = el("span", field.unit, class_="ig-unit", id=f"{id}--unit") if field.unit and field.kind in HAS_UNIT else None
     now = None
-    if field.name in CLOCK_FIELDS:
-        now = el("button", say.ui("now"), type="button", class_="md-button", data_action="now", data_field=field.name)
+    if field.name in wording.looks.now:
+        now = el("button", wording.ui("now"), type="button", class_="md-button", data_action="now", data_field=field.name)
     return el("div", control, unit, now, class_="ig-input")
 
 
-def _status(say: Wording) -> Element:
+def _status(wording: Wording) -> Element:
     return el(
         "p",
-        el("span", say.ui("starting"), data_when_state="starting"),
-        el("span", say.ui("ready"), data_when_state="ready"),
-        el("span", say.ui("idle"), data_when_state="idle"),
+        el("span", wording.ui("starting"), data_when_state="starting"),
+        el("span", wording.ui("ready"), data_when_state="ready"),
+        el("span", wording.ui("idle"), data_when_state="idle"),
         class_="ig-status",
         role="status",
         data_state="off",
     )
 
 
-def _failure(say: Wording, fallback: str) -> Element:
+def _failure(wording: Wording, fallback: str) -> Element:
     """A message for each way to fail; `fallback` says what of the page holds all the same."""
     messages = [
         el("p", text.format(fallback=fallback), data_code="*" if code == "other" else code, hidden=True)
-        for code, text in say.shared["failure"].items()
+        for code, text in wording.shared["failure"].items()
     ]
     return el("div", *messages, class_="ig-failure", role="alert", hidden=True)

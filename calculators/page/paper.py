@@ -7,39 +7,39 @@ from calculators.result import Result
 from calculators.words.wording import Wording
 
 
-def head(say: Wording, build: str) -> Element:
+def head(wording: Wording, build: str) -> Element:
     """Place for a patient label, the title, and where the answer comes from.
 
     The time of printing is filled in by the page: no clock runs here.
     """
-    printed = el("p", say.ui("printed"), " ", el("span", class_="ig-printed"), f" · {say.ui('build')} {build}")
+    printed = el("p", wording.ui("printed"), " ", el("span", class_="ig-printed"), f" · {wording.ui('build')} {build}")
     return el(
         "div",
-        el("p", say.ui("patient_label"), class_="ig-label"),
-        el("p", el("strong", say.title), class_="ig-paper-title"),
+        el("p", wording.ui("patient_label"), class_="ig-label"),
+        el("p", el("strong", wording.title), class_="ig-paper-title"),
         printed,
         class_="ig-paper ig-paper-head",
     )
 
 
-def foot(result: Result, say: Wording) -> Element:
+def foot(result: Result, wording: Wording) -> Element:
     """The sentences that the answer rests on, in the order of the facts, and a line to sign on."""
-    sentences = [result.facts[fact].sentences[say.lang] for fact in result.to_json()["facts"]]
+    sentences = [result.facts[fact].sentences[wording.lang] for fact in result.to_json()["facts"]]
     items = [el("li", text) for text in dict.fromkeys(sentences)]
     return el(
         "div",
-        el("p", el("strong", say.ui("sentences"))),
+        el("p", el("strong", wording.ui("sentences"))),
         el("ul", *items, class_="ig-sentences"),
-        el("p", say.ui("signature"), ":", class_="ig-signature"),
+        el("p", wording.ui("signature"), ":", class_="ig-signature"),
         class_="ig-paper ig-paper-foot",
     )
 
 
-def head_cells(say: Wording) -> list[Element]:
+def head_cells(wording: Wording) -> list[Element]:
     """Heads of the empty columns that a plan has on paper."""
-    return [el("th", text, scope="col", class_="ig-paper") for text in say.own.get("paper", {}).values()]
+    return [el("th", text, scope="col", class_="ig-paper") for text in wording.own.get("paper", {}).values()]
 
 
-def empty_cells(say: Wording) -> list[Element]:
+def empty_cells(wording: Wording) -> list[Element]:
     """The cells under them in one row, to be filled in by hand."""
-    return [el("td", class_="ig-paper") for _ in say.own.get("paper", {})]
+    return [el("td", class_="ig-paper") for _ in wording.own.get("paper", {})]

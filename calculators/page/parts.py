@@ -31,11 +31,11 @@ class Place:
             add(parent, self.figure(part) if isinstance(part, FigureLink) else part)
         return parent
 
-    def sources(self, facts: tuple[str, ...], say: Wording) -> list[Element]:
+    def sources(self, facts: tuple[str, ...], wording: Wording) -> list[Element]:
         """Small links to the sentences, numbered where there are several."""
         links = []
         for number, fact in enumerate(facts, 1):
-            label = say.ui("source") if len(facts) == 1 else say.ui("source_n", n=number)
+            label = wording.ui("source") if len(facts) == 1 else wording.ui("source_n", n=number)
             links.append(
                 el("a", "¶", class_="ig-source", href=self.href(fact), data_fact=fact, title=label, aria_label=f"{label}: {fact}")
             )

@@ -9,7 +9,7 @@ from calculators import words
 from calculators.answer import Answer, Quantity, Shown
 from calculators.calculator import Calculator
 from calculators.facts import Facts
-from calculators.form.fields import Field, FieldError
+from calculators.form.fields import UNKNOWN, Field, FieldError
 from calculators.rulekit.numbers import plain
 from calculators.words import FigureLink, Part, show
 from calculators.words.wording import Wording
@@ -44,12 +44,12 @@ class Result:
         """The field with this name, which must be one of the calculator's."""
         return next(field for field in self.fields if field.name == name)
 
-    def told(self) -> Iterator[tuple[Field, object]]:
+    def inputs_used(self) -> Iterator[tuple[Field, object]]:
         """The inputs that the answer repeats: as they were used, defaults among them. Left out are unanswered questions, and the
         default of a question that was not asked."""
         for field in self.fields:
             value = self.inputs[field.name]
-            if value not in (None, "unknown") and (self._is_asked(field) or value != field.default):
+            if value is not None and (self._is_asked(field) or value != field.default):
                 yield field, value
 
     def _is_asked(self, field: Field) -> bool:
@@ -57,7 +57,7 @@ class Result:
             return True
         name, answers = field.when
         given = self.inputs[name]
-        return {True: "yes", False: "no", None: "unknown"}.get(given, given) in answers
+        return {True: "yes", False: "no", None: UNKNOWN}.get(given, given) in answers
 
     def to_json(self) -> dict:
         """The result by the contract: plain strings, every key always there."""
@@ -65,7 +65,7 @@ class Result:
 
     @cached_property
     def _json(self) -> dict:
-        say, answer = self.wording, self.answer or Answer()
+        wording, answer = self.wording, self.answer or Answer()
         used: list[str] = []
 
         def worded(parts: tuple[Part, ...], facts=()) -> str:
@@ -82,35 +82,35 @@ class Result:
             "lang": self.lang,
             "status": self.status,
             "errors": [
-                {"field": error.field, "code": error.code, "message": say.error(error, self.field(error.field))}
+                {"field": error.field, "code": error.code, "message": wording.error(error, self.field(error.field))}
                 for error in self.errors
             ],
             "refusal": answer.refusal
             and {
                 "code": answer.refusal.code,
-                "message": worded(say.refusal(answer.refusal), answer.refusal.facts),
+                "message": worded(wording.refusal(answer.refusal), answer.refusal.facts),
                 "facts": list(answer.refusal.facts),
             },
             "outcome": answer.outcome,
             "values": {item.name: value(item) for item in answer.values},
             "rows": [{item.name: value(item) for item in row} for row in answer.rows],
             "criteria": [
-                {"id": c.id, "state": c.state, "text": worded(say.criterion(c), c.facts), "facts": list(c.facts)}
+                {"id": c.id, "state": c.state, "text": worded(wording.criterion(c), c.facts), "facts": list(c.facts)}
                 for c in answer.criteria
             ],
             "missing": list(answer.missing),
             "outstanding": [
-                {"code": item.code, "text": worded(say.outstanding(item), item.facts), "facts": list(item.facts)}
+                {"code": item.code, "text": worded(wording.outstanding(item), item.facts), "facts": list(item.facts)}
                 for item in answer.outstanding
             ],
             "notes": [
-                {"code": n.code, "level": n.level, "text": worded(say.note(n), n.facts), "facts": list(n.facts)}
+                {"code": n.code, "level": n.level, "text": worded(wording.note(n), n.facts), "facts": list(n.facts)}
                 for n in answer.notes
             ],
-            "working": [{"text": worded(say.step(s), s.facts), "facts": list(s.facts)} for s in answer.working],
+            "working": [{"text": worded(wording.step(s), s.facts), "facts": list(s.facts)} for s in answer.working],
         }
         if answer.outcome:
-            worded(say.outcome(answer), answer.outcome_facts)
+            worded(wording.outcome(answer), answer.outcome_facts)
         return data | {"facts": sorted(set(used))}
 
 

@@ -11,13 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
 from calculators.answer import Quantity, Shown
+from calculators.catalogue import catalog
 from calculators.errors import GuideError, UsageError
 from calculators.result import Result
 from calculators.rulekit.numbers import plain
-from calculators.words import of_calculator, text_of
+from calculators.words import calculator_words, text_of
 
 DOMAIN = "immunglobulinguiden"
-STOP = "stop_"  # the entries that a doubt about the stop rule belongs to
 
 
 class CalendarError(GuideError):
@@ -43,9 +43,7 @@ def has_calendar(result: Result) -> bool:
 
 def calculators_with_dates() -> tuple[str, ...]:
     """The ids of the calculators that give dates for a calendar."""
-    from calculators import catalog
-
-    return tuple(one.id for one in catalog() if "calendar" in of_calculator(one.id, "nb"))
+    return tuple(one.id for one in catalog() if "calendar" in calculator_words(one.id, "nb"))
 
 
 def file_name(result: Result) -> str:
@@ -96,29 +94,27 @@ def as_ics(result: Result, build: str = "") -> str:
 
 
 def _entry(result: Result, name: str, day: Shown, row: dict[str, Shown]) -> Iterator[Entry]:
-    say, own = result.wording, result.wording.own["calendar"]
+    wording, own = result.wording, result.wording.own["calendar"]
     if name not in own["entry"]:
         return
     assert isinstance(day, date)
-    summary = text_of(say.fill(own["entry"][name], row))
-    remarks = [own["remark"][code] for code in _remarks(result, name, row) if code in own.get("remark", {})]
-    lines = [*remarks, f"{say.ui('source_line')}: {say.source()}", say.ui("basis"), say.ui("calendar_nobody")]
-    months = row.get("months")
-    code = f"{name} {plain(months.value)}" if isinstance(months, Quantity) else name
+    summary = text_of(wording.fill(own["entry"][name], row))
+    remarks = [own["remark"][code] for code in _remarks(result, name, row)]
+    lines = [*remarks, f"{wording.ui('source_line')}: {wording.source()}", wording.ui("basis"), wording.ui("calendar_nobody")]
+    number = row.get(wording.looks.numbered_by)
+    code = f"{name} {plain(number.value)}" if isinstance(number, Quantity) else name
     yield Entry(day, _clean(summary), _clean("\n".join(lines)), _uid(result.calculator.id, code, day))
 
 
 def _remarks(result: Result, name: str, row: dict[str, Shown]) -> Iterator[str]:
-    """What an entry must say of itself. A warning says it in words of its own: the answer's repeat inputs."""
+    """What an entry must say of itself, by the calculator's `page.toml`: keys of its `[calendar.remark]`."""
     assert result.answer is not None
-    if row.get("after_stop_by") == "after":
-        yield "after_stop_by"
-    warnings = [note.code for note in result.answer.notes if note.level == "warning"]
-    if name.startswith(STOP):
-        yield result.answer.outcome or ""
-    # The winter matters to the window in which stopping is tried, not to a deadline.
-    in_window = name.startswith(STOP) and name != "stop_by"
-    yield from (code for code in warnings if code != "little_winter" or in_window)
+    said = {result.answer.outcome, *(note.code for note in result.answer.notes if note.level == "warning")}
+    for remark in result.wording.looks.remarks:
+        if remark.on and name not in remark.on:
+            continue
+        if row.get(remark.words) == remark.row if remark.row else remark.words in said:
+            yield remark.words
 
 
 def _uid(calculator: str, code: str, day: date) -> str:

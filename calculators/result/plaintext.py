@@ -17,43 +17,43 @@ def as_text(result: Result) -> str:
 
 
 def _lines(result: Result):
-    say, answer = result.wording, result.answer
-    yield say.title
+    wording, answer = result.wording, result.answer
+    yield wording.title
     if answer is None:
         for error in result.errors:
-            yield f"{say.label(error.field)}: {say.error(error, result.field(error.field))}"
+            yield f"{wording.label(error.field)}: {wording.error(error, result.field(error.field))}"
         return
-    yield say.ui("inputs") + ":"
-    for field, value in result.told():
-        yield f"  {say.label(field.name)}: {say.typed(field, value)}"
+    yield wording.ui("inputs") + ":"
+    for field, value in result.inputs_used():
+        yield f"  {wording.label(field.name)}: {wording.typed(field, value)}"
     if answer.refusal:
-        yield say.ui("refused") + ": " + words.text_of(say.refusal(answer.refusal))
-        yield say.ui("source_line") + ": " + say.source()
+        yield wording.ui("refused") + ": " + words.text_of(wording.refusal(answer.refusal))
+        yield wording.ui("source_line") + ": " + wording.source()
         return
     if answer.outcome:
-        yield say.ui("answer") + ": " + words.text_of(say.outcome(answer))
+        yield wording.ui("answer") + ": " + words.text_of(wording.outcome(answer))
     for value in answer.values:
-        yield f"  {say.value_label(value.name)}: {say.value(value.name, value.shown)}"
+        yield f"  {wording.value_label(value.name)}: {wording.value(value.name, value.shown)}"
     for row in answer.rows:
-        yield "  " + "; ".join(f"{say.value_label(v.name)} {say.value(v.name, v.shown)}" for v in row)
+        yield "  " + "; ".join(f"{wording.value_label(v.name)} {wording.value(v.name, v.shown)}" for v in row)
     if answer.left:
-        yield say.own["left"]["title"]
+        yield wording.own["left"]["title"]
     for row in answer.left:
-        yield "  " + "; ".join(f"{say.value_label(v.name)} {say.value(v.name, v.shown)}" for v in row)
+        yield "  " + "; ".join(f"{wording.value_label(v.name)} {wording.value(v.name, v.shown)}" for v in row)
     if answer.criteria:
-        yield say.ui("criteria") + ":"
+        yield wording.ui("criteria") + ":"
         for c in answer.criteria:
-            yield f"  {SIGNS[c.state]} {words.text_of(say.criterion(c))}"
+            yield f"  {SIGNS[c.state]} {words.text_of(wording.criterion(c))}"
     if answer.outstanding:
-        yield say.ui("outstanding") + ":"
+        yield wording.ui("outstanding") + ":"
         for item in answer.outstanding:
-            yield f"  - {words.text_of(say.outstanding(item))}"
+            yield f"  - {words.text_of(wording.outstanding(item))}"
     if answer.missing:
-        yield say.ui("missing") + ": " + ", ".join(say.label(name) for name in answer.missing)
+        yield wording.ui("missing") + ": " + ", ".join(wording.label(name) for name in answer.missing)
     if answer.notes:
-        yield say.ui("notes") + ":"
+        yield wording.ui("notes") + ":"
         for note in answer.notes:
-            warning = say.ui("warning") + ": " if note.level == "warning" else ""
-            yield f"  - {warning}{words.text_of(say.note(note))}"
-    yield say.ui("source_line") + ": " + say.source()
-    yield say.ui("basis")
+            warning = wording.ui("warning") + ": " if note.level == "warning" else ""
+            yield f"  - {warning}{words.text_of(wording.note(note))}"
+    yield wording.ui("source_line") + ": " + wording.source()
+    yield wording.ui("basis")

@@ -20,6 +20,11 @@ def any_of(*states: Truth) -> Truth:
     return None if any(state is None for state in states) else False
 
 
+def negated(state: Truth) -> Truth:
+    """The opposite; of unknown, unknown."""
+    return None if state is None else not state
+
+
 def settle(possible: Mapping[str, tuple], verdict: Callable[..., str]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Every verdict that the open answers leave, and the open answers that could change it.
 
@@ -29,6 +34,8 @@ def settle(possible: Mapping[str, tuple], verdict: Callable[..., str]) -> tuple[
     found = {states: verdict(**dict(zip(names, states, strict=True))) for states in product(*possible.values())}
     could_change = []
     for at, name in enumerate(names):
+        if len(possible[name]) < 2:
+            continue
         by_rest: dict[tuple, set[str]] = {}
         for states, outcome in found.items():
             by_rest.setdefault((*states[:at], *states[at + 1 :]), set()).add(outcome)

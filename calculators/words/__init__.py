@@ -41,7 +41,7 @@ def common(lang: str) -> dict:
 
 
 @cache
-def of_calculator(calculator: str, lang: str) -> dict:
+def calculator_words(calculator: str, lang: str) -> dict:
     """The words of one calculator."""
     return _load(folder_of(calculator) / f"{lang}.toml", lang)
 

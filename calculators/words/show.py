@@ -9,39 +9,9 @@ from decimal import Decimal
 
 from calculators.answer import Quantity, Shown
 from calculators.facts.figure import MONTHS_OF_LANGUAGE, NBSP, Figure, Written
+from calculators.facts.units import COMPARATORS, unit_word
 from calculators.rulekit.numbers import plain
 
-# Canonical unit -> what is shown: one word, or singular and plural.
-UNITS = {
-    "nb": {
-        "ml/kg/h": "ml/kg per time",
-        "ml/h": "ml per time",
-        "ml/day": "ml per dag",
-        "h": ("time", "timer"),
-        "day": ("dag", "dager"),
-        "week": ("uke", "uker"),
-        "month": ("måned", "måneder"),
-        "half-life": ("halveringstid", "halveringstider"),
-        "year": "år",
-        "per 1000": "per 1000",
-    },
-    "da": {
-        "ml/kg/h": "ml/kg pr. time",
-        "ml/h": "ml pr. time",
-        "ml/day": "ml pr. dag",
-        "h": ("time", "timer"),
-        "day": ("dag", "dage"),
-        "week": ("uge", "uger"),
-        "month": ("måned", "måneder"),
-        "half-life": ("halveringstid", "halveringstider"),
-        "year": "år",
-        "per 1000": "pr. 1000",
-    },
-}
-COMPARATORS = {
-    "nb": {"": "", "<": "under", ">": "over", "≥": "minst", "≤": "opptil", "≈": "ca."},
-    "da": {"": "", "<": "under", ">": "over", "≥": "mindst", "≤": "op til", "≈": "ca."},
-}
 MINUS = "−"
 
 
@@ -54,10 +24,7 @@ def number(value: Decimal, lang: str) -> str:
 
 def unit(canonical: str, value: Decimal, lang: str) -> str:
     """The unit as read after `value`: singular for exactly 1."""
-    shown = UNITS[lang].get(canonical, canonical)
-    if isinstance(shown, tuple):
-        return shown[0] if value == 1 else shown[1]
-    return shown
+    return unit_word(canonical, lang, value == 1)
 
 
 def parts(shown: Quantity, lang: str, signed: bool = False) -> tuple[str, str]:
@@ -107,7 +74,7 @@ def figure(value: Figure | Written, lang: str) -> str:
     """A figure of the text, with its comparator in words: `under 4 g/l`, `5–10 min`."""
     if isinstance(value, Written):
         return _written(value, lang)
-    comparator = COMPARATORS[lang][value.comparator]
+    comparator = COMPARATORS[lang].get(value.comparator, "")
     unit_name = "" if value.unit == "count" else unit(value.unit, value.high or value.low, lang)
     numbers = number(value.low, lang) + ("" if value.high is None else "–" + number(value.high, lang))
     return NBSP.join(filter(None, (comparator, numbers, unit_name)))

@@ -7,11 +7,12 @@ from decimal import Decimal
 from calculators import words
 from calculators.answer import Answer, Criterion, Note, Outstanding, Quantity, Refusal, Shown, Step
 from calculators.facts import Facts
-from calculators.form.fields import Below, Field, FieldError
+from calculators.folders import guideline_of
+from calculators.form.fields import UNKNOWN, Below, Field, FieldError
+from calculators.presentation import Presentation, presentation_of
 from calculators.words import Part, show
 
 READING = "reading_"  # how the code of a note begins that is the guide's reading, not the source's word
-SIGNED = {"deviation_percent"}  # a difference is shown with its sign
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Wording:
     @property
     def own(self) -> dict:
         """The words of this calculator, as its text file has them."""
-        return words.of_calculator(self.calculator, self.lang)
+        return words.calculator_words(self.calculator, self.lang)
 
     @property
     def shared(self) -> dict:
@@ -45,6 +46,11 @@ class Wording:
         return words.text_of(self.fill(template))
 
     @property
+    def looks(self) -> Presentation:
+        """How the page shows this calculator."""
+        return presentation_of(self.calculator)
+
+    @property
     def title(self) -> str:
         return self.own["title"]
 
@@ -53,16 +59,7 @@ class Wording:
 
     def source(self) -> str:
         """The source of the calculator, with its version and date where it has them."""
-        return self.plain(self.shared["source"][self.origin])
-
-    @property
-    def origin(self) -> str:
-        """Which guideline the calculator rests on: the prefix of its facts."""
-        from calculators import find
-
-        calculator = find(self.calculator)
-        fact = next(iter([*(read.fact for read in calculator.reads.values()), *calculator.cites]))
-        return fact.partition("-")[0]
+        return self.plain(guideline_of(self.calculator).words[self.lang].answer)
 
     def help(self, field: Field) -> str:
         """Help for a field: its own, then what an empty field means."""
@@ -72,13 +69,14 @@ class Wording:
             texts.append(self.ui("default", value=default))
         return " ".join(texts)
 
-    def typed_days(self, days: int) -> str:
-        return show.quantity(Quantity(Decimal(days), "day"), self.lang)
+    def option(self, field: Field, option) -> str:
+        """An option of a field as the form shows it: a number with its unit, or words."""
+        if field.kind == "one_of":
+            return show.quantity(Quantity(Decimal(option), self.looks.unit.get(field.name, field.unit)), self.lang)
+        return self.choice(field.name, option)
 
     def choice(self, field: str, option) -> str:
         """An option of a field in words; a code that has none stands for itself."""
-        if field == "days":
-            return self.typed_days(option)
         own = self.own.get("choice", {}).get(field, {})
         template = own.get(str(option)) or self.shared["choice"].get(str(option)) or str(option)
         return self.plain(template)
@@ -86,13 +84,13 @@ class Wording:
     def typed(self, field: Field, value) -> str:
         """A parsed input as the answer repeats it."""
         if value is None:
-            return self.choice(field.name, "unknown")
+            return self.choice(field.name, UNKNOWN)
         if isinstance(value, bool):
             return self.choice(field.name, "yes" if value else "no")
         if isinstance(value, Below):
             return show.COMPARATORS[self.lang]["<"] + show.NBSP + show.quantity(Quantity(value.limit, field.unit), self.lang)
         if field.kind in ("choice", "one_of"):
-            return self.choice(field.name, value)
+            return self.option(field, value)
         if isinstance(value, Decimal | int):
             return show.quantity(Quantity(Decimal(value), field.unit), self.lang)
         return show.shown(value, self.lang)
@@ -118,7 +116,7 @@ class Wording:
         if "why" in values:
             values["why"] = self.plain(self.own["contradiction"][values["why"]])
         if values.get("read") in map(str, field.options):
-            values["read"] = self.choice(field.name, values["read"])  # what the page shows, not its code
+            values["read"] = self.option(field, values["read"])  # what the page shows, not its code
         if "limit" in values:
             values["limit_number"] = show.number(values["limit"], self.lang)
             values["limit"] = show.quantity(Quantity(values["limit"], field.unit), self.lang)
@@ -157,18 +155,18 @@ class Wording:
 
     def parts(self, name: str, value: Quantity) -> tuple[str, str]:
         """A figure of the answer and its unit, for where they stand apart."""
-        return show.parts(value, self.lang, signed=name in SIGNED)
+        return show.parts(value, self.lang, signed=name in self.looks.signed)
 
     def value(self, name: str, value: Shown) -> str:
-        if name == "end_day":
-            return self._end_day(int(value.value))
+        if name in self.looks.days_later and isinstance(value, Quantity):
+            return self._days_later(int(value.value))
         if isinstance(value, Quantity):
-            return show.quantity(value, self.lang, signed=name in SIGNED)
+            return show.quantity(value, self.lang, signed=name in self.looks.signed)
         if isinstance(value, str):  # a code, such as a product's
             return self.choice(name, value)
         return show.shown(value, self.lang)
 
-    def _end_day(self, days: int) -> str:
+    def _days_later(self, days: int) -> str:
         if days > 1:
             return self.ui("days_later", n=days)
         return self.ui("next_day" if days else "start_day")

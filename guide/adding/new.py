@@ -9,17 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import tomllib
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
 from string import Template
 
-from guide.project import ROOT, write_all
+from guide.project import LANGUAGES, ROOT, write_all
 from guide.records.page_status import FIELDS
 from guide.setup import arguments, toolchain
 
 SKELETON = Path(__file__).resolve().parent / "skeleton"
-LANGUAGES = ("nb", "da")
 
 
 class Plan:
@@ -62,8 +62,8 @@ def filled(skeleton: str, values: dict[str, str]) -> str:
 
 
 def known_sources(plan: Plan) -> list[str]:
-    listed = re.search(r"^SOURCES = \((.*)\)", plan.read("calculators/facts/marks.py"), re.MULTILINE)
-    return re.findall(r'"([a-z0-9]+)"', listed[1]) if listed else []
+    tables = tomllib.loads(plan.read("docs/guidelines.toml")).values()
+    return [table["source"] for table in tables if isinstance(table, dict)]
 
 
 def guideline(plan: Plan, name: str) -> None:
@@ -79,17 +79,16 @@ def guideline(plan: Plan, name: str) -> None:
         "nb": ("MAL", "Gjengitt med egne ord fra (MAL: kildens navn). Ved uenighet gjelder kilden."),
         "da": ("SKABELON", "Gengivet med egne ord fra (SKABELON: kildens navn). Ved uoverensstemmelse gælder kilden."),
     }
+    table = f'\n[{name}]\nsource = "{name}"\ncolour = "slate"\n'
     for lang in LANGUAGES:
         template, footer = words[lang]
         plan.add(f"docs/{lang}/{name}/index.md", f"page.{lang}.md", values)
-        menu = f"mkdocs.{lang}.yml"
-        plan.insert(menu, r"^      mr: Medicinrådet\n", f'      {name}: "{title} ({template}: kildens navn)"\n')
-        plan.insert(menu, r"^      none: .*\n", f'      {name}: "{footer}"\n', before=True)
-        plan.insert(menu, r"^  - Om guiden:\n", f"  - {title}:\n      - {name}/index.md\n", before=True)
         panel = filled(f"panel.{lang}.md", values)
         plan.insert(f"docs/{lang}/index.md", r"^## .*\{#about\}\n", panel, before=True)
-        plan.insert(f"calculators/words/{lang}.toml", r"^mr = .*\n", f'{name} = "{title} ({template}: kildens navn)"\n')
-    plan.insert("calculators/facts/marks.py", r"^SOURCES = \([^)\n]*", f', "{name}"')
+        called = f"{title} ({template}: kildens navn)"
+        table += f'\n[{name}.{lang}]\nname = "{title}"\nsource = "{called}"\nfooter = "{footer}"\nanswer = "{called}"\n'
+        table += f"\n[{name}.{lang}.menu]\n"
+    plan.append("docs/guidelines.toml", table)
     schema = "releases/facts.schema.json"  # what is published names its sources
     plan.insert(schema, r'"propertyNames": \{"pattern": "\^\((?:\w+\|)*\w+', f"|{name}")
     plan.insert(schema, r'"source": \{"enum": \[[^]\n]*', f', "{name}"')
@@ -121,7 +120,7 @@ def calculator(plan: Plan, name: str, page: str) -> None:
     anchor = f"calculator-{name}" if has_one else "calculator"
     values = {"name": name, "module": module, "package": folder.replace("/", "."), "fact": fact, "page": address, "anchor": anchor}
     for target, skeleton in (("__init__.py", "init.txt"), ("rule.py", "rule.txt"), ("nb.toml", "words.nb.toml"),
-                             ("da.toml", "words.da.toml"), ("examples.toml", "examples.toml")):
+                             ("da.toml", "words.da.toml"), ("examples.toml", "examples.toml"), ("page.toml", "page.toml")):
         plan.add(f"{folder}/{target}", skeleton, values)
     if not (plan.root / f"calculators/{guide}/__init__.py").exists():
         plan.files[f"calculators/{guide}/__init__.py"] = f'"""{guide}: a folder for each calculator, and what they share."""\n'

@@ -35,7 +35,8 @@ def runtime(default: str) -> str:
 
 @cache
 def facts() -> Facts:
-    from calculators.facts import Facts, current  # the build starts MkDocs before it needs them
+    from calculators.facts import Facts  # the build starts MkDocs before it needs them
+    from calculators.facts.now import current
 
     given = _given()
     return Facts.from_json(given["facts"]) if given else current()

@@ -15,6 +15,7 @@ from mkdocs.exceptions import PluginError
 
 from calculators import words
 from calculators.errors import GuideError
+from calculators.guidelines import guidelines
 from guide.build import offline, search_content
 from guide.build.given import facts, runtime
 from guide.markdown import extension as guide_markdown
@@ -24,15 +25,26 @@ from guide.project import ROOT
 from guide.records import page_status
 
 DEFAULT_URL = "http://127.0.0.1:8000/"
+MENU_OF_GUIDELINES = "guidelines"
 MENU: list[str] = []  # the addresses of the pages, in order
 META: dict[str, dict] = {}  # front matter as it was read, by the page's address
 SEARCHED: dict[str, search_content.Page] = {}
+
+
+def menu(lang: str) -> list[dict]:
+    """What stands for the item `guidelines` of a language's menu."""
+    return [one.menu(lang) for one in guidelines()]
 
 
 def on_config(config):
     """Set site_url from SITE_URL, the address of the site's root; give the templates the words for use without network."""
     root = os.environ.get("SITE_URL", DEFAULT_URL).rstrip("/") + "/"
     config.site_url = urljoin(root, f"{config.theme['language']}/")
+    lang = config.theme["language"]
+    config.extra["guidelines"] = {
+        one.source: {"colour": one.colour, "source": one.words[lang].source, "footer": one.words[lang].footer} for one in guidelines()
+    }
+    config.nav = [part for item in config.nav or [] for part in (menu(lang) if item == MENU_OF_GUIDELINES else [item])]
     config.mdx_configs["abbr"] = {"glossary": abbreviations(ROOT, config.theme["language"])}
     said = offline.words(config.theme["language"])
     config.extra["app"] = said["app"]

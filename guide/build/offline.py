@@ -11,13 +11,12 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from guide.project import ROOT
+from guide.project import LANGUAGES, ROOT
 from guide.serving.hosting import POLICY, UNPACKED
 from guide.setup import toolchain
 
 SCRIPT = Path(__file__).with_name("offline.mjs")
 WORDS = ROOT / "docs/offline"
-LANGUAGES = ("nb", "da")
 
 # Files of the site that no reader's browser can or need fetch. All others are saved for use without network.
 LEFT_OUT = (

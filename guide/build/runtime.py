@@ -31,7 +31,7 @@ WORKER_FILES = ("worker.mjs", "engine.mjs", "protocol.mjs")
 LOCK, SNAPSHOT, MANIFEST = "pyodide-lock.json", "snapshot.bin.gz", "manifest.json"
 UNPACKED = "snapshot.bin"  # the same, for hosts that send it with Content-Encoding: br
 PACKAGE = "calculators"
-GENERATED = ("build.json", "facts.json", "vectors.json")
+GENERATED = ("build.json", "facts.json", "guidelines.toml", "vectors.json")
 
 # What writes calendar files, with all that it needs itself; the worker loads it at the first one, after the start.
 LIBRARIES = ("icalendar", "python-dateutil", "tzdata")

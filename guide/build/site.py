@@ -27,7 +27,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from guide.build import given, offline
 from guide.build.runtime import WORKER_FILES
 from guide.markdown.only_text import is_safe_address
-from guide.project import ROOT
+from guide.project import LANGUAGES, ROOT
 from guide.serving import hosting
 from guide.serving.hosting import MIME_TYPES
 from guide.setup import arguments, toolchain
@@ -35,20 +35,19 @@ from guide.setup import arguments, toolchain
 if TYPE_CHECKING:
     from calculators.facts import Facts
 
-LANGUAGES = ("nb", "da")
 DEFAULT_URL = "http://127.0.0.1:8000/"
 FALLBACK_EPOCH = "1735689600"  # without git: 2025-01-01, so that two builds still agree
 WHEEL_EPOCH = "315532800"  # 1980-01-01: the wheel is the same at every commit that changes nothing in it
 
 LOCKS = ("package.json", "package-lock.json", "requirements.txt", "pyproject.toml")
 # Everything the site is made from.
-INPUTS = ("docs/nb", "docs/da", "docs/assets", "docs/search", "docs/offline", "calculators", "overrides", "guide", "releases",
-          "safety", "mkdocs*.yml", *LOCKS)
+INPUTS = ("docs/guidelines.toml", "docs/nb", "docs/da", "docs/assets", "docs/search", "docs/offline", "calculators", "overrides",
+          "guide", "releases", "safety", "mkdocs*.yml", *LOCKS)
 # What the runtime is made from, besides the facts: a page whose facts stay as they are needs no new one.
-RUNTIME_INPUTS = ("calculators", "guide/build/site.py", "guide/build/runtime.py", "guide/build/snapshot.mjs",
+RUNTIME_INPUTS = ("calculators", "docs/guidelines.toml", "guide/build/site.py", "guide/build/runtime.py", "guide/build/snapshot.mjs",
                   *(f"docs/assets/runtime/{name}" for name in WORKER_FILES), *LOCKS)
 
-GENERATED = {"calculators/facts.json", "calculators/build.json", "calculators/vectors.json"}
+GENERATED = {"calculators/guidelines.toml", "calculators/facts.json", "calculators/build.json", "calculators/vectors.json"}
 UNSEEN = re.compile(r"(^|/)(__pycache__|\.[^/]*|[^/]*~|#[^/]*#|[^/]*\.(pyc|swp|tmp))(/|$)")
 WORKER_ONLY = {"runtime/worker.mjs", "runtime/engine.mjs"}  # they stand beside the engine, in the folder of the build
 DATA_SCRIPTS = {"application/json", "application/ld+json"}
@@ -167,6 +166,7 @@ def build_wheel(root: Path, text: Text, runtime: str, stage: Path) -> Path:
         copy = source / name
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, copy)
+    shutil.copyfile(root / "docs/guidelines.toml", source / "calculators/guidelines.toml")
     (source / "calculators/facts.json").write_text(text.json, "utf-8")
     (source / "calculators/build.json").write_text(json.dumps({"build": runtime}) + "\n", "utf-8")
     (source / "calculators/vectors.json").write_text(golden_vectors(text.facts), "utf-8")

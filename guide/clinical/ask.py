@@ -100,7 +100,8 @@ def names_of(wording, fields) -> dict:
         choices = {name: {code: wording.plain(text) for code, text in of.items()} for name, of in own.get("choice", {}).items()}
         for field in fields:
             for option in field.options:
-                choices.setdefault(field.name, {})[str(option)] = wording.choice(field.name, option)
+                said = wording.option(field, option) if hasattr(wording, "option") else wording.choice(field.name, option)
+                choices.setdefault(field.name, {})[str(option)] = said
         return {
             "field": {field.name: {"label": wording.label(field.name), "unit": field.unit} for field in fields},
             "choice": choices | {"": dict(shared["choice"])},

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from guide.clinical.patients import Patient
+from guide.project import LANGUAGES
 
-LANGUAGES = ("nb", "da")
 OTHER = {"nb": "da", "da": "nb"}
 OK, NONE, BROKEN, MUTE = "ok", "none", "broken", "mute"
 """A tree gives facts; has no calculators; has slips in its text; or its code does not start."""

@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from calculators.words import common, show
+from guide import project
 from guide.clinical.compare import Change, PatientDiff, verdict
 from guide.clinical.patients import Patient
 
-LANGUAGES = ("en", "nb", "da")
+LANGUAGES = ("en", *project.LANGUAGES)  # English for the developers
 
 
 @cache

@@ -202,7 +202,7 @@ def words_only(say: Language, calculator: CalculatorDiff, limit: int | None) -> 
     return [say("answer.words", patients=say.count(len(diffs))), "", *table(words(say.lang)["answer"]["words_head"], shown), *rest]
 
 
-def of_calculator(say: Language, calculator: CalculatorDiff, limit: int | None) -> list[str]:
+def calculator_words(say: Language, calculator: CalculatorDiff, limit: int | None) -> list[str]:
     title = calculator.titles.get(say.lang) or " / ".join(dict.fromkeys(calculator.titles.values()))
     lines = [say("answer.calculator", id=calculator.id, title=title), ""]
     if calculator.state != "both":
@@ -300,7 +300,7 @@ def _markdown(say: Language, found: Comparison, sides: tuple[Side, Side], addres
             lines += kinds_table(say, found)
         told = [c for c in found.calculators if c.patients or c.fields_new or c.fields_gone or c.state != "both"]
         for calculator in told:
-            lines += of_calculator(say, calculator, limit)
+            lines += calculator_words(say, calculator, limit)
         mark = "`" if say.coded else ""
         same = [f"{mark}{say.calculator(c.id)}{mark} ({c.asked})" for c in found.calculators if c not in told]
         if same:

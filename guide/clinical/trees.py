@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from guide.project import LANGUAGES
+
 WORKING = ""
 """Stands for the files as they lie there, saved but perhaps not committed."""
 
@@ -84,7 +86,7 @@ def both(repo: Path, base: str, head: str | None, work: Path) -> Iterator[tuple[
 def pages(side: Side) -> dict[str, bytes]:
     """The pages of both languages, by path."""
     return {path.relative_to(side.folder).as_posix(): path.read_bytes()
-            for lang in ("nb", "da") for path in sorted((side.folder / "docs" / lang).rglob("*.md"))}
+            for lang in LANGUAGES for path in sorted((side.folder / "docs" / lang).rglob("*.md"))}
 
 
 def web_address(repo: Path) -> str:

@@ -44,6 +44,8 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
         named = [root / f"mkdocs.{lang}.yml", root / f"docs/search/{lang}.toml"]
         for path in [*sorted((root / "calculators").rglob(f"{lang}.toml")), *(path for path in named if path.is_file())]:
             found += structure.template_left(path.relative_to(root).as_posix(), lang, path.read_text("utf-8"))
+    name = "docs/guidelines.toml"
+    found += structure.template_left(name, LANGUAGES[0], (root / name).read_text("utf-8"))
     coming = root / "releases/next.toml"
     found += structure.template_left("releases/next.toml", LANGUAGES[0], coming.read_text("utf-8")) if coming.is_file() else ()
     return in_order(found)
@@ -61,10 +63,11 @@ def not_utf8(root: Path) -> list[tuple[str, int]]:
 
 
 def sources(root: Path) -> dict[str, str]:
-    """The sources that a page can name, from the site's configuration."""
-    import yaml
+    """The sources that a page can name, each with what it is called."""
+    from calculators.guidelines import LANGUAGES, read
 
-    return yaml.safe_load((root / "mkdocs.nb.yml").read_text("utf-8"))["extra"]["texts"]["sources"]
+    text = (root / "docs/guidelines.toml").read_text("utf-8")
+    return {one.source: one.words[LANGUAGES[0]].source for one in read(text)}
 
 
 def confirm(root: Path, names: list[str]) -> int:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from guide.project import LANGUAGES
+
 HERE = Path(__file__).resolve().parent
-LANGUAGES = ("nb", "da")
 OTHER = {"nb": "da", "da": "nb"}
 ERROR, WARNING = "error", "warning"
 

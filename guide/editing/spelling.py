@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from calculators.facts.figure import UNITS_OF_LANGUAGE
+from calculators.facts.units import SIGNS, SMALLER
 from guide.editing.figures import respelled
 from guide.editing.finding import Finding, Paste
 from guide.editing.page import Page
 
 _BIBLIOGRAPHY = re.compile(r"PMID|DOI|doi\.org|et al")
 _UNIT = {lang: "|".join(map(re.escape, sorted(units, key=len, reverse=True))) for lang, units in UNITS_OF_LANGUAGE.items()}
-_SIGNS = r"g/kg|mg/kg|ml/kg|mg/ml|g/l|ml|mg|kg|min|g|%"
+_SIGNS = "|".join(sorted([*SIGNS, *SMALLER, "mg"], key=len, reverse=True))  # the text gives nothing in mg, but it may be written
 
 
 def spelling(page: Page) -> Iterator[Finding]:

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from calculators import catalog
+from calculators.catalogue import catalog, flowcharts
 from calculators.facts.marks import SOURCES
-from calculators.sid.eligibility.rule import POPULATIONS
 from guide.editing.finding import OTHER, WARNING, Finding, Paste, other_file
 from guide.editing.page import Heading, Link, Page
 from guide.markdown import only_text
@@ -204,7 +203,7 @@ def _references(page: Page, twin: Page | None) -> Iterator[Finding]:
 
 def _blocks(page: Page) -> Iterator[Finding]:
     ids = [c.id for c in catalog()]
-    allowed = {"calculator": ids, "examples": ids, "flowchart": list(POPULATIONS), "panel": list(SOURCES)}
+    allowed = {"calculator": ids, "examples": ids, "flowchart": list(flowcharts()), "panel": list(SOURCES)}
     for name, argument, line, closed in page.blocks:
         if not closed:
             yield Finding("block_open", page.file, line, page.lang, {"read": page.lines[line - 1]})

@@ -26,7 +26,6 @@ from __future__ import annotations
 import posixpath
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
 from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
@@ -40,22 +39,19 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from calculators import find
+from calculators.catalogue import flowcharts
 from calculators.element import el, html
 from calculators.errors import UsageError
-from calculators.facts.check import read_pages
 from calculators.facts.figure import NBSP, bind_units
-from calculators.facts.marks import MARK, QUOTE, SOURCES, find_marks
-from calculators.facts.marks import Mark as MarkFound
+from calculators.facts.marks import MARK, QUOTE, SOURCES
+from calculators.guidelines import of_source
 from calculators.page.examples import examples_table
 from calculators.page.form import card
-from calculators.sid.eligibility.flowchart import FlowChart
-from calculators.sid.eligibility.rule import POPULATIONS
 from calculators.words import anchor
 from guide.build.given import facts
 from guide.markdown import only_text
 from guide.markdown.abbreviations import PLAIN_PAGES, FirstOfEachSection
 from guide.markdown.narrow_tables import NarrowTables, stack
-from guide.project import ROOT
 from guide.records import hazards, history
 from guide.records.failures import failure_table
 
@@ -106,24 +102,16 @@ class Mark(InlineProcessor):
         return span, match.start(0), match.end(0)
 
 
-@cache
-def _marks(lang: str) -> dict[tuple[str, str], MarkFound]:
-    """Every mark of a language by fact and name."""
-    pages = read_pages(ROOT, lang)
-    marks = (mark for file, text in pages.items() for mark in find_marks(text, file) if isinstance(mark, MarkFound))
-    return {(mark.fact, mark.name): mark for mark in marks}
-
-
 class Quote(InlineProcessor):
     """`{fact}` becomes the figure as its sentence says it, linked to that sentence. `check_pages` refused unknown ones."""
 
     def handleMatch(self, match, data):  # noqa: N802
         page = PAGE.get(Page("nb", ""))
-        mark = _marks(page.lang)[match["fact"], match["name"] or "value"]
-        there = mark.file.removeprefix(f"docs/{page.lang}/")
-        href = f"{posixpath.relpath(there, posixpath.dirname(page.file) or '.')}#{anchor(mark.fact, mark.name)}"
-        link = Element("a", {"class": "ig-quote", "href": href, "data-fact": mark.fact})
-        link.text = AtomicString(mark.text.strip().replace(" ", NBSP))
+        fact, name = match["fact"], match["name"] or "value"
+        mark = facts()[fact].marks[page.lang][name]
+        href = f"{posixpath.relpath(mark.file, posixpath.dirname(page.file) or '.')}#{anchor(fact, name)}"
+        link = Element("a", {"class": "ig-quote", "href": href, "data-fact": fact})
+        link.text = AtomicString(mark.words.strip().replace(" ", NBSP))
         return link, match.start(0), match.end(0)
 
 
@@ -197,7 +185,7 @@ class OnlyText(Treeprocessor):
         own, self.md.guide_own = self.md.guide_own, Own()
         lang = PAGE.get(Page("nb", "")).lang
         raw = [piece for number, piece in enumerate(self.md.htmlStash.rawHtmlBlocks) if number not in own.pieces]
-        facts_of_text = {anchor(*mark) for mark in _marks(lang)}
+        facts_of_text = {anchor(fact.id, name) for fact in facts().by_id.values() for name in fact.marks[lang]}
         for slip in only_text.left_over(root, raw, facts_of_text, own.marks):
             raise refuse(slip)
 
@@ -221,7 +209,8 @@ class PanelBlock(GuideBlock):
         guideline = self.argument.strip()
         if guideline not in SOURCES:
             raise UsageError("not_a_choice", guideline, SOURCES)
-        return SubElement(parent, "div", {"class": "ig-home-panel", "data-guideline": guideline})
+        marked = {"data-guideline": guideline, "data-accent": of_source(guideline).colour}
+        return SubElement(parent, "div", {"class": "ig-home-panel", **marked})
 
 
 class GlanceBlock(GuideBlock):
@@ -280,9 +269,10 @@ class FlowchartBlock(_Generated):
     NAME = "flowchart"
 
     def make(self, argument, page):
-        if argument not in POPULATIONS:
-            raise UsageError("not_a_choice", argument, POPULATIONS)
-        chart = FlowChart(argument, find("sid-eligibility").figures(facts()))
+        calculator = flowcharts().get(argument)
+        if calculator is None or calculator.flowchart is None:
+            raise UsageError("not_a_choice", argument, tuple(flowcharts()))
+        chart = calculator.flowchart(argument, calculator.figures(facts()))
         yield el("figure", chart(page.lang), class_="ig-chart", data_search_exclude=True)
         yield el("details", el("summary", chart.summary(page.lang)), chart.as_list(page.lang), data_search_exclude=True)
 

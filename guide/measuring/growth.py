@@ -21,10 +21,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from guide.project import ROOT
+from calculators.guidelines import guidelines
+from guide.project import LANGUAGES, ROOT
 from guide.setup import arguments, toolchain
 
-LANGUAGES = ("nb", "da")
 SITE_URL = "http://127.0.0.1:8000/"
 PAGES_A_GUIDELINE = 10
 FRONT = '---\ntitle: "{title}"\n---\n'
@@ -139,12 +139,24 @@ def build_ours(project: Path) -> float:
     return timed([[python, str(project / "scripts/build.py"), "--out", str(project / "site"), "--site-url", SITE_URL]], project)
 
 
+def guidelines_menu(language: str) -> str:
+    """What the menu's item `guidelines` stands for, as lines of YAML."""
+    lines = []
+    for one in guidelines():
+        [(name, pages)] = one.menu(language).items()
+        lines.append(f"  - {name}:")
+        lines += [f"      - {page}" if isinstance(page, str) else "      - {}: {}".format(*next(iter(page.items()))) for page in pages]
+    return "\n".join(lines)
+
+
 def plain_commands(project: Path) -> list[list[str]]:
     """What builds the same pages with plain Material, a command a language."""
     commands = []
     for language in LANGUAGES:
         own = (project / f"mkdocs.{language}.yml").read_text("utf-8")
         nav = own[own.index("\nnav:") + len("\nnav:") :].split("\n\n")[0]
+        lines = [guidelines_menu(language) if line.startswith("  - guidelines") else line for line in nav.splitlines()]
+        nav = "\n".join(lines)
         search = "da" if language == "da" else "no"
         text = PLAIN.format(url=SITE_URL, docs=project / "docs" / language, language=language, search=search, nav=nav)
         config = project / f"plain.{language}.yml"

@@ -16,12 +16,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from guide.project import ROOT
+from guide.project import LANGUAGES, ROOT
 from guide.serving.dev_server import SiteServer
 from guide.setup import arguments, browsers, toolchain
 
 IMAGES = ROOT / "docs/guides/images"
-LANGUAGES = ("nb", "da")
 TABLET = {"width": 1180, "height": 820}  # a tablet in landscape
 
 

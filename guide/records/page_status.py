@@ -21,13 +21,11 @@ from pathlib import Path
 from calculators.errors import GuideError
 from calculators.facts import Facts
 from calculators.facts.marks import SOURCES
+from calculators.guidelines import of_source
 from calculators.words import show
 
 DATES = ("approved", "last_confirmed", "next_review")
 FIELDS = ("source_version", *DATES)  # beside `source`; the check and scripts/new.py read them here
-# The facts of a source's own version and date; a source that is not named here gives neither.
-DOCUMENT = {"mr": ("mr-version", "mr-approved")}
-NEITHER = (None, None)
 TEXTS = Path(__file__).with_name("texts")
 
 
@@ -53,9 +51,15 @@ def words(lang: str) -> dict:
     return tomllib.loads((TEXTS / f"{lang}.toml").read_text("utf-8"))
 
 
+def _document(source: str) -> tuple[str | None, str | None]:
+    """The facts of a source's own version and date; None for what it does not give."""
+    guideline = of_source(source)
+    return guideline.version, guideline.approved
+
+
 def document_of(source: str, facts: Facts) -> tuple[str | None, date | None]:
     """Version and day of approval by the source's own document data, which the text carries as facts."""
-    version, approved = (facts.by_id[fact].figures["value"].value if fact else None for fact in DOCUMENT.get(source, NEITHER))
+    version, approved = (facts.by_id[fact].figures["value"].value if fact else None for fact in _document(source))
     return version, approved and date.fromisoformat(approved)
 
 
@@ -75,7 +79,7 @@ def read(meta: dict, facts: Facts) -> PageStatus | None:
         raise StatusError(f'source_version: read {version!r}; write it in quotes, such as "1.1"')
     for name, found, wanted in zip(FIELDS, (version, dates["approved"]), document_of(source, facts), strict=False):
         if found != wanted:
-            fact = DOCUMENT.get(source, NEITHER)[FIELDS.index(name)]
+            fact = _document(source)[FIELDS.index(name)]
             said = f"the marked text ({fact}) says {wanted}" if fact else "the source gives none: leave it empty"
             raise StatusError(f"{name}: read {found}; {said}")
     confirmed, review = dates["last_confirmed"], dates["next_review"]

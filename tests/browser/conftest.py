@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import sync_playwright
 
-from calculators.facts import current
+from calculators.facts.now import current
 from guide.serving.dev_server import Handler, SiteServer
 from tests.browser.lost import BrowserLost, lost
 from tests.browser.pages import Tab

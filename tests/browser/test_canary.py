@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 import calculators
-from calculators.facts import current
+from calculators.facts.now import current
 from calculators.form.fields import Field
 from tests.browser.conftest import ARGS, CHROMIUM
 from tests.browser.pages import FILLED, PATIENCE_MS, WHERE, Calculator, Tab

@@ -60,7 +60,7 @@ def test_an_answer_prints_on_one_page_with_all_its_figures(warm_tab, calculator,
     one.answer(inputs_of(calculator))
     figures = one.result.evaluate(FIGURES)
     say = calculators.words.common(lang)["ui"]
-    title = calculators.words.of_calculator(calculator, lang)["title"]
+    title = calculators.words.calculator_words(calculator, lang)["title"]
     build = tab.page.locator('meta[name="ig-build"]').get_attribute("content")
     lead = tab.page.locator("article > p:not([class])").first.text_content()
 
@@ -94,7 +94,7 @@ def test_the_plan_has_columns_to_fill_in(warm_tab):
     one = tab.calculator("ivig-rate")
     one.answer(inputs_of("ivig-rate"))
     text = squeezed(printed(tab, one).pages[0].extract_text())
-    for column in calculators.words.of_calculator("ivig-rate", "nb")["paper"].values():
+    for column in calculators.words.calculator_words("ivig-rate", "nb")["paper"].values():
         assert squeezed(column) in text
 
 

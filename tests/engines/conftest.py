@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calculators.facts import current
+from calculators.facts.now import current
 from guide.serving.patched import serving
 from tests.browser.conftest import SITE, figures
 from tests.engines.engine import Browser, Engine, Tab

@@ -15,7 +15,7 @@ from tests.site.built import LANGUAGES, OTHER, ROOT, SITE, content, pages, text
 
 HERE = ROOT / "tests/site"
 PRODUCTS = ("Kiovig", "Panzyga", "Octagam", "Privigen", "Hizentra", "Cutaquig", "HyQvia", "Xembify", "Gamunex")
-TITLES = {lang: {words.of_calculator(one.id, lang)["title"]: one.id for one in calculators.catalog()} for lang in LANGUAGES}
+TITLES = {lang: {words.calculator_words(one.id, lang)["title"]: one.id for one in calculators.catalog()} for lang in LANGUAGES}
 
 
 def ask(lang: str, *queries: str) -> list[list[dict]]:

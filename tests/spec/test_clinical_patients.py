@@ -42,7 +42,7 @@ def test_they_reach_every_verdict_and_every_refusal(before):
         if result.answer:
             seen[patient.calculator] |= {result.answer.outcome, result.answer.refusal and result.answer.refusal.code}
     for id in OPTIONS:
-        texts = words.of_calculator(id, "nb")
+        texts = words.calculator_words(id, "nb")
         for code in [*texts.get("outcome", {}), *texts.get("refusal", {})]:
             assert code in seen[id], f"{id}: no reference patient gets {code}"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from calculators import catalog
-from calculators.facts import current
+from calculators.facts.now import current
 from tests.oracles import rate as oracle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,6 +90,7 @@ def repo(tmp_path_factory):
     (repo / ".cache/few.toml").write_text(few_for_all(), "utf-8")
     for name in ("docs/nb", "docs/da", "calculators"):
         shutil.copytree(ROOT / name, repo / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    shutil.copy(ROOT / "docs/guidelines.toml", repo / "docs")
     commit(repo, "project")
     for lang in PAGES:
         change_step_4(repo, lang, NEW)

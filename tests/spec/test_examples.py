@@ -46,6 +46,6 @@ def test_example(case, lang):
 def test_every_status_and_outcome_has_an_example(calculator):
     statuses = {example.expect["status"] for example in examples_of(calculator.id)}
     assert {"ok", "invalid"} <= statuses
-    words = calculators.words.of_calculator(calculator.id, "nb")
+    words = calculators.words.calculator_words(calculator.id, "nb")
     assert {example.expect.get("refusal") for example in examples_of(calculator.id)} - {None} == set(words.get("refusal", {}))
     assert {example.expect.get("outcome") for example in examples_of(calculator.id)} - {None} == set(words.get("outcome", {}))

@@ -197,14 +197,14 @@ def test_each_entry_names_its_source_and_says_whom_it_is_not_about(lang):
 
 @pytest.mark.parametrize("lang", ["nb", "da"])
 def test_doubts_of_the_answer_are_said(lang):
-    remarks = words.of_calculator("sid-followup", lang)["calendar"]["remark"]
+    remarks = words.calculator_words("sid-followup", lang)["calendar"]["remark"]
     early = {"population": "cart_bispecific", "therapy_date": "2025-10-15", "start_date": "2025-12-01", "treated_before_therapy": "no"}
 
     def said(code, **changes):
         result = calculators.run("sid-followup", early | changes, lang, FROZEN)
         return {entry.summary for entry in entries(result) if remarks[code] in entry.description}, entries(result)
 
-    stop = words.of_calculator("sid-followup", lang)["calendar"]["entry"]
+    stop = words.calculator_words("sid-followup", lang)["calendar"]["entry"]
     undetermined, _ = said("undetermined", child="no")
     assert undetermined == {stop["stop_by"], stop["stop_trial_from"], stop["stop_trial_to"]}
     unknown, all_of_them = said("child_unknown")
@@ -222,7 +222,7 @@ def test_doubts_of_the_answer_are_said(lang):
 @pytest.mark.parametrize("id", WITH_DATES)
 def test_no_words_are_left_over(id):
     for lang in ("nb", "da"):
-        own = words.of_calculator(id, lang)["calendar"]
+        own = words.calculator_words(id, lang)["calendar"]
         assert set(own) <= {"file", "entry", "remark"}
         assert re.fullmatch(r"[a-z-]+\.ics", own["file"])
         results = [calculators.run(id, example.inputs, lang, FROZEN) for _, example in EXAMPLES if _ == id]

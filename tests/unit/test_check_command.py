@@ -37,7 +37,8 @@ def project(tmp_path):
     for lang in LANGUAGES:
         shutil.copytree(ROOT / "docs" / lang, tmp_path / "docs" / lang)
         shutil.copy(ROOT / f"mkdocs.{lang}.yml", tmp_path)
-    for path in [*tmp_path.glob("docs/*/**/*.md"), *tmp_path.glob("mkdocs.*.yml")]:
+    shutil.copy(ROOT / "docs/guidelines.toml", tmp_path / "docs")
+    for path in [*tmp_path.glob("docs/*/**/*.md"), *tmp_path.glob("mkdocs.*.yml"), tmp_path / "docs/guidelines.toml"]:
         path.write_text(TEMPLATE.sub("x", path.read_text("utf-8")), "utf-8")
     sentences.write(tmp_path, sentences.hashes({lang: read_pages(tmp_path, lang) for lang in LANGUAGES}))
     git(tmp_path, "init", "-q")

@@ -230,7 +230,7 @@ def test_a_new_criterion_needs_no_drawing(monkeypatch):
 
 @LANGS
 def test_every_item_step_and_end_has_words_and_no_word_is_left_over(lang):
-    own = words.of_calculator("sid-eligibility", lang)
+    own = words.calculator_words("sid-eligibility", lang)
     plans = [flow(population, FIGURES) for population in POPULATIONS]
     steps = [step for plan in plans for step in plan.every_step]
     assert set(own["flow_item"]) == {item.id for step in steps for item in step.items}

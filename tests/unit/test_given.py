@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from calculators.facts import current
+from calculators.facts.now import current
 from guide.build import given
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -36,6 +36,7 @@ def make_wheel(folder: Path, browser: str = ANSWERS, build: str = BUILD, leave_o
         "calculators/browser.py": browser,
         "calculators/build.json": json.dumps({"build": build}),
         "calculators/facts.json": "{}",
+        "calculators/guidelines.toml": "",
         "calculators/vectors.json": "[]",
         f"{info}/METADATA": "Metadata-Version: 2.3\nName: calculators\nVersion: 1.0.0\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calculators.facts import current
+from calculators.facts.now import current
 from guide.build.search_content import WordListError, content, read_page, read_words, word_pairs
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -25,7 +25,7 @@ def flat(table, prefix=""):
 
 
 TABLES = [("shared", {lang: words.common(lang) for lang in ("nb", "da")})]
-TABLES += [(c.id, {lang: words.of_calculator(c.id, lang) for lang in ("nb", "da")}) for c in calculators.catalog()]
+TABLES += [(c.id, {lang: words.calculator_words(c.id, lang) for lang in ("nb", "da")}) for c in calculators.catalog()]
 TABLES += [("slips", {lang: check._wording(lang) for lang in ("nb", "da")})]
 
 
@@ -42,7 +42,7 @@ def test_languages_have_the_same_keys_and_placeholders(name, tables):
 @pytest.mark.parametrize("calculator", calculators.catalog(), ids=lambda c: c.id)
 def test_every_field_and_choice_has_words(calculator):
     for lang in ("nb", "da"):
-        own = words.of_calculator(calculator.id, lang)
+        own = words.calculator_words(calculator.id, lang)
         fields = calculator.fields(calculator.figures(FROZEN))
         assert set(own["field"]) == {field.name for field in fields}
         assert set(own["group"]) == {field.group for field in fields}
@@ -54,7 +54,7 @@ def test_every_field_and_choice_has_words(calculator):
 @pytest.mark.parametrize("calculator", calculators.catalog(), ids=lambda c: c.id)
 def test_no_words_are_left_over(calculator):
     """Each key of a calculator's words is written somewhere in its rule or the pages."""
-    own = words.of_calculator(calculator.id, "nb")
+    own = words.calculator_words(calculator.id, "nb")
     folder = folder_of(calculator.id)
     code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     code += "".join((PACKAGE / name).read_text(encoding="utf-8") for name in ("words/wording.py", "page/table.py", "form/weight.py"))

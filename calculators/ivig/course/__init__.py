@@ -10,6 +10,7 @@ from calculators.facts.figure import Figure
 from calculators.form.fields import Field
 from calculators.form.weight import WEIGHT, weight_notes
 from calculators.ivig.course.rule import LARGEST_DEVIATION_PERCENT, CourseFigures, course
+from calculators.ivig.course.table import table
 from calculators.ivig.products import PRODUCTS, STRENGTH_50, STRENGTH_100, strength_mg_per_ml
 from calculators.rulekit.numbers import as_typed, half_up, plain
 
@@ -176,5 +177,5 @@ CALCULATOR = Calculator(
     solve,
     check_text=check_text,
     hands_over_to=("ivig-rate",),
-    order=1,
+    table=table,
 )

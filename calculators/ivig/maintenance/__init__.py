@@ -27,6 +27,7 @@ from calculators.ivig.maintenance.rule import (
     share_left,
     taper,
 )
+from calculators.ivig.maintenance.table import table
 
 WEEK_READS = {
     "review_weeks": Read("nel-maint-review", "week"),
@@ -214,5 +215,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     conflicts=conflicts,
-    order=3,
+    table=table,
 )

@@ -26,7 +26,7 @@ class MaintenanceChart:
     lowest: Quantity
 
     def __call__(self, lang: str) -> Element:
-        own = words.of_calculator("ivig-maintenance", lang)
+        own = words.calculator_words("ivig-maintenance", lang)
         say = own["chart"]
         line = Timeline(self.first_course, max(self.days.values()))
         rows = tuple(self._timeline_rows(own, lang))

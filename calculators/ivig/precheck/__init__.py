@@ -5,7 +5,7 @@ from calculators.calculator import Calculator
 from calculators.facts import Facts, Read
 from calculators.form.fields import YES_NO, Field
 from calculators.ivig.precheck.rule import READY_BEFORE_IGA, Answers, missing, verdict
-from calculators.rulekit.logic import Truth, any_of
+from calculators.rulekit.logic import any_of, negated
 
 # Nothing is computed with these: they are said in the wording, so their shape is asserted.
 READS = {
@@ -62,10 +62,6 @@ def _outcome_facts(answers: Answers, outcome: str) -> tuple[str, ...]:
     return tuple(fact for name, fact in CONTRAINDICATIONS.items() if getattr(answers, name))
 
 
-def _absent(state: Truth) -> Truth:
-    return None if state is None else not state
-
-
 def _criteria(answers: Answers) -> tuple[Criterion, ...]:
     absent = {
         "no_iga_deficiency": "iga_deficiency",
@@ -75,7 +71,7 @@ def _criteria(answers: Answers) -> tuple[Criterion, ...]:
     }
     iga_known_or_urgent = any_of(answers.iga_deficiency is not None, answers.urgent)
     return (
-        *(Criterion(id, _absent(getattr(answers, name)), (CONTRAINDICATIONS[name],)) for id, name in absent.items()),
+        *(Criterion(id, negated(getattr(answers, name)), (CONTRAINDICATIONS[name],)) for id, name in absent.items()),
         Criterion("iga_known_or_urgent", iga_known_or_urgent, ("nel-iga-start-anyway",)),
         Criterion("autoantibodies_taken", answers.autoantibodies_taken, ("nel-autoantibodies-before",)),
         Criterion("bloods_taken", answers.bloods_taken, ("nel-bloods",)),
@@ -128,5 +124,4 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    order=4,
 )

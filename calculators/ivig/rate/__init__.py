@@ -13,6 +13,7 @@ from calculators.ivig.products import PRODUCTS, STRENGTH_50, STRENGTH_100, stren
 from calculators.ivig.rate.chart import step_chart
 from calculators.ivig.rate.follow import following
 from calculators.ivig.rate.rule import RateFigures, largest_daily_volume_ml, plan
+from calculators.ivig.rate.table import table
 
 READS = {
     **{f"rate_{n}_ml_per_kg_h": Read(f"nel-rate-{n}", "ml/kg/h") for n in range(1, 6)},
@@ -143,5 +144,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     follow=following,
-    order=2,
+    table=table,
 )

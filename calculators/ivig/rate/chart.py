@@ -14,7 +14,7 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 16, 28, 52
 
 def step_chart(steps: tuple[PlanStep, ...], lang: str) -> Element:
     """The plan as SVG. Every figure in it stands in the table too; the title says what it shows."""
-    say = words.of_calculator("ivig-rate", lang)["chart"]
+    say = words.calculator_words("ivig-rate", lang)["chart"]
     total_min = float(sum(step.minutes for step in steps))
     top_rate = float(max(step.rate_ml_h for step in steps))
 

@@ -100,5 +100,4 @@ CALCULATOR = Calculator(
     fields,
     solve,
     conflicts=conflicts,
-    order=5,
 )

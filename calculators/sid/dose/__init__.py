@@ -10,6 +10,7 @@ from calculators.form.fields import Field
 from calculators.form.weight import WEIGHT, weight_notes
 from calculators.rulekit.numbers import as_typed
 from calculators.sid.dose.rule import WEEKS_IN_A_MONTH, DoseFigures, dose, usual_interval_weeks, volume_figure_fits
+from calculators.sid.dose.table import table
 from calculators.sid.products import PRODUCTS, STRENGTHS, products
 
 READS = {
@@ -94,5 +95,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     hands_over_to=("sid-switch",),
-    order=4,
+    table=table,
 )

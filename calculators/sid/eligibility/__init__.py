@@ -256,5 +256,6 @@ CALCULATOR = Calculator(
     check_text=check_text,
     conflicts=conflicts,
     hands_over_to=("sid-route", "sid-dose"),
-    order=2,
+    flowcharts=POPULATIONS,
+    flowchart=FlowChart,
 )

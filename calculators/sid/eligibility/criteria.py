@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from calculators.answer import Quantity
-from calculators.rulekit.logic import Truth, all_of, any_of
+from calculators.rulekit.logic import Truth, all_of, any_of, negated
 from calculators.sid.eligibility.rule import (
     CART,
     CONSIDER,
@@ -113,7 +113,7 @@ def _early_period(figures: EligibilityFigures) -> tuple[Step, ...]:
     """Adults only; then the criterion for the first months after the therapy."""
 
     def adult(answers: Answers) -> Truth:
-        return None if answers.child is None else not answers.child
+        return negated(answers.child)
 
     limit = figures.cart_early_igg_g_per_l
     months = {"months": Quantity(Decimal(figures.cart_early_months), "month")}
@@ -147,8 +147,7 @@ def _first_route(population: str, figures: EligibilityFigures) -> tuple[Step, ..
         return population != CART or is_early(answers, figures) is not True
 
     def not_early(answers: Answers) -> Truth:
-        early = is_early(answers, figures)
-        return None if early is None else not early
+        return negated(is_early(answers, figures))
 
     apart = {"weeks": Quantity(figures.samples_apart_weeks, "week")}
     rows = (

@@ -47,7 +47,7 @@ class FlowChart:
 
     def summary(self, lang: str) -> str:
         """What to call the lists."""
-        return words.of_calculator("sid-eligibility", lang)["flow"]["as_text"]
+        return words.calculator_words("sid-eligibility", lang)["flow"]["as_text"]
 
     @property
     def _states(self) -> dict[str, Truth] | None:

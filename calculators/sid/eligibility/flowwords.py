@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from calculators import words
 from calculators.element import el
-from calculators.rulekit.logic import Truth
+from calculators.rulekit.logic import Truth, negated
 from calculators.sid.eligibility.criteria import Flow, Item, Step
 from calculators.sid.eligibility.walk import routes
 from calculators.words import show
@@ -25,7 +25,7 @@ class FlowWords:
 
     @property
     def _own(self) -> dict:
-        return words.of_calculator("sid-eligibility", self.lang)
+        return words.calculator_words("sid-eligibility", self.lang)
 
     @property
     def title(self) -> str:
@@ -44,7 +44,7 @@ class FlowWords:
         """The state that the trace gives; a criterion that it leaves out cannot be met."""
         assert self.states is not None
         state = self.states.get(item.turns or item.id, False)
-        return state if item.turns is None or state is None else not state
+        return state if item.turns is None else negated(state)
 
     def state_word(self, item: Item) -> str:
         if not self.applies(item):

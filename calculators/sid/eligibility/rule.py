@@ -8,12 +8,11 @@ verdict is given only where it is certain, and a field is missing only where it 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import product
 from typing import NamedTuple
 
 from calculators.form.fields import Below
 from calculators.rulekit.dates import add_months
-from calculators.rulekit.logic import Truth, all_of, any_of
+from calculators.rulekit.logic import Truth, all_of, any_of, either, settle
 
 HAEMATOLOGICAL, CART, HSCT, OTHER = POPULATIONS = ("haematological", "cart_bispecific", "hsct", "other")
 MEETS, CONSIDER, NOT_MET = "meets", "consider", "not_met"
@@ -171,7 +170,7 @@ def possible_cases(answers: Answers, figures: EligibilityFigures) -> dict[str, t
     }
     possible: dict[str, tuple] = {"igg_g_l": levels}
     for name, state in states.items():
-        possible[name] = (False,) if name not in read else (False, True) if state is None else (state,)
+        possible[name] = either(state) if name in read else (False,)
     return possible
 
 
@@ -228,30 +227,15 @@ def decide(answers: Answers, figures: EligibilityFigures) -> Decision:
     child_unknown = len(possible["child"]) > 1
     if child_unknown:
         possible["child"] = (False,)  # what else is missing is asked for an adult
-    outcomes = {states: verdict(population, Case(*states), figures) for states in product(*(possible[n] for n in Case._fields))}
-    could_change = {
-        name for at, name in enumerate(Case._fields) if len(possible[name]) > 1 and _changes(at, possible[name], outcomes)
-    }
+    found, could_change = settle(possible, lambda **states: verdict(population, Case(**states), figures))
     if child_unknown:
         # Children are outside these criteria: nothing is certain before it is known.
-        return Decision(UNDETERMINED, False, frozenset(could_change | {"child"}))
-    found = set(outcomes.values())
+        return Decision(UNDETERMINED, False, frozenset({*could_change, "child"}))
     if len(found) == 1:
-        return Decision(found.pop(), False, frozenset(could_change))
+        return Decision(next(iter(found)), False, frozenset(could_change))
     if found == {MEETS, CONSIDER}:
         return Decision(CONSIDER, True, frozenset(could_change))
     return Decision(UNDETERMINED, False, frozenset(could_change))
-
-
-def _changes(at: int, values: tuple, outcomes: dict[tuple, str]) -> bool:
-    """Do two cases that differ only in field `at` get different verdicts?"""
-    first = values[0]
-    return any(
-        outcomes[(*states[:at], other, *states[at + 1 :])] != outcome
-        for states, outcome in outcomes.items()
-        if states[at] == first
-        for other in values[1:]
-    )
 
 
 _FIELDS_OF_CASE = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from calculators.rulekit.logic import Truth, all_of, any_of
+from calculators.rulekit.logic import Truth, all_of, any_of, negated
 from calculators.sid.eligibility.criteria import Flow, Item, Step
 
 State = Callable[[Item], Truth]
@@ -43,13 +43,9 @@ def walk(flow: Flow, state: State) -> Walk:
     for step in flow.every_step:
         if step is flow.last:
             # It is come to by any route that was met: unless none was.
-            at = _not(at)
+            at = negated(at)
         is_met = True if step.is_remark else all_of(*(any_of(*map(state, row)) for row in step.rows))
         reached[step.name] = at
-        met[step.name], unmet[step.name] = all_of(at, is_met), all_of(at, _not(is_met))
+        met[step.name], unmet[step.name] = all_of(at, is_met), all_of(at, negated(is_met))
         at = unmet[step.name] if step.met else met[step.name]
     return Walk(reached, met, unmet)
-
-
-def _not(state: Truth) -> Truth:
-    return None if state is None else not state

@@ -24,7 +24,7 @@ class FollowupChart:
     figures: FollowupFigures
 
     def __call__(self, lang: str) -> Element:
-        own = words.of_calculator("sid-followup", lang)
+        own = words.calculator_words("sid-followup", lang)
         say = own["chart"]
         line = Timeline(self.start, self._last())
         rows = tuple(self._rows(own, lang))

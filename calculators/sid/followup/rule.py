@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
 
 from calculators.rulekit.dates import add_months
-from calculators.rulekit.logic import Truth
+from calculators.rulekit.logic import Truth, either, settle
 
 # A reading, said on the page: the source sets the summer against the half of the year in between.
 FEWEST_WINTER_DAYS = 90
@@ -49,19 +48,19 @@ def route(start: date, cart: CartAnswers | None, figures: FollowupFigures) -> st
     """
     if cart is None or start < cart.therapy_date:
         return STOP_TRIAL
-    igg_only = (False, True) if cart.started_on_igg_only is None else (cart.started_on_igg_only,)
-    treated = (False, True) if cart.treated_before_therapy is None else (cart.treated_before_therapy,)
-    found = {_known_route(start, cart.therapy_date, i, t, figures) for i, t in product(igg_only, treated)}
-    return found.pop() if len(found) == 1 else UNDETERMINED
+    therapy = cart.therapy_date
 
+    def known(igg_only: bool, treated: bool) -> str:
+        if treated or not igg_only:
+            return STOP_TRIAL
+        if start < add_months(therapy, figures.cart_early_months):
+            return STOP_BY
+        # The day itself counts as from 6 months on. After it, a start on IgG alone has no rule.
+        return PAST_DEADLINE if start > add_months(therapy, figures.cart_deadline_months) else STOP_TRIAL
 
-def _known_route(start: date, therapy: date, igg_only: bool, treated: bool, figures: FollowupFigures) -> str:
-    if treated or not igg_only:
-        return STOP_TRIAL
-    if start < add_months(therapy, figures.cart_early_months):
-        return STOP_BY
-    # The day itself counts as from 6 months on. After it, a start on IgG alone has no rule.
-    return PAST_DEADLINE if start > add_months(therapy, figures.cart_deadline_months) else STOP_TRIAL
+    open_answers = {"igg_only": either(cart.started_on_igg_only), "treated": either(cart.treated_before_therapy)}
+    found, _ = settle(open_answers, known)
+    return next(iter(found)) if len(found) == 1 else UNDETERMINED
 
 
 def deadline(start: date, cart: CartAnswers | None, outcome: str, figures: FollowupFigures) -> date | None:

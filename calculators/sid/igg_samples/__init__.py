@@ -131,5 +131,4 @@ CALCULATOR = Calculator(
     solve,
     conflicts=conflicts,
     hands_over_to=("sid-eligibility",),
-    order=1,
 )

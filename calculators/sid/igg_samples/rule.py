@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from calculators.form.fields import Below
-from calculators.rulekit.logic import Truth, all_of, any_of, either, settle
+from calculators.rulekit.logic import Truth, all_of, any_of, either, negated, settle
 from calculators.sid.eligibility.rule import below
 
 UNDETERMINED = "undetermined"
@@ -80,7 +80,7 @@ def states(samples: Samples, figures: SampleFigures) -> States:
     infections = all_of(samples.infection_1, samples.infection_2)
     return States(
         apart=None if days is None else days >= figures.apart.days,
-        without_infection=None if infections is None else not infections,
+        without_infection=negated(infections),
         both_below_4=all_of(*each_below(figures.igg4_g_per_l)),
         both_below_6=all_of(*each_below(figures.igg6_g_per_l)),
         one_below_6=any_of(*each_below(figures.igg6_g_per_l)),

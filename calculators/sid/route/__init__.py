@@ -74,5 +74,4 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
-    order=3,
 )

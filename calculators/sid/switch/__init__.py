@@ -18,6 +18,7 @@ from calculators.sid.switch.rule import (
     switch,
     verdict,
 )
+from calculators.sid.switch.table import table
 
 
 def figures(facts: Facts) -> SwitchFigures:
@@ -117,5 +118,5 @@ CALCULATOR = Calculator(
     fields,
     solve,
     conflicts=conflicts,
-    order=6,
+    table=table,
 )

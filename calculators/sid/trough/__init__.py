@@ -96,5 +96,4 @@ CALCULATOR = Calculator(
     fields,
     solve,
     conflicts=conflicts,
-    order=5,
 )

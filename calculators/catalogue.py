@@ -1,6 +1,6 @@
 """Which calculators there are: each folder `GUIDELINE/NAME` of the package with a `CALCULATOR`, found and not listed.
 
-The order is that of the guidelines, then that which each calculator gives of itself.
+The order is that of the guidelines, then that which each gives of itself in its `page.toml`.
 """
 
 from functools import cache
@@ -9,17 +9,19 @@ from pkgutil import iter_modules
 
 from calculators.calculator import Calculator
 from calculators.errors import UsageError
-from calculators.folders import PACKAGE, folder_of, guidelines
+from calculators.folders import PACKAGE, folder_of
+from calculators.guidelines import guidelines
+from calculators.presentation import presentation_of
 
 
 @cache
 def catalog() -> tuple[Calculator, ...]:
     """The calculators, in page order."""
     found = []
-    for guideline in guidelines():
+    for guideline in (one.folder for one in guidelines()):
         modules = sorted(one.name for one in iter_modules([str(PACKAGE / guideline)]) if one.ispkg)
         calculators = [_in_folder(guideline, module) for module in modules]
-        found += sorted(calculators, key=lambda one: (one.order, one.id))
+        found += sorted(calculators, key=lambda one: (presentation_of(one.id).order, one.id))
     return tuple(found)
 
 
@@ -29,6 +31,11 @@ def _in_folder(guideline: str, name: str) -> Calculator:
     if folder_of(calculator.id) != here:  # its words and examples would be looked for elsewhere
         raise UsageError("id_of_another_folder", calculator.id, (f"{guideline}-{name}".replace("_", "-"), name.replace("_", "-")))
     return calculator
+
+
+def flowcharts() -> dict[str, Calculator]:
+    """Every flow chart that a page can show by its name, with the calculator that draws it."""
+    return {name: calculator for calculator in catalog() for name in calculator.flowcharts}
 
 
 def find(id: str) -> Calculator:

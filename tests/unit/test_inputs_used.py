@@ -18,13 +18,13 @@ FIRST = {"first_course_date": "2026-01-01"}
 )
 def test_the_default_of_a_question_that_was_not_asked_is_not_repeated(inputs, courses):
     result = calculators.run("ivig-maintenance", inputs, "nb", FROZEN)
-    assert {field.name: value for field, value in result.told()}.get("taper_courses") == courses
+    assert {field.name: value for field, value in result.inputs_used()}.get("taper_courses") == courses
 
 
 def test_a_question_hangs_on_an_answer_left_open_too():
     """`urgent` is asked where the IgA answer is unknown."""
     result = calculators.run("ivig-precheck", {"urgent": "yes"}, "nb", FROZEN)
-    assert "urgent" in {field.name for field, _ in result.told()}
+    assert "urgent" in {field.name for field, _ in result.inputs_used()}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,96 @@
+"""How the page shows a calculator: what is special to one, as data in its folder (`page.toml`), so that no shared layer names it.
+
+    order = 2                        its place among the calculators of its guideline
+    sticky = true                    the answer stays in sight beside a long form
+    now = ["start_time"]             fields for a time of day that get a "start now" button
+    signed = ["deviation_percent"]   figures that are shown with their sign
+    days_later = ["end_day"]         figures that count days and are said in words: "next day"
+    large = ["total_minutes"]        figures that a reader looks for first
+    in_words = ["end_day"]           figures that are words, and may take two lines
+    strong = ["rate_ml_h"]           columns that stand out in a table
+    met = "good"                     a criterion that is met is good: it is shown in green
+    chart_on_paper = false           on paper the list of criteria says what the chart shows
+
+    [unit]                           of a field whose choices are numbers
+    days = "day"
+
+    [tone]                           of each outcome; one that has none informs
+    meets = "good"
+
+    [calendar]
+    numbered_by = "months"           the figure of a row that tells its entries apart
+    [[calendar.remark]]              what an entry says besides its summary, and which entries do
+    words = "little_winter"          the key of its words; it is said where an outcome or a warning of that code stands
+    on = ["stop_trial_from"]         left out: every entry
+    row = "after"                    said where the row has this code under that key instead
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+
+from calculators.errors import GuideError
+from calculators.folders import folder_of
+
+SIGNS = {"good": "✓", "middling": "◐", "bad": "✗", "open": "?", "outside": "–", "": "i"}
+"""Each tone by its sign. "" is a verdict that is neither good nor bad: it informs."""
+
+
+class PresentationError(GuideError):
+    """A `page.toml` that says something unknown; the text names the file and the key."""
+
+    code = "presentation"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What an entry of the calendar says of itself, by the key of its words. `on` is empty for every entry."""
+
+    words: str
+    on: tuple[str, ...] = ()
+    row: str = ""
+
+    def __post_init__(self):
+        object.__setattr__(self, "on", tuple(self.on))
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """What `page.toml` says of one calculator. Names are those of its fields, figures and outcomes."""
+
+    order: int
+    sticky: bool = False
+    now: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    days_later: tuple[str, ...] = ()
+    large: tuple[str, ...] = ()
+    in_words: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    met: str = ""
+    chart_on_paper: bool = True
+    unit: Mapping[str, str] = field(default_factory=dict)
+    tone: Mapping[str, str] = field(default_factory=dict)
+    numbered_by: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+    def tone_of(self, outcome: str | None) -> str:
+        """The tone of an outcome; "" for one that informs, and where there is none."""
+        return self.tone.get(outcome or "", "")
+
+
+@cache
+def presentation_of(calculator: str) -> Presentation:
+    """What the calculator's own `page.toml` says; only `order` must be there. Raises PresentationError for an unknown key or tone."""
+    path = folder_of(calculator) / "page.toml"
+    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    calendar = said.pop("calendar", {})
+    unknown = [*(set(said) - {one.name for one in fields(Presentation)}), *(set(calendar) - {"numbered_by", "remark"})]
+    unknown += [tone for tone in [*said.get("tone", {}).values(), said.get("met", "")] if tone not in SIGNS]
+    if unknown:
+        raise PresentationError(f"{path.parent.name}/{path.name}: {sorted(unknown)[0]!r} is unknown; see {__name__} for what there is")
+    if "order" not in said:
+        raise PresentationError(f"{path.parent.name}/{path.name}: order is missing: write its place among its guideline's calculators")
+    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    remarks = tuple(Remark(**one) for one in calendar.get("remark", ()))
+    return Presentation(**lists, numbered_by=calendar.get("numbered_by", ""), remarks=remarks)
