@@ -59,6 +59,8 @@ class Calculator:
     check_text: Callable[[object], list[TextProblem]] = lambda facts: []
     conflicts: Callable[[dict, object], list[FieldError]] = lambda values, figures: []
     hands_over_to: tuple[str, ...] = ()
+    second_reading: tuple[str, ...] = ()
+    """The fields that a second person may enter once more, to be compared with the first entries."""
     follow: Callable[[Mapping[str, object], object, Asked], FollowAnswer | None] | None = None
     """For an answer that can be followed while it is carried out; None where there is nothing to follow."""
     table: Callable[[Callable[..., Answer], Any, Any], Table] | None = None

@@ -43,6 +43,8 @@ def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: 
         data_root=root,
         data_search_exclude=True,
         data_words=json.dumps(wording.shared["page"], ensure_ascii=False),
+        data_second=" ".join(calculator.second_reading) or None,
+        data_second_words=json.dumps(wording.shared["second"], ensure_ascii=False) if calculator.second_reading else None,
     )
     for following in calculator.hands_over_to if with_next else ():
         content = card(find(following), facts, lang, root, with_next=False)

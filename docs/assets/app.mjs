@@ -4,6 +4,7 @@ import { installLanguage } from "./theme/language.mjs";
 import { installOffline, isWhole } from "./offline/offline.mjs";
 import { installMenu } from "./theme/menu.mjs";
 import { onPage } from "./common/page.mjs";
+import { installSecondReading } from "./calculator/second.mjs";
 import { installFollow } from "./follow/follow.mjs";
 import { installSearch } from "./search/search.mjs";
 import { installTables } from "./theme/tables.mjs";
@@ -16,6 +17,7 @@ installSearch();
 installTables();
 installOffline();
 if (isWhole()) installFollow();
+if (isWhole()) installSecondReading();
 
 /** Without its script a calculator is the ready-made table that is already there; say why no form opens. @param {string} code */
 function tellClosed(code) {

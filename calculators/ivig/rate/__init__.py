@@ -143,6 +143,7 @@ CALCULATOR = Calculator(
     figures,
     fields,
     solve,
+    second_reading=("weight_kg", "volume_ml", "product", "start_time"),
     follow=following,
     table=table,
 )
