@@ -15,7 +15,7 @@ def names(lang: str) -> dict[tuple[str, str], str]:
     for name in pages(lang):
         for card in article(lang, name).select("ig-calculator"):
             heading = card.find_previous(["h2", "h3"])
-            found[file_of(lang, name), heading["id"]] = words.of_calculator(card["data-calculator"], lang)["title"]
+            found[file_of(lang, name), heading["id"]] = words.calculator_words(card["data-calculator"], lang)["title"]
     return found
 
 
@@ -36,7 +36,7 @@ def test_lists_name_calculators_and_pages_as_they_name_themselves(lang):
             named += 1
     assert named >= 2 * len(known)
     heads = {head["id"]: re.sub(r"\s*#$", "", head.get_text()) for head in article(lang, "about/examples").select("h2")}
-    assert heads == {one.id: words.of_calculator(one.id, lang)["title"] for one in calculators.catalog()}
+    assert heads == {one.id: words.calculator_words(one.id, lang)["title"] for one in calculators.catalog()}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
