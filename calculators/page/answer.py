@@ -12,6 +12,7 @@ from calculators.page import paper
 from calculators.page.parts import Place, spaced
 from calculators.result import Result, plain_value
 from calculators.result.calendar_file import entries
+from calculators.result.worded import Figure, Line
 from calculators.words import show
 from calculators.words.wording import Wording
 
@@ -35,43 +36,41 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
     if result.answer is None:
         section.append(_invalid(result, wording))
         return section
-    answer = result.answer
+    answer, said = result.answer, result.worded
     section.append(paper.head(wording, build))
-    if answer.refusal:
+    if said.refusal:
         heading = el("p", el("strong", wording.ui("refused")), class_="ig-verdict-title")
-        text = place.put(el("p"), wording.refusal(answer.refusal))
-        section.append(el("div", heading, spaced(text, place.sources(answer.refusal.facts, wording)), class_="ig-verdict ig-refusal"))
-    if answer.outcome:
-        sign = el("span", presentation.SIGNS[wording.looks.tone_of(answer.outcome)], class_="ig-sign", aria_hidden="true")
-        verdict = place.put(el("strong"), wording.outcome(answer))
-        verdict = el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=answer.outcome)
-        section.append(spaced(verdict, place.sources(answer.outcome_facts, wording)))
-    warnings = [note for note in answer.notes if note.level == "warning"]
-    if warnings:
-        section.append(_notes(warnings, wording, place, "ig-notes ig-warnings", None))
-    if answer.values:
-        section.append(_values(answer.values, wording, place))
-    if answer.rows:
-        section.append(_rows(answer.rows, wording, place))
-    if answer.left:
+        text = place.put(el("p"), said.refusal.parts)
+        section.append(el("div", heading, spaced(text, place.sources(said.refusal.facts, wording)), class_="ig-verdict ig-refusal"))
+    if said.outcome:
+        sign = el("span", presentation.SIGNS[wording.looks.tone_of(outcome)], class_="ig-sign", aria_hidden="true")
+        verdict = place.put(el("strong"), said.outcome.parts)
+        verdict = el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=outcome)
+        section.append(spaced(verdict, place.sources(said.outcome.facts, wording)))
+    if said.warnings:
+        section.append(_notes(said.warnings, wording, place, "ig-notes ig-warnings", None))
+    if said.values:
+        section.append(_values(said.values, wording, place))
+    if said.rows:
+        section.append(_rows(said.rows, wording, place))
+    if said.left:
         left = el("details", el("summary", wording.own["left"]["title"]), el("p", wording.own["left"]["text"]), class_="ig-left")
-        left.append(_rows(answer.left, wording, place, with_paper=False))
+        left.append(_rows(said.left, wording, place, with_paper=False))
         section.append(left)
-    if answer.criteria:
-        section.append(_criteria(answer.criteria, wording, place))
+    if said.criteria:
+        section.append(_criteria(said.criteria, wording, place))
     if answer.chart:
         section.append(el("figure", answer.chart(result.lang), class_="ig-chart", data_screen_only=not wording.looks.chart_on_paper))
-    if answer.missing:
-        items = [el("li", wording.label(name)) for name in answer.missing]
+    if said.missing:
+        items = [el("li", label) for label in said.missing]
         section.append(el("div", el("p", el("strong", wording.ui("missing"))), el("ul", *items), class_="ig-missing"))
-    if answer.outstanding:
-        items = [spaced(place.put(el("li"), wording.outstanding(item)), place.sources(item.facts, wording)) for item in answer.outstanding]
+    if said.outstanding:
+        items = [spaced(place.put(el("li"), item.parts), place.sources(item.facts, wording)) for item in said.outstanding]
         section.append(el("div", el("p", el("strong", wording.ui("outstanding"))), el("ul", *items), class_="ig-outstanding"))
-    infos = [note for note in answer.notes if note.level == "info"]
-    if infos:
-        section.append(_notes(infos, wording, place, "ig-notes", wording.ui("notes")))
-    if answer.working:
-        items = [spaced(place.put(el("li"), wording.step(step)), place.sources(step.facts, wording)) for step in answer.working]
+    if said.remarks:
+        section.append(_notes(said.remarks, wording, place, "ig-notes", wording.ui("notes")))
+    if said.working:
+        items = [spaced(place.put(el("li"), step.parts), place.sources(step.facts, wording)) for step in said.working]
         section.append(el("details", el("summary", wording.ui("working")), el("ol", *items), class_="ig-working"))
     section.append(_inputs(result, wording))
     if answer.handovers:
@@ -102,14 +101,15 @@ def _inputs(result: Result, wording: Wording) -> Element:
     return el("div", el("p", el("strong", wording.ui("inputs"))), el("dl", *items), class_="ig-inputs")
 
 
-def _data(value: Value, wording: Wording) -> Element:
+def _data(figure: Figure) -> Element:
     """The figure as shown, with its plain value beside it for whoever reads the page by machine."""
-    return el("data", wording.value(value.name, value.shown), value=plain_value(value.shown)["value"])
+    return el("data", figure.text, value=plain_value(figure.value.shown)["value"])
 
 
-def _cell_data(value: Value, wording: Wording) -> Element:
+def _cell_data(figure: Figure, wording: Wording) -> Element:
     """A figure in a table: the unit apart, because a wide table has it in its head."""
-    shown, unit = wording.parts(value.name, value.shown) if _unit(value) else (wording.value(value.name, value.shown), "")
+    value = figure.value
+    shown, unit = wording.parts(value.name, value.shown) if _unit(value) else (figure.text, "")
     apart = el("span", NBSP + unit, class_="ig-cell-unit") if unit else None
     return el("data", shown, apart, value=plain_value(value.shown)["value"])
 
@@ -118,65 +118,63 @@ def _unit(value: Value) -> str:
     return value.shown.unit if isinstance(value.shown, Quantity) else ""
 
 
-def _values(values, wording, place) -> Element:
+def _values(figures: tuple[Figure, ...], wording: Wording, place: Place) -> Element:
     return el(
         "dl",
         *(
             el(
                 "div",
-                el("dt", wording.value_label(value.name)),
-                spaced(el("dd", _data(value, wording)), place.sources(value.facts, wording)),
+                el("dt", figure.label),
+                spaced(el("dd", _data(figure)), place.sources(figure.value.facts, wording)),
                 class_="ig-value",
-                data_name=value.name,
-                data_large=value.name in wording.looks.large,
-                data_in_words=value.name in wording.looks.in_words,
+                data_name=figure.value.name,
+                data_large=figure.value.name in wording.looks.large,
+                data_in_words=figure.value.name in wording.looks.in_words,
             )
-            for value in values
+            for figure in figures
         ),
         class_="ig-values",
     )
 
 
-def _rows(rows, wording, place, with_paper: bool = True) -> Element:
+def _rows(rows: tuple[tuple[Figure, ...], ...], wording: Wording, place: Place, with_paper: bool = True) -> Element:
     # Each table that scrolls is a region, and each region needs a name of its own.
     name = f"{wording.title}: {wording.ui('ok')}" if with_paper else wording.own["left"]["title"]
-    head = el("tr", *(_head_cell(value, wording) for value in rows[0]), *(paper.head_cells(wording) if with_paper else ()))
+    head = el("tr", *(_head_cell(figure, wording) for figure in rows[0]), *(paper.head_cells(wording) if with_paper else ()))
     body = []
     for row in rows:
         first, *rest = row
-        label = wording.value_label(first.name)
-        cells = [el("th", _data(first, wording), scope="row", data_name=first.name, data_label=label)]
-        for value in rest:
-            strong = value.name in wording.looks.strong
-            cell = el(
-                "td", _cell_data(value, wording), data_name=value.name, data_strong=strong, data_label=wording.value_label(value.name)
-            )
-            cells.append(spaced(cell, place.sources(value.facts, wording)))
+        cells = [el("th", _data(first), scope="row", data_name=first.value.name, data_label=first.label)]
+        for figure in rest:
+            column = figure.value.name
+            marks = {"data_name": column, "data_strong": column in wording.looks.strong, "data_label": figure.label}
+            cell = el("td", _cell_data(figure, wording), **marks)
+            cells.append(spaced(cell, place.sources(figure.value.facts, wording)))
         body.append(el("tr", *cells, *(paper.empty_cells(wording) if with_paper else ())))
     table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows")
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=name)
 
 
-def _head_cell(value: Value, wording: Wording) -> Element:
-    unit = _unit(value)
-    label, words = wording.value_label(value.name), show.unit(unit, Decimal(2), wording.lang) if unit else ""
+def _head_cell(figure: Figure, wording: Wording) -> Element:
+    unit, label = _unit(figure.value), figure.label
+    words = show.unit(unit, Decimal(2), wording.lang) if unit else ""
     # A label that names the unit itself ("Months after start") says it once.
     shown = el("span", " ", words, class_="ig-head-unit") if words and words.lower() not in label.lower().split() else None
-    return el("th", label, shown, scope="col", data_name=value.name)
+    return el("th", label, shown, scope="col", data_name=figure.value.name)
 
 
-def _criteria(criteria, wording, place) -> Element:
+def _criteria(criteria: tuple[Line, ...], wording: Wording, place: Place) -> Element:
     items = []
     for criterion in criteria:
         state, sign, word = SIGNS[criterion.state]
-        text = place.put(el("span", class_="ig-criterion"), wording.criterion(criterion))
+        text = place.put(el("span", class_="ig-criterion"), criterion.parts)
         item = el(
             "li",
             el("span", sign, class_="ig-sign", aria_hidden="true"),
             el("span", wording.ui(word), class_="ig-state"),
             spaced(text, place.sources(criterion.facts, wording)),
             data_state=state,
-            data_criterion=criterion.id,
+            data_criterion=criterion.code,
         )
         items.append(item)
     return el(
@@ -184,14 +182,14 @@ def _criteria(criteria, wording, place) -> Element:
     )
 
 
-def _notes(notes, wording, place, class_, title) -> Element:
+def _notes(notes: tuple[Line, ...], wording: Wording, place: Place, class_: str, title: str | None) -> Element:
     items = []
     for note in notes:
         item = el("li", data_level=note.level, data_code=note.code)
         if note.level == "warning":
             item.append(el("strong", wording.ui("warning") + ":"))
             item[-1].tail = " "
-        spaced(place.put(item, wording.note(note)), place.sources(note.facts, wording))
+        spaced(place.put(item, note.parts), place.sources(note.facts, wording))
         if link := wording.own.get("link", {}).get(note.code):  # a section of the page of the note's facts, one tap away
             item.append(el("a", link["text"], class_="ig-onward", href=place.href(note.facts[0], link["anchor"])))
         items.append(item)

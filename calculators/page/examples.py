@@ -2,7 +2,6 @@
 
 from xml.etree.ElementTree import Element
 
-from calculators import words
 from calculators.calculator import Calculator
 from calculators.element import el
 from calculators.engine.examples import examples_of
@@ -10,6 +9,7 @@ from calculators.engine.run import run
 from calculators.facts import Facts
 from calculators.page.parts import Place
 from calculators.result import Result
+from calculators.result.plaintext import row_text
 from calculators.words.wording import Wording
 
 
@@ -42,17 +42,15 @@ def _answer(result: Result, wording: Wording, place: Place) -> Element:
         errors = [el("li", f"{wording.label(e.field)}: {wording.error(e, result.field(e.field))}") for e in result.errors]
         cell.append(el("ul", *errors))
         return cell
-    answer = result.answer
-    if answer.refusal:
-        cell.append(place.put(el("p"), wording.refusal(answer.refusal)))
+    said = result.worded
+    if said.refusal:
+        cell.append(place.put(el("p"), said.refusal.parts))
         return cell
-    if answer.outcome:
-        cell.append(place.put(el("p"), wording.outcome(answer)))
-    items = [el("li", f"{wording.value_label(v.name)}: {wording.value(v.name, v.shown)}") for v in answer.values]
-    for row in answer.rows:
-        items.append(el("li", "; ".join(f"{wording.value_label(v.name)} {wording.value(v.name, v.shown)}" for v in row)))
-    warnings = [words.text_of(wording.note(note)) for note in answer.notes if note.level == "warning"]
-    items += [el("li", f"{wording.ui('warning')}: {text}") for text in warnings]
+    if said.outcome:
+        cell.append(place.put(el("p"), said.outcome.parts))
+    items = [el("li", f"{figure.label}: {figure.text}") for figure in said.values]
+    items += [el("li", row_text(row)) for row in said.rows]
+    items += [el("li", f"{wording.ui('warning')}: {note.text}") for note in said.warnings]
     if items:
         cell.append(el("ul", *items))
     return cell

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 
-from calculators import words
 from calculators.answer import Answer, Quantity, Shown
 from calculators.calculator import Calculator
 from calculators.facts import Facts
 from calculators.form.fields import UNKNOWN, Field, FieldError
+from calculators.result.worded import Line, Worded, worded
 from calculators.rulekit.numbers import plain
-from calculators.words import FigureLink, Part, show
+from calculators.words import show
 from calculators.words.wording import Wording
 
 
@@ -40,6 +40,11 @@ class Result:
         """The words of this calculator in the language of the result."""
         return Wording(self.calculator.id, self.lang, self.facts)
 
+    @cached_property
+    def worded(self) -> Worded:
+        """The answer in words, gone through once for all its forms; empty where the inputs cannot be used."""
+        return worded(self.answer or Answer(), self.wording)
+
     def field(self, name: str) -> Field:
         """The field with this name, which must be one of the calculator's."""
         return next(field for field in self.fields if field.name == name)
@@ -65,53 +70,31 @@ class Result:
 
     @cached_property
     def _json(self) -> dict:
-        wording, answer = self.wording, self.answer or Answer()
-        used: list[str] = []
+        answer, said = self.answer or Answer(), self.worded
 
-        def worded(parts: tuple[Part, ...], facts=()) -> str:
-            used.extend(facts)
-            used.extend(part.fact for part in parts if isinstance(part, FigureLink))
-            return words.text_of(parts)
+        def sentences(lines: tuple[Line, ...]) -> list[dict]:
+            return [{"code": one.code, "text": one.text, "facts": list(one.facts)} for one in lines]
 
-        def value(item):
-            used.extend(item.facts)
-            return plain_value(item.shown)
-
-        data = {
+        return {
             "calculator": self.calculator.id,
             "lang": self.lang,
             "status": self.status,
             "errors": [
-                {"field": error.field, "code": error.code, "message": wording.error(error, self.field(error.field))}
+                {"field": error.field, "code": error.code, "message": self.wording.error(error, self.field(error.field))}
                 for error in self.errors
             ],
-            "refusal": answer.refusal
-            and {
-                "code": answer.refusal.code,
-                "message": worded(wording.refusal(answer.refusal), answer.refusal.facts),
-                "facts": list(answer.refusal.facts),
-            },
+            "refusal": said.refusal
+            and {"code": said.refusal.code, "message": said.refusal.text, "facts": list(said.refusal.facts)},
             "outcome": answer.outcome,
-            "values": {item.name: value(item) for item in answer.values},
-            "rows": [{item.name: value(item) for item in row} for row in answer.rows],
-            "criteria": [
-                {"id": c.id, "state": c.state, "text": worded(wording.criterion(c), c.facts), "facts": list(c.facts)}
-                for c in answer.criteria
-            ],
+            "values": {item.name: plain_value(item.shown) for item in answer.values},
+            "rows": [{item.name: plain_value(item.shown) for item in row} for row in answer.rows],
+            "criteria": [{"id": c.code, "state": c.state, "text": c.text, "facts": list(c.facts)} for c in said.criteria],
             "missing": list(answer.missing),
-            "outstanding": [
-                {"code": item.code, "text": worded(wording.outstanding(item), item.facts), "facts": list(item.facts)}
-                for item in answer.outstanding
-            ],
-            "notes": [
-                {"code": n.code, "level": n.level, "text": worded(wording.note(n), n.facts), "facts": list(n.facts)}
-                for n in answer.notes
-            ],
-            "working": [{"text": worded(wording.step(s), s.facts), "facts": list(s.facts)} for s in answer.working],
+            "outstanding": sentences(said.outstanding),
+            "notes": [{"code": n.code, "level": n.level, "text": n.text, "facts": list(n.facts)} for n in said.notes],
+            "working": [{"text": step.text, "facts": list(step.facts)} for step in said.working],
+            "facts": sorted(said.facts),
         }
-        if answer.outcome:
-            worded(wording.outcome(answer), answer.outcome_facts)
-        return data | {"facts": sorted(set(used))}
 
 
 def plain_value(value: Shown) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A result as plain text: for the command line, and for the record."""
 
-from calculators import words
 from calculators.result import Result
+from calculators.result.worded import Figure
 
 SIGNS = {True: "[x]", False: "[ ]", None: "[?]"}
 
@@ -26,34 +26,40 @@ def _lines(result: Result):
     yield wording.ui("inputs") + ":"
     for field, value in result.inputs_used():
         yield f"  {wording.label(field.name)}: {wording.typed(field, value)}"
-    if answer.refusal:
-        yield wording.ui("refused") + ": " + words.text_of(wording.refusal(answer.refusal))
+    said = result.worded
+    if said.refusal:
+        yield wording.ui("refused") + ": " + said.refusal.text
         yield wording.ui("source_line") + ": " + wording.source()
         return
-    if answer.outcome:
-        yield wording.ui("answer") + ": " + words.text_of(wording.outcome(answer))
-    for value in answer.values:
-        yield f"  {wording.value_label(value.name)}: {wording.value(value.name, value.shown)}"
-    for row in answer.rows:
-        yield "  " + "; ".join(f"{wording.value_label(v.name)} {wording.value(v.name, v.shown)}" for v in row)
-    if answer.left:
+    if said.outcome:
+        yield wording.ui("answer") + ": " + said.outcome.text
+    for figure in said.values:
+        yield f"  {figure.label}: {figure.text}"
+    for row in said.rows:
+        yield "  " + row_text(row)
+    if said.left:
         yield wording.own["left"]["title"]
-    for row in answer.left:
-        yield "  " + "; ".join(f"{wording.value_label(v.name)} {wording.value(v.name, v.shown)}" for v in row)
-    if answer.criteria:
+    for row in said.left:
+        yield "  " + row_text(row)
+    if said.criteria:
         yield wording.ui("criteria") + ":"
-        for c in answer.criteria:
-            yield f"  {SIGNS[c.state]} {words.text_of(wording.criterion(c))}"
-    if answer.outstanding:
+        for criterion in said.criteria:
+            yield f"  {SIGNS[criterion.state]} {criterion.text}"
+    if said.outstanding:
         yield wording.ui("outstanding") + ":"
-        for item in answer.outstanding:
-            yield f"  - {words.text_of(wording.outstanding(item))}"
-    if answer.missing:
-        yield wording.ui("missing") + ": " + ", ".join(wording.label(name) for name in answer.missing)
-    if answer.notes:
+        for item in said.outstanding:
+            yield f"  - {item.text}"
+    if said.missing:
+        yield wording.ui("missing") + ": " + ", ".join(said.missing)
+    if said.notes:
         yield wording.ui("notes") + ":"
-        for note in answer.notes:
+        for note in said.notes:
             warning = wording.ui("warning") + ": " if note.level == "warning" else ""
-            yield f"  - {warning}{words.text_of(wording.note(note))}"
+            yield f"  - {warning}{note.text}"
     yield wording.ui("source_line") + ": " + wording.source()
     yield wording.ui("basis")
+
+
+def row_text(row: tuple[Figure, ...]) -> str:
+    """A row of a table in one line."""
+    return "; ".join(f"{figure.label} {figure.text}" for figure in row)

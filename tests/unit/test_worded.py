@@ -1,0 +1,33 @@
+"""An answer is gone through once: what one of its forms says, the others say too, in the same words."""
+
+import pytest
+
+import calculators
+from calculators.engine.examples import examples_of
+from calculators.page.answer import answer_element
+from calculators.result.plaintext import as_text
+from tests.frozen import FROZEN
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+@pytest.mark.parametrize("calculator", [one.id for one in calculators.catalog()])
+def test_every_sentence_of_the_json_stands_on_the_page_and_in_the_text(calculator, lang):
+    said = 0
+    for example in examples_of(calculator):
+        result = calculators.run(calculator, example.inputs, lang, FROZEN)
+        if result.answer is None:
+            continue
+        data, page = result.to_json(), "".join(answer_element(result, "../").itertext())
+        text = as_text(result)
+        sentences = [data["refusal"]["message"]] if data["refusal"] else []
+        sentences += [item["text"] for part in ("criteria", "outstanding", "notes") for item in data[part]]
+        for sentence in sentences:
+            assert sentence in page, sentence
+            assert sentence.replace(NBSP, " ") in text, sentence
+        assert all(step["text"] in page for step in data["working"])
+        for figure in result.worded.values:
+            assert f"{figure.label}: {figure.text}".replace(NBSP, " ") in text
+        said += len(sentences) + len(result.worded.values)
+    assert said, "some example of every calculator says something"
