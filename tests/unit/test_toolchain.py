@@ -28,6 +28,8 @@ def program(path: Path, body: str) -> Path:
 def copy(tmp_path: Path) -> Path:
     """The project's set-up files in a folder of their own, with nothing set up."""
     target = tmp_path / "project"
+    (target / "docs").mkdir(parents=True)
+    shutil.copy(ROOT / "docs/guidelines.toml", target / "docs")
     for folder in ("scripts", "guide"):
         shutil.copytree(ROOT / folder, target / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("requirements.txt", "package.json", "package-lock.json", ".npmrc", "pyproject.toml"):
