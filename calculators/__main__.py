@@ -76,9 +76,9 @@ def main(arguments: Sequence[str]) -> int:
     if asked.json:
         print(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     if result.status == "invalid":
-        for error in result.errors:
-            message = result.wording.error(error, result.field(error.field))
-            print(f"{error.field}: {error.code}: {message}".replace("\N{NO-BREAK SPACE}", " "), file=sys.stderr)
+        for wrong in result.errors:
+            message = result.wording.error(wrong, result.field(wrong.field))
+            print(f"{wrong.field}: {wrong.code}: {message}".replace("\N{NO-BREAK SPACE}", " "), file=sys.stderr)
         return INVALID
     if file:
         sys.stdout.buffer.write(file.encode())  # the format fixes the encoding and the ends of the lines

@@ -6,6 +6,7 @@ package's files are gone once a memory snapshot is restored.
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from calculators import GuideError, catalog, find, run, words
 from calculators.element import html
@@ -43,7 +44,7 @@ def calendar(request: str) -> str:
 def follow(request: str) -> str:
     """A plan that is followed, at the moment that the page asks for, with what has happened to it."""
 
-    def made(result: Result, asked: dict) -> dict:
+    def made(result: Result, asked: dict[str, Any]) -> dict[str, Any]:
         plan = followed.follow(find(asked["calculator"]), result, followed.asked_of(asked), current())
         return {
             **followed.to_json(plan, result.wording),
@@ -54,7 +55,7 @@ def follow(request: str) -> str:
     return _reply(request, made)
 
 
-def _reply(request: str, made: Callable[[Result, dict], dict]) -> str:
+def _reply(request: str, made: Callable[[Result, dict[str, Any]], dict[str, Any]]) -> str:
     """What is made of the result asked for; a request that cannot be understood is answered with `error`."""
     try:
         asked = json.loads(request)

@@ -1,13 +1,20 @@
 """What a calculator is, to everything that lists it, asks it or shows it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 from xml.etree.ElementTree import Element
 
 from calculators.answer import Answer
+from calculators.facts import Facts
+from calculators.facts.read import Declared, Reader
 from calculators.follow import Asked, FollowAnswer
-from calculators.form.fields import Field, FieldError
+from calculators.form.fields import Field, FieldError, Parsed
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True)
@@ -38,34 +45,77 @@ class TextProblem:
     expected: str
 
 
+def _no_problems(facts: Facts) -> list[TextProblem]:
+    return []
+
+
+def _no_conflicts(values: Mapping[str, Parsed], figures: object) -> list[FieldError]:
+    return []
+
+
 @dataclass(frozen=True)
-class Calculator:
+class Calculator[Figures: DataclassInstance, Inputs: DataclassInstance]:
     """A calculator: where it stands, what it reads from the text, its form and its rule.
 
-    `figures(facts)` gives the rule's figures and raises WrongRead where the text has another shape;
-    `fields(figures)` gives the form, in its order; `solve(values, figures)` the Answer, given every
-    field's value. For a text that works something out itself, `check_text(facts)` gives the
-    TextProblems. `conflicts(values, figures)` gives the errors that lie between inputs; a field that
-    could not be read is None there.
+    `reads` is the dataclass of its figures, each declared by `calculators.facts.read`; `sentences` names every fact that
+    its answers rest on. `fields(figures)` gives the form, in its order; `inputs` is a dataclass with a field of the same
+    name for each, and `solve(inputs, figures)` gives the Answer. For a text that works something out itself,
+    `check_text(facts)` gives the TextProblems. `conflicts`, made by `between`, gives the errors that lie between inputs.
     """
 
     id: str
     page: str
-    cites: tuple[str, ...]
-    reads: Mapping[str, object]
-    figures: Callable
-    fields: Callable[[object], tuple[Field, ...]]
-    solve: Callable[[dict, object], Answer]
-    check_text: Callable[[object], list[TextProblem]] = lambda facts: []
-    conflicts: Callable[[dict, object], list[FieldError]] = lambda values, figures: []
+    reads: type[Figures]
+    sentences: type[StrEnum]
+    inputs: type[Inputs]
+    fields: Callable[[Figures], tuple[Field, ...]]
+    solve: Callable[[Inputs, Figures], Answer]
+    check_text: Callable[[Facts], list[TextProblem]] = _no_problems
+    conflicts: Callable[[Mapping[str, Parsed], Figures], list[FieldError]] = _no_conflicts
     hands_over_to: tuple[str, ...] = ()
     second_reading: tuple[str, ...] = ()
     """The fields that a second person may enter once more, to be compared with the first entries."""
-    follow: Callable[[Mapping[str, object], object, Asked], FollowAnswer | None] | None = None
+    follow: Callable[[Inputs, Figures, Asked], FollowAnswer | None] | None = None
     """For an answer that can be followed while it is carried out; None where there is nothing to follow."""
-    table: Callable[[Callable[..., Answer], Any, Any], Table] | None = None
+    table: Callable[[Callable[..., Answer], Any, Figures], Table] | None = None
     """`table(ask, say, figures)` makes the ready-made table: `ask(weight_kg="60")` answers, `say` is the calculator's Wording."""
     flowcharts: tuple[str, ...] = ()
     """The flow charts that a page can show, by name."""
-    flowchart: Callable[[str, Any], FlowChart] | None = None
+    flowchart: Callable[[str, Figures], FlowChart] | None = None
     """`flowchart(name, figures)` draws the one with this name."""
+
+    def __post_init__(self) -> None:
+        _ = self._reader  # a wrong declaration ends the import
+
+    @cached_property
+    def _reader(self) -> Reader[Figures]:
+        return Reader(self.reads)
+
+    def figures(self, facts: Facts) -> Figures:
+        """The rule's figures. Raises WrongRead where the text has another shape."""
+        return self._reader(facts)
+
+    @property
+    def declared(self) -> tuple[Declared, ...]:
+        """The figures that it reads, each as it is declared."""
+        return tuple(self._reader.declared)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """Every fact that it reads or cites."""
+        return frozenset([*(one.read.fact for one in self.declared), *(sentence.value for sentence in self.sentences)])
+
+
+AnyCalculator = Calculator[Any, Any]
+
+
+def between[Draft: DataclassInstance, Figures: DataclassInstance](
+    draft: type[Draft], check: Callable[[Draft, Figures], list[FieldError]]
+) -> Callable[[Mapping[str, Parsed], Figures], list[FieldError]]:
+    """The errors between inputs, from those of them that `draft` names; what could not be read is None."""
+    names = tuple(one.name for one in fields(draft))
+
+    def conflicts(values: Mapping[str, Any], figures: Figures) -> list[FieldError]:
+        return check(draft(**{name: values[name] for name in names}), figures)
+
+    return conflicts

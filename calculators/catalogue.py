@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from calculators.calculator import Calculator
+from calculators.calculator import AnyCalculator
 from calculators.errors import UsageError
 from calculators.folders import PACKAGE, folder_of
 from calculators.guidelines import guidelines
@@ -15,7 +15,7 @@ from calculators.presentation import presentation_of
 
 
 @cache
-def catalog() -> tuple[Calculator, ...]:
+def catalog() -> tuple[AnyCalculator, ...]:
     """The calculators, in page order."""
     found = []
     for guideline in (one.folder for one in guidelines()):
@@ -25,20 +25,20 @@ def catalog() -> tuple[Calculator, ...]:
     return tuple(found)
 
 
-def _in_folder(guideline: str, name: str) -> Calculator:
-    calculator = import_module(f"calculators.{guideline}.{name}").CALCULATOR
+def _in_folder(guideline: str, name: str) -> AnyCalculator:
+    calculator: AnyCalculator = import_module(f"calculators.{guideline}.{name}").CALCULATOR
     here = PACKAGE / guideline / name
     if folder_of(calculator.id) != here:  # its words and examples would be looked for elsewhere
         raise UsageError("id_of_another_folder", calculator.id, (f"{guideline}-{name}".replace("_", "-"), name.replace("_", "-")))
     return calculator
 
 
-def flowcharts() -> dict[str, Calculator]:
+def flowcharts() -> dict[str, AnyCalculator]:
     """Every flow chart that a page can show by its name, with the calculator that draws it."""
     return {name: calculator for calculator in catalog() for name in calculator.flowcharts}
 
 
-def find(id: str) -> Calculator:
+def find(id: str) -> AnyCalculator:
     """The calculator with this id. Raises UsageError."""
     for calculator in catalog():
         if calculator.id == id:

@@ -2,8 +2,11 @@
 
 from xml.etree.ElementTree import Element, tostring
 
+Child = Element | str | None
+Attribute = str | float | bool | None
 
-def el(tag: str, *children, **attributes) -> Element:
+
+def el(tag: str, *children: Child, **attributes: Attribute) -> Element:
     """An element with its children: elements, text, or None (left out).
 
     Attributes: `class_` for `class`, `_` for `-`; True gives an empty attribute, None and False
@@ -20,7 +23,7 @@ def el(tag: str, *children, **attributes) -> Element:
     return element
 
 
-def add(parent: Element, child) -> None:
+def add(parent: Element, child: Child) -> None:
     """Append an element or a text to `parent`; None is passed over."""
     if child is None:
         return

@@ -4,6 +4,9 @@ Wording lives in the text files of each language; an error carries a code and th
 wording needs, so that the same slip reads well in Norwegian and in Danish.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 
 class GuideError(Exception):
     """Anything the guide refuses, with a stable `code`."""
@@ -25,6 +28,6 @@ class FactErrors(GuideError):
 
     code = "facts"
 
-    def __init__(self, slips):
+    def __init__(self, slips: Iterable[Any]):
         self.slips = tuple(slips)
         super().__init__("\n".join(str(slip) for slip in self.slips))

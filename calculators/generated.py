@@ -14,5 +14,5 @@ def _generated(name: str, otherwise: Any) -> Any:
 
 BUILD: str = _generated("build.json", {"build": ""})["build"]
 """Of facts, calculators and interpreter. The build of the site, which is printed, comes with the request."""
-VECTORS: list[dict] = _generated("vectors.json", [])
+VECTORS: list[dict[str, Any]] = _generated("vectors.json", [])
 """Requests, each with the fingerprint of the result that CPython gave it at build time."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from calculators.errors import GuideError
 
@@ -85,7 +86,7 @@ def read(text: str) -> tuple[Guideline, ...]:
     return tuple(found)
 
 
-def _words(folder: str, lang: str, table: Mapping) -> Words:
+def _words(folder: str, lang: str, table: Mapping[str, Any]) -> Words:
     if missing := [name for name in WORDS if not table.get(name)]:
         raise GuidelinesError(f"docs/guidelines.toml: [{folder}.{lang}] lacks {missing[0]}")
     return Words(**{name: table[name] for name in WORDS}, menu=table.get("menu", {}))

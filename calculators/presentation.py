@@ -29,6 +29,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from typing import Any
 
 from calculators.errors import GuideError
 from calculators.folders import folder_of
@@ -51,7 +52,7 @@ class Remark:
     on: tuple[str, ...] = ()
     row: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "on", tuple(self.on))
 
 
@@ -91,6 +92,6 @@ def presentation_of(calculator: str) -> Presentation:
         raise PresentationError(f"{path.parent.name}/{path.name}: {sorted(unknown)[0]!r} is unknown; see {__name__} for what there is")
     if "order" not in said:
         raise PresentationError(f"{path.parent.name}/{path.name}: order is missing: write its place among its guideline's calculators")
-    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    lists: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
     remarks = tuple(Remark(**one) for one in calendar.get("remark", ()))
     return Presentation(**lists, numbered_by=calendar.get("numbered_by", ""), remarks=remarks)

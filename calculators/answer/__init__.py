@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from xml.etree.ElementTree import Element
 
 from calculators.rulekit.logic import Truth
 
@@ -109,9 +110,9 @@ class Answer:
     working: tuple[Step, ...] = ()
     refusal: Refusal | None = None
     handovers: tuple[Handover, ...] = ()
-    used: Mapping[str, object] = field(default_factory=dict)
+    used: Mapping[str, Decimal | int] = field(default_factory=dict)
     """Inputs that were left empty and stand for something that depends on another input."""
-    chart: Callable[[str], object] | None = None
+    chart: Callable[[str], Element] | None = None
     """Given a language, draws the answer as an SVG element."""
     can_follow: bool = False
     """Whether the calculator can follow this answer while it is carried out."""

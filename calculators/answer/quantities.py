@@ -9,6 +9,11 @@ from calculators.answer import Quantity
 from calculators.rulekit.numbers import half_up
 
 
+def counted(number: int, unit: str = "") -> Quantity:
+    """A whole number, of which nothing is rounded."""
+    return Quantity(Decimal(number), unit)
+
+
 def grams(exact: Decimal) -> Quantity:
     """A dose in g, to 0.01 g."""
     return Quantity(half_up(exact, "0.01"), "g")

@@ -7,7 +7,7 @@ still shows large enough. Widths are taken generously, for the widest of the fon
 from functools import cache
 from xml.etree.ElementTree import Element
 
-from calculators.element import el
+from calculators.element import Attribute, el
 
 WIDTH = 640
 LINE = 34  # from one baseline to the next
@@ -37,12 +37,12 @@ def wrapped(text: str, width: float) -> list[str]:
     return lines
 
 
-def written(lines: list[str], x: float, y: float, **attributes) -> list[Element]:
+def written(lines: list[str], x: float, y: float, **attributes: Attribute) -> list[Element]:
     """Lines of text, the first on the baseline `y`."""
     return [el("text", line, x=round(x, 1), y=round(y + at * LINE, 1), **attributes) for at, line in enumerate(lines)]
 
 
-def arrow(x: float, y: float, **attributes) -> Element:
+def arrow(x: float, y: float, **attributes: Attribute) -> Element:
     """The head of an arrow that points down to (x, y)."""
     return el("polygon", points=f"{x - 8},{y - 14} {x + 8},{y - 14} {x},{y}", **attributes)
 

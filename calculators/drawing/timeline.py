@@ -97,7 +97,8 @@ class Timeline:
     def _readable(self, ticks: tuple[Tick, ...]) -> list[tuple[Tick, float]]:
         """The labels that have room, all at the same distance: every one, or every second, or …"""
         for every in range(1, len(ticks) + 1):
-            placed, ends = [], []
+            placed: list[tuple[Tick, float]] = []
+            ends: list[tuple[float, float]] = []
             for tick in ticks[::every]:
                 half = text_width(tick.label) / 2
                 x = round(min(max(self.x(tick.day), half), WIDTH - half), 1)

@@ -7,11 +7,13 @@ worked out from the text as it stands; the worker recomputes them before its fir
 
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from calculators.calculator import Calculator
+from calculators.calculator import AnyCalculator
 from calculators.engine.run import run
 from calculators.facts import LANGUAGES, Facts
 from calculators.facts.figure import bind_units
@@ -27,7 +29,7 @@ class Example:
 
     name: dict[str, str]
     inputs: dict[str, str]
-    expect: dict
+    expect: dict[str, Any]
     why: str
     from_source: bool = False
 
@@ -42,12 +44,12 @@ def examples_of(calculator: str) -> tuple[Example, ...]:
     return tuple(Example(name, t["inputs"], t["expect"], t.get("why", ""), t.get("from_source", False)) for t, name in named)
 
 
-def fingerprint(result: dict) -> str:
+def fingerprint(result: Mapping[str, Any]) -> str:
     """A hash over the whole result: the worker carries these, not the results, to save its heap."""
     return sha256(json.dumps(result, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def requests(calculators: tuple[Calculator, ...]) -> list[dict]:
+def requests(calculators: tuple[AnyCalculator, ...]) -> list[dict[str, Any]]:
     """Every example as a named request, in both languages."""
     return [
         {"name": f"{c.id}: {example.name[lang]}", "calculator": c.id, "inputs": example.inputs, "lang": lang}
@@ -68,12 +70,12 @@ def self_test_examples(calculator: str) -> list[Example]:
     return chosen
 
 
-def vectors(calculators: tuple[Calculator, ...], facts: Facts) -> list[dict]:
+def vectors(calculators: tuple[AnyCalculator, ...], facts: Facts) -> list[dict[str, Any]]:
     """The requests of the self-test, each with the fingerprint of its result on `facts`.
 
     The languages take turns, so that the words of both are used.
     """
-    made = []
+    made: list[dict[str, Any]] = []
     for calculator in calculators:
         for example in self_test_examples(calculator.id):
             lang = LANGUAGES[len(made) % len(LANGUAGES)]

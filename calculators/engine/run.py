@@ -1,15 +1,16 @@
 """From what was typed to a result."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from calculators.calculator import Calculator
+from calculators.calculator import AnyCalculator
 from calculators.errors import UsageError
 from calculators.facts import LANGUAGES, Facts
-from calculators.form.fields import FieldError, echo, parse_all
+from calculators.form.fields import Field, FieldError, Parsed, as_inputs, parse_all, with_read
 from calculators.result import Result
 
 
-def run(calculator: Calculator, inputs: Mapping[str, str], lang: str, facts: Facts) -> Result:
+def run(calculator: AnyCalculator, inputs: Mapping[str, str], lang: str, facts: Facts) -> Result:
     """Work out one calculator from its inputs as typed.
 
     A field left out is unknown, unless a default is named. Bad input gives a Result with all
@@ -27,17 +28,24 @@ def run(calculator: Calculator, inputs: Mapping[str, str], lang: str, facts: Fac
     errors = _in_form_order(errors + _conflicts(calculator, figures, fields, values, errors, inputs), known)
     answer = None
     if not errors:
-        answer = calculator.solve(values, figures)
+        answer = calculator.solve(as_inputs(calculator.inputs, values), figures)
         values |= answer.used
     return Result(calculator, lang, fields, values, tuple(errors), answer, facts)
 
 
-def _conflicts(calculator, figures, fields, values, errors, inputs) -> list[FieldError]:
+def _conflicts(
+    calculator: AnyCalculator,
+    figures: Any,
+    fields: tuple[Field, ...],
+    values: Mapping[str, Parsed],
+    errors: list[FieldError],
+    typed: Mapping[str, str],
+) -> list[FieldError]:
     """The errors between inputs, all at once with the rest; none at a field that could not be read."""
     unread = {error.field for error in errors}
     read = {field.name: values.get(field.name) for field in fields}
     return [
-        FieldError(error.field, error.code, {"read": echo(inputs.get(error.field, "")), **error.values})
+        FieldError(error.field, error.code, with_read(typed.get(error.field, ""), error.values))
         for error in calculator.conflicts(read, figures)
         if not unread & {error.field, error.values.get("other")}
     ]

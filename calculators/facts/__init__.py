@@ -1,15 +1,15 @@
 """The facts: what the marked sentences say, in exact figures, and where they stand.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from calculators.errors import GuideError
 from calculators.facts.figure import Figure, Written, figure_from_json
 from calculators.guidelines import LANGUAGES
 
-__all__ = ["LANGUAGES", "Fact", "Facts", "Read", "WrongRead"]
+__all__ = ["LANGUAGES", "Fact", "Facts", "Ratio", "Read", "Season", "WrongRead"]
 
 
 class WrongRead(GuideError):
@@ -39,7 +39,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Read:
-    """A figure that a rule uses: which one, in which unit, with which comparator.
+    """A figure that a rule uses: which one, in which unit (or "season", "ratio"), with which comparator.
 
     `part` is "number" for a single figure, "low" or "high" for an end of a range. The comparator
     is the one that the rule implements: `< 4` edited to `≤ 4` is refused, never ignored.
@@ -55,6 +55,20 @@ class Read:
     def shape(self) -> str:
         """What the figure must look like, as `Figure.shape` writes it: `< g/l`, `range g/kg`."""
         return " ".join(filter(None, (self.comparator, "" if self.part == "number" else "range", self.unit)))
+
+
+class Season(NamedTuple):
+    """A period of every year: its first and its last day, each as (month, day)."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+class Ratio(NamedTuple):
+    """So much of the one for so much of the other."""
+
+    old: int
+    new: int
 
 
 @dataclass(frozen=True)
@@ -81,27 +95,30 @@ class Facts:
             return figure.high
         return figure.low
 
-    def numbers(self, reads: Mapping[str, Read]) -> dict[str, Decimal]:
-        """The figures that `reads` ask for, by their names. Raises WrongRead."""
-        return {name: self.number(read) for name, read in reads.items()}
+    def whole(self, read: Read) -> int:
+        """The figure that `read` asks for, of something that is counted. Raises WrongRead for a fraction too."""
+        number = self.number(read)
+        if number != number.to_integral_value():
+            raise WrongRead(f"{read.fact}.{read.name}: the rule needs a whole number of {read.unit!r}, the text gives {number}")
+        return int(number)
 
-    def ratio(self, fact: str) -> tuple[int, int]:
+    def ratio(self, read: Read) -> Ratio:
         """A ratio such as `1:1`. Raises WrongRead when the text gives something else."""
-        old, new = self._written(fact, "ratio").split(":")
-        return int(old), int(new)
+        old, new = self._written(read).split(":")
+        return Ratio(int(old), int(new))
 
-    def season(self, fact: str) -> tuple[tuple[int, int], tuple[int, int]]:
-        """A period of every year as two (month, day). Raises WrongRead."""
-        first, last = (tuple(int(part) for part in end.split("-")) for end in self._written(fact, "season").split("/"))
-        return first, last
+    def season(self, read: Read) -> Season:
+        """A period of every year. Raises WrongRead when the text gives something else."""
+        (month, day), (last_month, last_day) = (map(int, end.split("-")) for end in self._written(read).split("/"))
+        return Season((month, day), (last_month, last_day))
 
-    def _written(self, fact: str, shape: str) -> str:
-        figure = self.by_id[fact].figures.get("value") if fact in self.by_id else None
-        if not isinstance(figure, Written) or figure.shape != shape:
-            raise WrongRead(f"{fact}: the rule needs a {shape}")
+    def _written(self, read: Read) -> str:
+        figure = self.by_id[read.fact].figures.get(read.name) if read.fact in self.by_id else None
+        if not isinstance(figure, Written) or figure.shape != read.shape:
+            raise WrongRead(f"{read.fact}.{read.name}: the rule needs a {read.shape}")
         return figure.value
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """As `facts.json` holds them in the wheel."""
         return {
             fact.id: {
@@ -114,12 +131,12 @@ class Facts:
         }
 
     @staticmethod
-    def from_json(data: dict) -> "Facts":
+    def from_json(data: dict[str, Any]) -> "Facts":
         """The facts of what `to_json` gave."""
         return Facts({id: _fact_from_json(id, fact) for id, fact in data.items()})
 
 
-def _fact_from_json(id: str, fact: dict) -> Fact:
+def _fact_from_json(id: str, fact: dict[str, Any]) -> Fact:
     figures = {name: figure_from_json(figure) for name, figure in fact["figures"].items()}
     marks = {lang: {name: Marked(*mark) for name, mark in by.items()} for lang, by in fact.get("marks", {}).items()}
     return Fact(id, figures, fact["pages"], fact["sentences"], marks)

@@ -5,27 +5,33 @@ was expected, in the language of the page it stands on.
 """
 
 import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from calculators.calculator import AnyCalculator
 from calculators.catalogue import catalog
 from calculators.errors import FactErrors
-from calculators.facts import LANGUAGES, Fact, Facts, Marked
+from calculators.facts import LANGUAGES, Fact, Facts, Marked, WrongRead
 from calculators.facts.figure import Figure, FigureSlip, Written, parse_figure
 from calculators.facts.marks import BadMark, Mark, find_marks, find_quotes, sentence
 
 HERE = Path(__file__).resolve().parent
+REGISTER = "calculators/facts/register.toml"
+
+# The marks of a fact by the names of its figures; a mark of words alone has None for a figure.
+MarksOfFact = dict[str, tuple[Mark, Figure | Written | None]]
+Marks = dict[str, MarksOfFact]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the register says of a fact: shapes by figure name, its users or why it has none."""
+    """What the register says of a fact: shapes by figure name, and why no calculator uses it, where none does."""
 
     id: str
     shape: dict[str, str]
     section: str
-    used_by: tuple[str, ...]
     text_only: str
 
 
@@ -53,18 +59,56 @@ class Slip:
 
 
 @cache
-def _wording(lang: str) -> dict:
+def _wording(lang: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((HERE / f"{lang}.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def register() -> dict[str, Entry]:
     """The register, by fact."""
-    data = tomllib.loads((HERE / "register.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(_register_text())
     return {
-        id: Entry(id, e["shape"], e["section"], tuple(e.get("used_by", ())), e.get("text_only", ""))
+        id: Entry(id, e["shape"], e["section"], e.get("text_only", ""))
         for id, e in data.items()
     }
+
+
+@cache
+def used_by() -> dict[str, tuple[str, ...]]:
+    """The calculators that read or cite each fact, in page order, by their own declarations."""
+    found: dict[str, list[str]] = {}
+    for calculator in catalog():
+        for fact in calculator.facts:
+            found.setdefault(fact, []).append(calculator.id)
+    return {fact: tuple(users) for fact, users in found.items()}
+
+
+def register_slips(entries: Mapping[str, Entry], calculators: Iterable[AnyCalculator], text: str) -> list[Slip]:
+    """Where the register and the calculators contradict each other: a fact that nobody uses and no reason given, a reason
+    for one that is used, a use of what is not there or of another shape. `text` is the register's, for the lines."""
+    users: dict[str, list[str]] = {}
+    found: list[tuple[str, str, dict[str, str]]] = []
+    for calculator in calculators:
+        for fact in sorted(calculator.facts):
+            users.setdefault(fact, []).append(calculator.id)
+        for read in dict.fromkeys(one.read for one in calculator.declared):
+            there = entries[read.fact].shape.get(read.name, "") if read.fact in entries else ""
+            if read.fact in entries and there != read.shape:
+                full = read.fact if read.name == "value" else f"{read.fact}.{read.name}"
+                found.append(("register_differs", full, {"users": calculator.id, "expected": read.shape, "read": there or "–"}))
+    for fact, ids in users.items():
+        reason = entries[fact].text_only if fact in entries else ""
+        if fact not in entries:
+            found.append(("not_registered", fact, {"users": ", ".join(ids)}))
+        elif reason:
+            found.append(("used_and_reason", fact, {"users": ", ".join(ids), "read": reason}))
+    found += [("unused", id, {}) for id, entry in entries.items() if id not in users and not entry.text_only]
+    lines = {line.strip("[] "): number for number, line in enumerate(text.splitlines(), 1) if line.startswith("[")}
+    return [
+        Slip(code, REGISTER, lines.get(fact.partition(".")[0], 1), fact, lang, values)
+        for code, fact, values in found
+        for lang in LANGUAGES
+    ]
 
 
 def read_pages(root: Path, lang: str) -> dict[str, str]:
@@ -80,9 +124,9 @@ def check_docs(root: Path) -> Facts:
     return check_pages({lang: read_pages(root, lang) for lang in LANGUAGES})
 
 
-def check_pages(pages: dict[str, dict[str, str]]) -> Facts:
+def check_pages(pages: Mapping[str, Mapping[str, str]]) -> Facts:
     """Read the facts from pages given as {language: {path: Markdown}}. Raises FactErrors."""
-    slips: list[Slip] = []
+    slips: list[Slip] = _own_slips()
     figures = {lang: _figures_of_language(lang, pages[lang], slips) for lang in LANGUAGES}
     facts: dict[str, Fact] = {}
     for entry in register().values():
@@ -100,8 +144,18 @@ def check_pages(pages: dict[str, dict[str, str]]) -> Facts:
     if slips:
         raise FactErrors(sorted(slips, key=lambda s: (s.file, s.line, s.fact)))
     found = Facts(facts)
-    _check_calculators(found, {lang: figures[lang] for lang in LANGUAGES})
+    _check_calculators(found, figures)
     return found
+
+
+@cache
+def _register_text() -> str:
+    return (HERE / "register.toml").read_text(encoding="utf-8")
+
+
+def _own_slips() -> list[Slip]:
+    """The slips of register and calculators as they are here."""
+    return register_slips(register(), catalog(), _register_text())
 
 
 def _page_of(file: str) -> str:
@@ -114,13 +168,13 @@ def _marked(mark: Mark) -> Marked:
     return Marked(mark.text, mark.file.split("/", 2)[2])
 
 
-def _sentence_of(mark: Mark, pages: dict[str, str]) -> str:
+def _sentence_of(mark: Mark, pages: Mapping[str, str]) -> str:
     return sentence(pages[mark.file].splitlines()[mark.line - 1])
 
 
-def _figures_of_language(lang, pages, slips):
-    """{fact: {name: (mark, figure)}}; a mark without a figure has None."""
-    found: dict[str, dict[str, tuple[Mark, Figure | Written | None]]] = {}
+def _figures_of_language(lang: str, pages: Mapping[str, str], slips: list[Slip]) -> Marks:
+    """The marks of a language; one that slips is left out, or has no figure."""
+    found: Marks = {}
     for file, text in pages.items():
         for mark in find_marks(text, file):
             if isinstance(mark, BadMark):
@@ -129,7 +183,7 @@ def _figures_of_language(lang, pages, slips):
             entry = register().get(mark.fact)
             full = mark.fact if mark.name == "value" else f"{mark.fact}.{mark.name}"
 
-            def slip(code, mark=mark, full=full, **values):
+            def slip(code: str, mark: Mark = mark, full: str = full, **values: str) -> None:
                 slips.append(Slip(code, mark.file, mark.line, full, lang, {"read": mark.text, **values}))
 
             if entry is None:
@@ -154,20 +208,20 @@ def _figures_of_language(lang, pages, slips):
     return found
 
 
-def _figure(mark, lang, shape, slip, entry):
+def _figure(mark: Mark, lang: str, shape: str, slip: Callable[..., None], entry: Entry) -> Figure | Written | None:
     try:
         figure = parse_figure(mark.text, lang, shape)
     except FigureSlip as error:
         slip(error.code, expected=shape)
         return None
     if isinstance(figure, Figure) and figure.shape != shape:
-        users = ", ".join(entry.used_by)
+        users = ", ".join(used_by().get(entry.id, ()))
         slip("wrong_shape_used" if users else "wrong_shape", expected=shape, users=users)
         return None
     return figure
 
 
-def _compare_languages(entry, read, slips):
+def _compare_languages(entry: Entry, read: Mapping[str, MarksOfFact], slips: list[Slip]) -> None:
     reported = {slip.fact.partition(".")[0] + "." + (slip.fact.partition(".")[2] or "value") for slip in slips}
     for name in entry.shape:
         full = entry.id if name == "value" else f"{entry.id}.{name}"
@@ -192,15 +246,25 @@ def _compare_languages(entry, read, slips):
                     slips.append(Slip("languages_differ", here.file, here.line, full, lang, values))
 
 
-def _check_calculators(facts: Facts, figures) -> None:
-    """Let each calculator say what in the text it cannot work with: examples, periods that differ."""
-    slips = []
+def _check_calculators(facts: Facts, figures: Mapping[str, Marks]) -> None:
+    """Let each calculator say what in the text it cannot work with: parts of what it counts, examples, periods that differ."""
+    slips: list[Slip] = []
+
+    def slip(code: str, fact: str, name: str, **values: str) -> None:
+        for lang in LANGUAGES:
+            mark, _ = figures[lang][fact][name]
+            full = fact if name == "value" else f"{fact}.{name}"
+            slips.append(Slip(code, mark.file, mark.line, full, lang, {"read": mark.text, **values}))
+
     for calculator in catalog():
-        for problem in calculator.check_text(facts):
-            for lang in LANGUAGES:
-                mark, _ = figures[lang][problem.fact][problem.name]
-                full = mark.fact if problem.name == "value" else f"{mark.fact}.{problem.name}"
-                values = {"read": mark.text, "expected": problem.expected, "calculator": calculator.id}
-                slips.append(Slip(problem.code, mark.file, mark.line, full, lang, values))
+        for figure in calculator.declared:
+            try:
+                figure(facts)
+            except WrongRead:  # a fraction: the shape is that of the register, and the register's that of the calculator
+                slip("not_whole", figure.read.fact, figure.read.name, calculator=calculator.id)
+    if not slips:
+        for calculator in catalog():
+            for problem in calculator.check_text(facts):
+                slip(problem.code, problem.fact, problem.name, expected=problem.expected, calculator=calculator.id)
     if slips:
         raise FactErrors(slips)

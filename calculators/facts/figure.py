@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from calculators.errors import GuideError
 from calculators.facts.units import comparators, spellings
@@ -77,7 +78,7 @@ class Figure:
             raise ValueError(f"no range: {self}")
         return Figure(self.low if name == "low" else self.high, None, self.unit)
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Decimals as strings: nothing is lost on the way."""
         return {
             "comparator": self.comparator,
@@ -94,12 +95,12 @@ class Written:
     shape: str
     value: str
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """As `facts.json` holds it; `figure_from_json` tells it by its shape."""
         return {"shape": self.shape, "value": self.value}
 
 
-def figure_from_json(data: dict) -> Figure | Written:
+def figure_from_json(data: dict[str, Any]) -> Figure | Written:
     """A figure from what its `to_json` gave."""
     if "shape" in data:
         return Written(data["shape"], data["value"])

@@ -1,20 +1,21 @@
 """A followed plan as the page gets it: JSON out of what the page keeps, and the words of the moment."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from calculators.answer import Shown, Value
-from calculators.calculator import Calculator
+from calculators.calculator import AnyCalculator
 from calculators.errors import UsageError
 from calculators.facts import Facts
 from calculators.follow import Asked, FollowAnswer, Line
-from calculators.form.fields import FieldError
+from calculators.form.fields import FieldError, as_inputs
 from calculators.result import Result
 from calculators.rulekit.wall_clock import WallClock
 from calculators.words import Part, text_of
 from calculators.words.wording import Wording
 
 
-def asked_of(request: Mapping) -> Asked:
+def asked_of(request: Mapping[str, Any]) -> Asked:
     """The question in a request. Raises KeyError, TypeError or ValueError for one that was not made by the page."""
     start, offsets = request["start"], request["offsets"]
     if not offsets:
@@ -28,17 +29,17 @@ def asked_of(request: Mapping) -> Asked:
     )
 
 
-def follow(calculator: Calculator, result: Result, asked: Asked, facts: Facts) -> FollowAnswer:
+def follow(calculator: AnyCalculator, result: Result, asked: Asked, facts: Facts) -> FollowAnswer:
     """The followed plan. Raises UsageError where there is nothing to follow."""
     if calculator.follow is None or result.status != "ok":
         raise UsageError("not_followed", calculator.id)
-    answer = calculator.follow(result.inputs, calculator.figures(facts), asked)
+    answer = calculator.follow(as_inputs(calculator.inputs, result.inputs), calculator.figures(facts), asked)
     if answer is None:
         raise UsageError("not_followed", calculator.id)
     return answer
 
 
-def to_json(answer: FollowAnswer, say: Wording) -> dict:
+def to_json(answer: FollowAnswer, say: Wording) -> dict[str, Any]:
     """What the page keeps and acts on; the words for the eye are made by `calculators.page.following`."""
     return {
         "start": answer.start_s,
@@ -99,7 +100,7 @@ def error_text(answer: FollowAnswer, error: FieldError, say: Wording) -> str:
     """What is wrong with what was typed: in the plan's own words where it does not fit, else as for every field."""
     own = say.own["follow"]["error"]
     if error.code in own:
-        return text_of(say.fill(own[error.code], error.values))
+        return text_of(say.fill(own[error.code], error.shown or {}))
     return say.error(error, next(one for one in answer.fields if one.name == error.field))
 
 

@@ -5,11 +5,13 @@ the text files) says how to write either.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from typing import Any, TypedDict, Unpack
 
+from calculators.answer import Args
 from calculators.errors import GuideError
 
 LONGEST = 12  # characters of a typed number: longer is a slip, and keeps all arithmetic exact
@@ -30,13 +32,37 @@ class Below:
     limit: Decimal
 
 
+Parsed = Decimal | int | Below | str | bool | date | time | None
+"""What a field was read as. None is unknown, or an optional field left empty."""
+
+
+class Wrong(TypedDict, total=False):
+    """What an error fills its wording with; each code has what it needs."""
+
+    read: str
+    """What was typed."""
+    low: Decimal | date | None
+    high: Decimal | date | None
+    unit: str
+    options: tuple[str | int, ...]
+    other: str
+    """The other field of a contradiction."""
+    why: str
+    """Which words of the calculator say what contradicts."""
+    limit: Decimal
+
+
 @dataclass(frozen=True)
 class FieldError:
-    """One thing wrong with one field. `values` fill the wording: what was read, what is allowed."""
+    """One thing wrong with one field. `values` fill the wording: what was read, what is allowed.
+
+    `shown` fill the calculator's own words for it, where it has such.
+    """
 
     field: str
     code: str
-    values: dict
+    values: Wrong
+    shown: Args | None = None
 
 
 def contradiction(one: str, other: str, why: str) -> list[FieldError]:
@@ -54,7 +80,7 @@ def not_exact(name: str, igg: Decimal | Below | None, limits: tuple[Decimal, ...
 class BadInput(GuideError):
     """A typed value that cannot be used."""
 
-    def __init__(self, code: str, **values):
+    def __init__(self, code: str, **values: Unpack[Wrong]):
         self.code, self.values = code, values
         super().__init__(code)
 
@@ -74,12 +100,12 @@ class Field:
     required: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
-    options: tuple = ()
-    default: object = None
+    options: tuple[str | int, ...] = ()
+    default: Decimal | int | None = None
     group: str = "main"
     when: tuple[str, tuple[str, ...]] | None = None
 
-    def parse(self, typed: str):
+    def parse(self, typed: str) -> Parsed:
         """The value of what was typed; `default` for an empty optional field. Raises BadInput."""
         text = typed.strip(" \t\r\n\u00a0\u202f")
         if not text:
@@ -182,7 +208,7 @@ def _time(field: Field, text: str) -> time:
         raise BadInput("not_a_time") from None
 
 
-_PARSERS: dict[str, Callable] = {
+_PARSERS: dict[str, Callable[[Field, str], Parsed]] = {
     "number": _number,
     "whole": _whole,
     "one_of": _one_of,
@@ -194,16 +220,29 @@ _PARSERS: dict[str, Callable] = {
 }
 
 
-def parse_all(fields: tuple[Field, ...], typed: dict[str, str]) -> tuple[dict, list[FieldError]]:
+def parse_all(fields: tuple[Field, ...], typed: Mapping[str, str]) -> tuple[dict[str, Parsed], list[FieldError]]:
     """All values by name, and all errors at once. A field with an error has no value."""
-    values, errors = {}, []
+    values: dict[str, Parsed] = {}
+    errors: list[FieldError] = []
     for field in fields:
         read = typed.get(field.name, "")
         try:
             values[field.name] = field.parse(read)
         except BadInput as error:
-            errors.append(FieldError(field.name, error.code, {"read": echo(read), **error.values}))
+            errors.append(FieldError(field.name, error.code, with_read(read, error.values)))
     return values, errors
+
+
+def as_inputs[I](inputs: type[I], values: Mapping[str, Any]) -> I:
+    """The values of all fields as a dataclass that has a field of the same name and type for each."""
+    return inputs(**values)
+
+
+def with_read(typed: str, values: Wrong) -> Wrong:
+    """What is wrong, with what was typed."""
+    told: Wrong = {"read": echo(typed)}
+    told.update(values)
+    return told
 
 
 def echo(typed: str) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from calculators import presentation
-from calculators.answer import Quantity, Value
+from calculators.answer import Handover, Quantity, Value
 from calculators.element import el
 from calculators.facts.figure import NBSP
 from calculators.page import paper
@@ -109,7 +109,9 @@ def _data(figure: Figure) -> Element:
 def _cell_data(figure: Figure, wording: Wording) -> Element:
     """A figure in a table: the unit apart, because a wide table has it in its head."""
     value = figure.value
-    shown, unit = wording.parts(value.name, value.shown) if _unit(value) else (figure.text, "")
+    shown, unit = figure.text, ""
+    if isinstance(value.shown, Quantity) and value.shown.unit:
+        shown, unit = wording.parts(value.name, value.shown)
     apart = el("span", NBSP + unit, class_="ig-cell-unit") if unit else None
     return el("data", shown, apart, value=plain_value(value.shown)["value"])
 
@@ -147,8 +149,8 @@ def _rows(rows: tuple[tuple[Figure, ...], ...], wording: Wording, place: Place, 
         cells = [el("th", _data(first), scope="row", data_name=first.value.name, data_label=first.label)]
         for figure in rest:
             column = figure.value.name
-            marks = {"data_name": column, "data_strong": column in wording.looks.strong, "data_label": figure.label}
-            cell = el("td", _cell_data(figure, wording), **marks)
+            strong = column in wording.looks.strong
+            cell = el("td", _cell_data(figure, wording), data_name=column, data_strong=strong, data_label=figure.label)
             cells.append(spaced(cell, place.sources(figure.value.facts, wording)))
         body.append(el("tr", *cells, *(paper.empty_cells(wording) if with_paper else ())))
     table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows")
@@ -197,7 +199,7 @@ def _notes(notes: tuple[Line, ...], wording: Wording, place: Place, class_: str,
     return el("div", heading, el("ul", *items), class_=class_)
 
 
-def _handover(handover, wording: Wording) -> Element:
+def _handover(handover: Handover, wording: Wording) -> Element:
     title = Wording(handover.to, wording.lang, wording.facts).title
     return el(
         "button",

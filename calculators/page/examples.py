@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from calculators.calculator import Calculator
+from calculators.calculator import AnyCalculator
 from calculators.element import el
 from calculators.engine.examples import examples_of
 from calculators.engine.run import run
@@ -13,7 +13,7 @@ from calculators.result.plaintext import row_text
 from calculators.words.wording import Wording
 
 
-def examples_table(calculator: Calculator, facts: Facts, lang: str, root: str) -> Element:
+def examples_table(calculator: AnyCalculator, facts: Facts, lang: str, root: str) -> Element:
     """One row an example. The answers are worked out now, not copied from the examples file."""
     wording, place = Wording(calculator.id, lang, facts), Place(facts, lang, root)
     head = el("tr", *(el("th", wording.ui(key), scope="col") for key in ("example", "inputs", "answer")))

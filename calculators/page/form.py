@@ -3,9 +3,9 @@
 import json
 from xml.etree.ElementTree import Element
 
-from calculators.calculator import Calculator
+from calculators.calculator import AnyCalculator
 from calculators.catalogue import find
-from calculators.element import el
+from calculators.element import Child, el
 from calculators.facts import Facts
 from calculators.folders import guideline_of
 from calculators.form.fields import UNKNOWN, Field
@@ -17,7 +17,7 @@ INPUT_MODES = {"number": "decimal", "igg": None, "whole": "numeric", "date": Non
 HAS_UNIT = ("number", "igg")
 
 
-def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: bool = True) -> Element:
+def card(calculator: AnyCalculator, facts: Facts, lang: str, root: str, with_next: bool = True) -> Element:
     """The whole `<ig-calculator>`, with the calculator it can hand over to in a template."""
     wording, place = Wording(calculator.id, lang, facts), Place(facts, lang, root)
     fields = calculator.fields(calculator.figures(facts))
@@ -52,7 +52,7 @@ def card(calculator: Calculator, facts: Facts, lang: str, root: str, with_next: 
     return element
 
 
-def _form(calculator: Calculator, fields: tuple[Field, ...], wording: Wording) -> Element:
+def _form(calculator: AnyCalculator, fields: tuple[Field, ...], wording: Wording) -> Element:
     groups = []
     for group in dict.fromkeys(field.group for field in fields):
         members = [_field(calculator.id, field, wording) for field in fields if field.group == group]
@@ -76,7 +76,7 @@ def _field(calculator: str, field: Field, wording: Wording) -> Element:
         "data_when": field.when[0] if field.when else None,
         "data_when_is": " ".join(field.when[1]) if field.when else None,
     }
-    label = [wording.label(field.name)]
+    label: list[Child] = [wording.label(field.name)]
     if not field.required and field.kind not in ("yesno", "choice"):
         label += [" ", el("span", f"({wording.ui('optional')})", class_="ig-optional")]
     if field.kind in ("yesno", "one_of") or (field.kind == "choice" and not field.required):
@@ -97,12 +97,12 @@ def _field(calculator: str, field: Field, wording: Wording) -> Element:
     return el("div", el("label", *label, for_=id), control, *tail, class_="ig-field", **attributes)
 
 
-def _required(field: Field) -> dict:
+def _required(field: Field) -> dict[str, str]:
     """Said, not enforced: with the attribute `required` a screen reader calls a field wrong that nobody has touched yet."""
     return {"aria_required": "true"} if field.required else {}
 
 
-def _option(id: str, field: Field, option, wording: Wording) -> Element:
+def _option(id: str, field: Field, option: str | int, wording: Wording) -> Element:
     """A radio. "Unknown" is where yes/no questions start: nothing is answered for anybody."""
     control = el(
         "input",

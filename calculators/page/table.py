@@ -4,14 +4,14 @@ calculator can run. Which rows and columns it has is the calculator's own: `tabl
 from xml.etree.ElementTree import Element
 
 from calculators.answer import Answer
-from calculators.calculator import Calculator, Table
+from calculators.calculator import AnyCalculator, Table
 from calculators.element import el
 from calculators.engine.run import run
 from calculators.page.parts import Place
 from calculators.words.wording import Wording
 
 
-def ready_made_table(calculator: Calculator, place: Place, wording: Wording) -> Element | None:
+def ready_made_table(calculator: AnyCalculator, place: Place, wording: Wording) -> Element | None:
     """The table of a calculator whose answer hangs on a number or two; None for dates and questions."""
     if calculator.table is None:
         return None

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from typing import Any
 
 from calculators.answer import Answer, Quantity, Shown
-from calculators.calculator import Calculator
+from calculators.calculator import AnyCalculator
 from calculators.facts import Facts
-from calculators.form.fields import UNKNOWN, Field, FieldError
+from calculators.form.fields import UNKNOWN, Field, FieldError, Parsed
 from calculators.result.worded import Line, Worded, worded
 from calculators.rulekit.numbers import plain
 from calculators.words import show
@@ -19,10 +20,10 @@ from calculators.words.wording import Wording
 class Result:
     """What `calculators.run` gives. `answer` is None where inputs cannot be used."""
 
-    calculator: Calculator
+    calculator: AnyCalculator
     lang: str
     fields: tuple[Field, ...]
-    inputs: dict
+    inputs: dict[str, Parsed]
     """The parsed inputs, by field; those with an error are left out."""
     errors: tuple[FieldError, ...]
     answer: Answer | None
@@ -49,7 +50,7 @@ class Result:
         """The field with this name, which must be one of the calculator's."""
         return next(field for field in self.fields if field.name == name)
 
-    def inputs_used(self) -> Iterator[tuple[Field, object]]:
+    def inputs_used(self) -> Iterator[tuple[Field, Parsed]]:
         """The inputs that the answer repeats: as they were used, defaults among them. Left out are unanswered questions, and the
         default of a question that was not asked."""
         for field in self.fields:
@@ -62,17 +63,19 @@ class Result:
             return True
         name, answers = field.when
         given = self.inputs[name]
-        return {True: "yes", False: "no", None: UNKNOWN}.get(given, given) in answers
+        if given is None:
+            return UNKNOWN in answers
+        return (("yes" if given else "no") if isinstance(given, bool) else str(given)) in answers
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """The result by the contract: plain strings, every key always there."""
         return dict(self._json)
 
     @cached_property
-    def _json(self) -> dict:
+    def _json(self) -> dict[str, Any]:
         answer, said = self.answer or Answer(), self.worded
 
-        def sentences(lines: tuple[Line, ...]) -> list[dict]:
+        def sentences(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
             return [{"code": one.code, "text": one.text, "facts": list(one.facts)} for one in lines]
 
         return {

@@ -15,7 +15,7 @@ from calculators.catalogue import catalog
 from calculators.errors import GuideError, UsageError
 from calculators.result import Result
 from calculators.rulekit.numbers import plain
-from calculators.words import calculator_words, text_of
+from calculators.words import calculator_words, phrase, text_of
 
 DOMAIN = "immunglobulinguiden"
 
@@ -48,14 +48,14 @@ def calculators_with_dates() -> tuple[str, ...]:
 
 def file_name(result: Result) -> str:
     """What the file is called, in the language of the result. Only for a calculator with a calendar."""
-    return result.wording.own["calendar"]["file"]
+    return phrase(result.wording.own, "calendar", "file")
 
 
 def entries(result: Result) -> tuple[Entry, ...]:
     """One entry for each date of the answer, by date; none where there is no answer."""
     if not has_calendar(result) or result.answer is None:
         return ()
-    found = []
+    found: list[Entry] = []
     for value in result.answer.values:
         found += _entry(result, value.name, value.shown, {})
     for row in result.answer.rows:
@@ -90,7 +90,7 @@ def as_ics(result: Result, build: str = "") -> str:
         event.add("description", entry.description)
         event.add("transp", "TRANSPARENT")  # a reminder, not a day that is taken
         calendar.add_component(event)
-    return calendar.to_ical().decode()
+    return str(calendar.to_ical().decode())
 
 
 def _entry(result: Result, name: str, day: Shown, row: dict[str, Shown]) -> Iterator[Entry]:

@@ -1,5 +1,7 @@
 """A result as plain text: for the command line, and for the record."""
 
+from collections.abc import Iterator
+
 from calculators.result import Result
 from calculators.result.worded import Figure
 
@@ -16,7 +18,7 @@ def as_text(result: Result) -> str:
     return _clean("\n".join(_lines(result))) + "\n"
 
 
-def _lines(result: Result):
+def _lines(result: Result) -> Iterator[str]:
     wording, answer = result.wording, result.answer
     yield wording.title
     if answer is None:

@@ -25,7 +25,7 @@ def negated(state: Truth) -> Truth:
     return None if state is None else not state
 
 
-def settle(possible: Mapping[str, tuple], verdict: Callable[..., str]) -> tuple[frozenset[str], tuple[str, ...]]:
+def settle(possible: Mapping[str, tuple[object, ...]], verdict: Callable[..., str]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Every verdict that the open answers leave, and the open answers that could change it.
 
     `possible` gives for each argument of `verdict` the values it may still turn out to have.
@@ -36,7 +36,7 @@ def settle(possible: Mapping[str, tuple], verdict: Callable[..., str]) -> tuple[
     for at, name in enumerate(names):
         if len(possible[name]) < 2:
             continue
-        by_rest: dict[tuple, set[str]] = {}
+        by_rest: dict[tuple[object, ...], set[str]] = {}
         for states, outcome in found.items():
             by_rest.setdefault((*states[:at], *states[at + 1 :]), set()).add(outcome)
         if any(len(outcomes) > 1 for outcomes in by_rest.values()):

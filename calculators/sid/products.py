@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
 
-from calculators.facts import Facts, Read
+from calculators.facts.read import read
 
 SCIG, FACILITATED, IVIG = "scig", "facilitated", "ivig"
 FORM_OF = {
@@ -17,7 +19,19 @@ FORM_OF = {
     "gamunex": IVIG,
 }
 PRODUCTS = tuple(FORM_OF)
-STRENGTHS = {f"strength_{product}": Read(f"mr-{product}", "mg/ml") for product in PRODUCTS}
+
+
+class Row(StrEnum):
+    """The rows of the table, by product."""
+
+    HIZENTRA = "mr-hizentra"
+    CUTAQUIG = "mr-cutaquig"
+    HYQVIA = "mr-hyqvia"
+    XEMBIFY = "mr-xembify"
+    KIOVIG = "mr-kiovig"
+    OCTAGAM = "mr-octagam"
+    PRIVIGEN = "mr-privigen"
+    GAMUNEX = "mr-gamunex"
 
 
 @dataclass(frozen=True)
@@ -30,8 +44,20 @@ class Product:
     fact: str
 
 
-def products(facts: Facts) -> dict[str, Product]:
-    """All products by name, in the order of the table."""
-    return {
-        name: Product(name, form, facts.number(STRENGTHS[f"strength_{name}"]), f"mr-{name}") for name, form in FORM_OF.items()
-    }
+@dataclass(frozen=True)
+class Table:
+    """The strength of each product in mg/ml, by its name."""
+
+    hizentra: Decimal = read(Row.HIZENTRA, "mg/ml")
+    cutaquig: Decimal = read(Row.CUTAQUIG, "mg/ml")
+    hyqvia: Decimal = read(Row.HYQVIA, "mg/ml")
+    xembify: Decimal = read(Row.XEMBIFY, "mg/ml")
+    kiovig: Decimal = read(Row.KIOVIG, "mg/ml")
+    octagam: Decimal = read(Row.OCTAGAM, "mg/ml")
+    privigen: Decimal = read(Row.PRIVIGEN, "mg/ml")
+    gamunex: Decimal = read(Row.GAMUNEX, "mg/ml")
+
+    @cached_property
+    def products(self) -> dict[str, Product]:
+        """All products by name, in the order of the table."""
+        return {name: Product(name, form, getattr(self, name), Row[name.upper()]) for name, form in FORM_OF.items()}

@@ -10,11 +10,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from calculators.answer import Args
 from calculators.errors import UsageError
 from calculators.facts import LANGUAGES, Facts
-from calculators.facts.figure import bind_units
+from calculators.facts.figure import Figure, bind_units
 from calculators.folders import folder_of
 from calculators.words import show
 
@@ -32,24 +33,34 @@ class FigureLink:
 
 
 Part = str | FigureLink
+Words = dict[str, Any]
+"""A text file as it was read: phrases, and tables of phrases."""
 
 
 @cache
-def common(lang: str) -> dict:
+def common(lang: str) -> Words:
     """The words that all calculators share."""
     return _load(HERE / f"{lang}.toml", lang)
 
 
 @cache
-def calculator_words(calculator: str, lang: str) -> dict:
+def calculator_words(calculator: str, lang: str) -> Words:
     """The words of one calculator."""
     return _load(folder_of(calculator) / f"{lang}.toml", lang)
 
 
-def _load(path: Path, lang: str) -> dict:
+def _load(path: Path, lang: str) -> Words:
     if lang not in LANGUAGES:
         raise UsageError("unknown_language", lang, LANGUAGES)
     return tomllib.loads(bind_units(path.read_text(encoding="utf-8")))
+
+
+def phrase(words: Words, *path: str) -> str:
+    """The phrase that the keys lead to. Raises KeyError."""
+    found: Any = words
+    for key in path:
+        found = found[key]
+    return str(found)
 
 
 def places(template: str) -> list[str]:
@@ -73,8 +84,11 @@ def fill(template: str, args: Args, facts: Facts, lang: str) -> tuple[Part, ...]
             whole, _, end = name.partition(":")
             fact, _, figure = whole.partition(".")
             read = facts.figure(fact, figure or "value")
-            text = show.figure(read.end(end) if end else read, lang)
-            parts.append(FigureLink(text, fact, anchor(fact, figure)))
+            if end:
+                if not isinstance(read, Figure):
+                    raise ValueError(f"no range: {read}")
+                read = read.end(end)
+            parts.append(FigureLink(show.figure(read, lang), fact, anchor(fact, figure)))
         else:
             parts.append(show.shown(args[name], lang))
     return tuple(part for part in parts if part != "")

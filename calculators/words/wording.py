@@ -5,12 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from calculators import words
-from calculators.answer import Answer, Criterion, Note, Outstanding, Quantity, Refusal, Shown, Step
+from calculators.answer import Answer, Args, Criterion, Note, Outstanding, Quantity, Refusal, Shown, Step
 from calculators.facts import Facts
+from calculators.facts.figure import NBSP
+from calculators.facts.units import COMPARATORS
 from calculators.folders import guideline_of
-from calculators.form.fields import UNKNOWN, Below, Field, FieldError
+from calculators.form.fields import UNKNOWN, Below, Field, FieldError, Parsed
 from calculators.presentation import Presentation, presentation_of
-from calculators.words import Part, show
+from calculators.words import Part, Words, phrase, show
 
 READING = "reading_"  # how the code of a note begins that is the guide's reading, not the source's word
 
@@ -24,20 +26,20 @@ class Wording:
     facts: Facts
 
     @property
-    def own(self) -> dict:
+    def own(self) -> Words:
         """The words of this calculator, as its text file has them."""
         return words.calculator_words(self.calculator, self.lang)
 
     @property
-    def shared(self) -> dict:
+    def shared(self) -> Words:
         """The words that all calculators share."""
         return words.common(self.lang)
 
-    def ui(self, key: str, **values) -> str:
+    def ui(self, key: str, **values: str | int) -> str:
         """A shared phrase of the page, with its values put in."""
-        return self.shared["ui"][key].format(**values)
+        return phrase(self.shared, "ui", key).format(**values)
 
-    def fill(self, template: str, args=None) -> tuple[Part, ...]:
+    def fill(self, template: str, args: Args | None = None) -> tuple[Part, ...]:
         """A template with quantities and linked figures put in."""
         return words.fill(template, args or {}, self.facts, self.lang)
 
@@ -52,7 +54,7 @@ class Wording:
 
     @property
     def title(self) -> str:
-        return self.own["title"]
+        return phrase(self.own, "title")
 
     def label(self, field: str) -> str:
         return self.plain(self.own["field"][field]["label"])
@@ -69,27 +71,27 @@ class Wording:
             texts.append(self.ui("default", value=default))
         return " ".join(texts)
 
-    def option(self, field: Field, option) -> str:
+    def option(self, field: Field, option: str | int) -> str:
         """An option of a field as the form shows it: a number with its unit, or words."""
         if field.kind == "one_of":
             return show.quantity(Quantity(Decimal(option), self.looks.unit.get(field.name, field.unit)), self.lang)
         return self.choice(field.name, option)
 
-    def choice(self, field: str, option) -> str:
+    def choice(self, field: str, option: str | int) -> str:
         """An option of a field in words; a code that has none stands for itself."""
         own = self.own.get("choice", {}).get(field, {})
         template = own.get(str(option)) or self.shared["choice"].get(str(option)) or str(option)
         return self.plain(template)
 
-    def typed(self, field: Field, value) -> str:
+    def typed(self, field: Field, value: Parsed) -> str:
         """A parsed input as the answer repeats it."""
         if value is None:
             return self.choice(field.name, UNKNOWN)
         if isinstance(value, bool):
             return self.choice(field.name, "yes" if value else "no")
         if isinstance(value, Below):
-            return show.COMPARATORS[self.lang]["<"] + show.NBSP + show.quantity(Quantity(value.limit, field.unit), self.lang)
-        if field.kind in ("choice", "one_of"):
+            return COMPARATORS[self.lang]["<"] + NBSP + show.quantity(Quantity(value.limit, field.unit), self.lang)
+        if isinstance(value, str) or (field.kind == "one_of" and isinstance(value, int)):
             return self.option(field, value)
         if isinstance(value, Decimal | int):
             return show.quantity(Quantity(Decimal(value), field.unit), self.lang)
@@ -97,35 +99,35 @@ class Wording:
 
     def error(self, error: FieldError, field: Field) -> str:
         """What was read, what is allowed, how to mend it."""
-        values = dict(error.values)
-        values["unit_hint"] = self.shared["error"]["unit_hint"].format(unit=field.unit) if field.unit and field.kind != "one_of" else ""
-        for end in ("low", "high"):
-            if values.get(end) is not None:
-                limit = values[end]
-                values[end] = (
-                    show.day(limit, self.lang)
-                    if isinstance(limit, date)
-                    else show.quantity(Quantity(Decimal(limit), field.unit), self.lang)
-                )
-        if "options" in values:
+        wrong, said = error.values, {"read": "", "unit_hint": ""}
+        if field.unit and field.kind != "one_of":
+            said["unit_hint"] = phrase(self.shared, "error", "unit_hint").format(unit=field.unit)
+        if "low" in wrong and "high" in wrong:
+            said |= {"low": self._limit(wrong["low"], field), "high": self._limit(wrong["high"], field)}
+        if "options" in wrong:
             # The codes, not the labels: only the command line can get these wrong, and types codes.
-            *most, last = map(str, values["options"])
-            values["options"] = f"{', '.join(most)} {self.shared['error']['or']} {last}" if most else last
-        if "other" in values:
-            values["other"] = self.label(values["other"])
-        if "why" in values:
-            values["why"] = self.plain(self.own["contradiction"][values["why"]])
-        if values.get("read") in map(str, field.options):
-            values["read"] = self.option(field, values["read"])  # what the page shows, not its code
-        if "limit" in values:
-            values["limit_number"] = show.number(values["limit"], self.lang)
-            values["limit"] = show.quantity(Quantity(values["limit"], field.unit), self.lang)
+            *most, last = map(str, wrong["options"])
+            said["options"] = f"{', '.join(most)} {phrase(self.shared, 'error', 'or')} {last}" if most else last
+        if "other" in wrong:
+            said["other"] = self.label(wrong["other"])
+        if "why" in wrong:
+            said["why"] = self.plain(phrase(self.own, "contradiction", wrong["why"]))
+        if "read" in wrong:  # what the page shows, not its code
+            said["read"] = self.option(field, wrong["read"]) if wrong["read"] in map(str, field.options) else wrong["read"]
+        if "limit" in wrong:
+            said["limit_number"] = show.number(wrong["limit"], self.lang)
+            said["limit"] = show.quantity(Quantity(wrong["limit"], field.unit), self.lang)
         code = error.code
         if code == "ambiguous_number":
-            readings = _readings(values["read"], field.unit)
-            values |= readings
+            readings = _readings(said["read"], field.unit)
+            said |= readings
             code = "ambiguous_grouping" if "only" in readings else code
-        return self.shared["error"][code].format(**values)
+        return phrase(self.shared, "error", code).format(**said)
+
+    def _limit(self, limit: Decimal | date | None, field: Field) -> str:
+        if limit is None:
+            return "–"
+        return show.day(limit, self.lang) if isinstance(limit, date) else show.quantity(Quantity(limit, field.unit), self.lang)
 
     def note(self, note: Note) -> tuple[Part, ...]:
         """A note; one that reads what the source leaves open says so first, wherever it is shown."""
@@ -151,7 +153,7 @@ class Wording:
         return self.fill(self.own["refusal"][refusal.code], refusal.args)
 
     def value_label(self, name: str) -> str:
-        return self.own["value"][name]
+        return phrase(self.own, "value", name)
 
     def parts(self, name: str, value: Quantity) -> tuple[str, str]:
         """A figure of the answer and its unit, for where they stand apart."""

@@ -92,7 +92,7 @@ def guideline(plan: Plan, name: str) -> None:
     schema = "releases/facts.schema.json"  # what is published names its sources
     plan.insert(schema, r'"propertyNames": \{"pattern": "\^\((?:\w+\|)*\w+', f"|{name}")
     plan.insert(schema, r'"source": \{"enum": \[[^]\n]*', f', "{name}"')
-    register_fact(plan, f"{name}-what", "text", 'text_only = "template; no rule computes with it"')
+    register_fact(plan, f"{name}-what", "text", 'text_only = "template; no rule computes with it"\n')
     freeze_fact(plan, f"{name}-what", f"{name}/index", {})
     own = f"# /docs/*/{name}/ @ORGANISATION/TEAM-FOR-{name.upper()}\n"
     plan.append(".github/CODEOWNERS", f"#\n# {title}\n{own}")
@@ -146,7 +146,7 @@ def calculator(plan: Plan, name: str, page: str) -> None:
                                                    f"start_date = [{reference_days()}]\n")
     plan.append("releases/next.toml", f'\n[[change]]\ncalculator = "{name}"\nnb = "MAL: hva kalkulatoren gir."\n'
                                       'da = "SKABELON: hvad beregneren giver."\n')
-    register_fact(plan, fact, "day", f'used_by = ["{name}"]')
+    register_fact(plan, fact, "day")
     freeze_fact(plan, fact, address, {"value": {"comparator": "", "high": None, "low": "1", "unit": "day"}})
     team = f"@ORGANISATION/TEAM-FOR-{source[1].upper()}"
     if f"# /calculators/{guide}/ " not in plan.read(".github/CODEOWNERS"):
@@ -162,8 +162,8 @@ def reference_days() -> str:
     return "".join(f"\n    {of(year).strip()}" for year in (2026, 2027, 2028)) + "\n"
 
 
-def register_fact(plan: Plan, fact: str, shape: str, use: str) -> None:
-    plan.append("calculators/facts/register.toml", f'\n[{fact}]\nsection = "template"\nshape = {{ value = "{shape}" }}\n{use}\n')
+def register_fact(plan: Plan, fact: str, shape: str, reason: str = "") -> None:
+    plan.append("calculators/facts/register.toml", f'\n[{fact}]\nsection = "template"\nshape = {{ value = "{shape}" }}\n{reason}')
 
 
 def freeze_fact(plan: Plan, fact: str, page: str, figures: dict) -> None:

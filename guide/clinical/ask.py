@@ -61,9 +61,11 @@ def read_marks() -> dict:
 
 
 def read_users() -> dict:
-    from calculators.facts.check import register
+    from calculators.facts import check
 
-    return {entry.id: list(entry.used_by) for entry in register().values()}
+    if hasattr(check, "used_by"):
+        return {fact: list(users) for fact, users in check.used_by().items()}
+    return {entry.id: list(entry.used_by) for entry in check.register().values()}  # a tree from when the register named them
 
 
 def describe() -> dict:

@@ -19,7 +19,7 @@ from calculators import catalog, words
 from calculators.element import el
 from calculators.errors import GuideError
 from calculators.facts import LANGUAGES, Facts
-from calculators.facts.check import register
+from calculators.facts.check import register, used_by
 from calculators.facts.figure import bind_units, figure_from_json
 from calculators.words import show
 from calculators.words.wording import Wording
@@ -68,9 +68,9 @@ class Difference:
 
 def published_facts(facts: Facts) -> dict[str, dict]:
     """The facts as others may read them: the package's own form, with the section of the source and who uses each."""
-    entries = register()
+    entries, users = register(), used_by()
     return {
-        id: {"source": id.partition("-")[0], "section": entries[id].section, "used_by": list(entries[id].used_by), **fact}
+        id: {"source": id.partition("-")[0], "section": entries[id].section, "used_by": list(users.get(id, ())), **fact}
         for id, fact in sorted(facts.to_json().items())
     }
 

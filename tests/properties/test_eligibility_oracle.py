@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calculators.facts.read import figures_of
 from calculators.form.fields import Below
-from calculators.sid import eligibility as sid_eligibility
 from calculators.sid.eligibility.rule import Answers as RuleAnswers
-from calculators.sid.eligibility.rule import decide
+from calculators.sid.eligibility.rule import EligibilityFigures, decide
 from tests.frozen import FROZEN
 from tests.oracles import eligibility as oracle
 from tests.oracles.eligibility import CART, HAEM, HSCT, OTHER, Answers
@@ -30,7 +30,7 @@ from tests.oracles.result import (
     values,
 )
 
-FIGURES = sid_eligibility.figures(FROZEN)
+FIGURES = figures_of(EligibilityFigures, FROZEN)
 
 
 def pure_rule(case: Answers) -> str:

@@ -195,12 +195,16 @@ def test_a_base_with_another_calculator_and_a_missing_question(repo):
     edited = rate.read_text("utf-8")
     for old, new in (
         ('        Field("start_time", "time", group="times"),\n', ""),
-        ("weight, volume, product, start = (values[n]", "(weight, volume, product), start = (values[n]"),
-        ('for n in ("weight_kg", "volume_ml", "product", "start_time"))', 'for n in ("weight_kg", "volume_ml", "product")), None'),
+        ("inputs.weight_kg, inputs.volume_ml, inputs.start_time", "inputs.weight_kg, inputs.volume_ml, None"),
     ):
         assert old in edited
         edited = edited.replace(old, new)
     rate.write_text(edited, "utf-8")
+    rule = repo / "calculators/ivig/rate/rule.py"
+    rule.write_text(rule.read_text("utf-8").replace("    start_time: time | None\n", "", 1), "utf-8")
+    register = repo / "calculators/facts/register.toml"
+    nobody = re.sub(r"(\[mr-dose-(?:trough|higher|reduce|with)[a-z-]*\]\n)", r'\1text_only = "for the test"\n', register.read_text("utf-8"))
+    register.write_text(nobody, "utf-8")  # the facts of the calculator that is not there
     commit(repo, "older")
     code, text, _ = diff(repo, "older", "project", "--patients", str(repo / ".cache/few.toml"))
     git(repo, "checkout", "-q", "norwegian")
@@ -211,11 +215,12 @@ def test_a_base_with_another_calculator_and_a_missing_question(repo):
 def test_a_calculator_that_fails_is_named_and_nothing_is_claimed(repo):
     git(repo, "checkout", "-q", "-B", "broken", "project")
     rule = repo / "calculators/sid/dose/__init__.py"
-    rule.write_text(rule.read_text("utf-8").replace("def solve(values: dict, figures", "def solve(values: dict, figure", 1), "utf-8")
+    edited = rule.read_text("utf-8").replace("def solve(inputs: DoseInputs, figures", "def solve(inputs: DoseInputs, figure", 1)
+    rule.write_text(edited, "utf-8")
     commit(repo, "failing")
     code, text, _ = diff(repo, "project", "failing", "--patients", str(repo / ".cache/few.toml"))
     git(repo, "checkout", "-q", "norwegian")
-    assert code == 2 and "a calculator fails for sid-dose weight_kg=" in text and "AttributeError" in text
+    assert code == 2 and "a calculator fails for sid-dose weight_kg=" in text and "NameError" in text
 
 
 def test_code_that_does_not_start_is_named(repo):

@@ -99,7 +99,6 @@ BEFORE = answers(FROZEN)
 def test_a_shifted_figure_is_noticed(fact, name, end):
     entry = register()[fact.id]
     if entry.text_only:
-        assert not entry.used_by
         return
     facts = shifted(fact, name, end)
     stopped = any(calculator.check_text(facts) for calculator in calculators.catalog())
@@ -137,27 +136,10 @@ def test_each_group_is_judged_by_its_own_limit(fact, answers_given, changed):
     assert found == dict.fromkeys(GROUPS, "not_met") | changed
 
 
-def test_what_a_rule_reads_is_never_text_only():
-    for calculator in calculators.catalog():
-        for read in calculator.reads.values():
-            entry = register()[read.fact]
-            assert calculator.id in entry.used_by, f"{read.fact} is read by {calculator.id}"
-            assert entry.shape[read.name] == read.shape, f"{read.fact}: the register and the rule ask for different figures"
-
-
-def test_every_fact_has_users_or_a_reason():
-    for entry in register().values():
-        assert bool(entry.used_by) != bool(entry.text_only), entry.id
-
-
-def test_the_named_users_do_use_it():
-    """Each calculator that the register names reads the fact or cites it in some answer."""
-    used = {c.id: {read.fact for read in c.reads.values()} | set(c.cites) for c in calculators.catalog()}
+def test_what_a_calculator_declares_it_uses_and_the_reverse():
+    """Each sentence that it declares is read, or cited in some answer; and no answer cites another."""
+    used = {c.id: {one.read.fact for one in c.declared} for c in calculators.catalog()}
     for answer in BEFORE:
         used[answer["calculator"]] |= set(answer["facts"])
-    for entry in register().values():
-        for calculator in entry.used_by:
-            assert entry.id in used[calculator], f"the register says that {calculator} uses {entry.id}"
-    for calculator, facts in used.items():
-        for fact in facts:
-            assert calculator in register()[fact].used_by, f"{calculator} uses {fact}, the register does not say so"
+    for calculator in calculators.catalog():
+        assert used[calculator.id] == set(calculator.facts), calculator.id

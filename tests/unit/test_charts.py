@@ -12,10 +12,10 @@ from calculators.answer import Quantity
 from calculators.drawing.picture import FONT, LINE, WIDTH, text_width, wrapped
 from calculators.drawing.timeline import Timeline
 from calculators.engine.examples import examples_of
-from calculators.ivig import maintenance as ivig_maintenance
+from calculators.facts.read import figures_of
+from calculators.ivig.maintenance.rule import MaintenanceFigures
 from calculators.page.answer import answer_element
-from calculators.sid import followup as sid_followup
-from calculators.sid.followup.rule import winters
+from calculators.sid.followup.rule import FollowupFigures, winters
 from calculators.words import show
 from tests.frozen import FROZEN
 
@@ -31,8 +31,8 @@ MORE += [
     ("ivig-maintenance", {"first_course_date": "2026-11-02", "first_response": "good", "taper_courses": str(count)}) for count in (1, 10)
 ]
 CASES = [(id, example.inputs) for id in (*DRAWN, "ivig-rate") for example in examples_of(id)] + MORE
-FOLLOWUP = sid_followup.figures(FROZEN)
-MAINTENANCE = ivig_maintenance.figures(FROZEN)
+FOLLOWUP = figures_of(FollowupFigures, FROZEN)
+MAINTENANCE = figures_of(MaintenanceFigures, FROZEN)
 
 
 def allowed(name: str) -> set[str]:
@@ -126,13 +126,13 @@ def days(first: date, last: date):
 def test_the_winter_band_holds_the_winter_days(start):
     result, _ = drawn("sid-followup", {"start_date": start, "population": "hsct"}, "nb")
     chart = result.answer.chart
-    last = chart.values["stop_trial_to"]
+    last = chart.days["stop_trial_to"]
     bands = winters(chart.start, last, FOLLOWUP)
     in_bands = {day for first, after in bands for day in days(first, after)}
     # Day by day, by its month: the summer of the text is 1 May to 1 October.
     assert in_bands == {day for day in days(chart.start, last) if not 5 <= day.month <= 9}
     assert all(one[1] < other[0] for one, other in pairwise(bands))
-    assert Quantity(len(in_bands), "day") == chart.values["winter_days_at_12m"]
+    assert Quantity(len(in_bands), "day") == chart.winter["winter_days_at_12m"]
 
 
 @pytest.mark.parametrize("start", SEASONS)

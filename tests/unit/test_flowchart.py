@@ -15,19 +15,29 @@ from calculators import words
 from calculators.answer import Criterion
 from calculators.element import html
 from calculators.engine.examples import examples_of
-from calculators.sid import eligibility as sid_eligibility
+from calculators.facts.read import figures_of
 from calculators.sid.eligibility import criteria
 from calculators.sid.eligibility.criteria import flow
 from calculators.sid.eligibility.flowchart import FlowChart
 from calculators.sid.eligibility.flowwords import FlowWords
-from calculators.sid.eligibility.rule import CONSIDER, MEETS, NOT_MET, POPULATIONS, Answers, Case, decide, verdict
+from calculators.sid.eligibility.rule import (
+    CONSIDER,
+    MEETS,
+    NOT_MET,
+    POPULATIONS,
+    Answers,
+    Case,
+    EligibilityFigures,
+    decide,
+    verdict,
+)
 from calculators.sid.eligibility.trace import trace
 from calculators.sid.eligibility.walk import walk
 from guide.markdown import extension as guide_markdown
 from tests.frozen import FROZEN
 from tests.unit.test_charts import box
 
-FIGURES = sid_eligibility.figures(FROZEN)
+FIGURES = figures_of(EligibilityFigures, FROZEN)
 DOCS = Path(guide_markdown.__file__).parents[2] / "docs"
 THERAPY = date(2026, 1, 1)
 GROUPS = pytest.mark.parametrize("population", POPULATIONS)
@@ -185,7 +195,7 @@ def test_a_criterion_that_the_answers_rule_out_is_said_to_be_so():
 @LANGS
 def test_a_changed_limit_changes_the_chart(lang):
     group = FIGURES.haematological
-    stricter = replace(FIGURES, haematological=replace(group, igg4_g_per_l=Decimal(3), hospital=Decimal(5), period_months=Decimal(9)))
+    stricter = replace(FIGURES, haematological=replace(group, igg4_g_per_l=Decimal(3), hospital=5, period_months=9))
     before, after = (text_of(FlowChart("haematological", figures)(lang)) for figures in (FIGURES, stricter))
     assert "4\N{NO-BREAK SPACE}g/l" in before and "3\N{NO-BREAK SPACE}g/l" not in before
     assert "3\N{NO-BREAK SPACE}g/l" in after and "4\N{NO-BREAK SPACE}g/l" not in after

@@ -639,7 +639,7 @@ def said(lang: str, **inputs: str) -> str:
     ],
 )
 def test_the_window_and_maintenance_count_half_lives_alike_or_not(half_life_days, weeks, half_lives, differs):
-    figures = WindowFigures(60, Decimal(half_life_days), Decimal(weeks), Decimal(half_lives))
+    figures = WindowFigures(60, Decimal(half_life_days), int(weeks), Decimal(half_lives))
     assert figures.differs_from_maintenance is differs
 
 
@@ -653,7 +653,7 @@ def test_the_window_and_maintenance_count_half_lives_alike_or_not(half_life_days
 )  # fmt: skip
 def test_what_the_trace_says_of_infection(first, second, state):
     samples = Samples(Decimal(3), date(2026, 1, 1), first, Decimal(3), date(2026, 2, 1), second)
-    assert states(samples, SampleFigures(Decimal(4), Decimal(6), Decimal(3))).without_infection is state
+    assert states(samples, SampleFigures(Decimal(4), Decimal(6), 3)).without_infection is state
 
 
 def note_of(result: dict, code: str) -> dict:

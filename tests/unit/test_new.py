@@ -13,8 +13,7 @@ PARTS = ("calculators", "docs", "overrides", "releases", "safety", "scripts", "g
 # The copy's tests that know the list of pages, facts, words or calculators.
 OWN_TESTS = (
     "tests/spec/test_examples.py",
-    "tests/spec/test_shift.py::test_every_fact_has_users_or_a_reason",
-    "tests/spec/test_shift.py::test_what_a_rule_reads_is_never_text_only",
+    "tests/unit/test_declared.py",
     "tests/spec/test_clinical_patients.py::test_a_few_thousand_for_every_calculator",
     "tests/spec/test_clinical_patients.py::test_they_use_every_field_and_no_other",
     "tests/unit/test_history.py",

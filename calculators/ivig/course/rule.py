@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
+from calculators.facts.read import read
+from calculators.ivig.products import Strengths
 from calculators.rulekit.numbers import CONTEXT, nearest_multiple
 
 # Not in the text as a figure: read out of its worked examples, which turn 240 into 250 and 480
@@ -13,19 +16,41 @@ LARGEST_DEVIATION_PERCENT = Decimal(10)
 MG_PER_G = Decimal(1000)
 
 
+class Sentence(StrEnum):
+    """The sentences of the text that the course rests on."""
+
+    INITIAL_DOSE = "nel-initial-dose"
+    LOW_DOSE = "nel-low-dose"
+    HIGH_DOSE = "nel-high-dose"
+    DAYS_USUAL = "nel-days-usual"
+    DAYS_SHORT = "nel-days-short"
+    EXAMPLE_100 = "nel-example-100"
+    EXAMPLE_50 = "nel-example-50"
+
+
 @dataclass(frozen=True)
 class CourseFigures:
     """The figures of the text that the course rests on."""
 
-    initial_dose_g_per_kg: Decimal
-    lowest_dose_g_per_kg: Decimal
-    low_dose_top_g_per_kg: Decimal
-    high_dose_bottom_g_per_kg: Decimal
-    highest_dose_g_per_kg: Decimal
-    days_usual: Decimal
-    days_short: Decimal
-    strength_100_mg_per_ml: Decimal
-    strength_50_mg_per_ml: Decimal
+    strengths: Strengths
+    initial_dose_g_per_kg: Decimal = read(Sentence.INITIAL_DOSE, "g/kg")
+    lowest_dose_g_per_kg: Decimal = read(Sentence.LOW_DOSE, "g/kg", part="low")
+    low_dose_top_g_per_kg: Decimal = read(Sentence.LOW_DOSE, "g/kg", part="high")
+    high_dose_bottom_g_per_kg: Decimal = read(Sentence.HIGH_DOSE, "g/kg", part="low")
+    highest_dose_g_per_kg: Decimal = read(Sentence.HIGH_DOSE, "g/kg", part="high")
+    days_usual: int = read(Sentence.DAYS_USUAL, "day")
+    days_short: int = read(Sentence.DAYS_SHORT, "day")
+
+
+@dataclass(frozen=True)
+class CourseInputs:
+    """What the clinician asked for. A daily volume that is not chosen is worked out."""
+
+    weight_kg: Decimal
+    dose_g_per_kg: Decimal
+    days: int
+    product: str
+    chosen_daily_volume_ml: Decimal | None
 
 
 @dataclass(frozen=True)

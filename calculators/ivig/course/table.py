@@ -1,9 +1,9 @@
 """The ready-made table: dose and volumes for usual weights, over each number of days that the text names."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from calculators.answer import Answer, Quantity
+from calculators.answer.quantities import counted
 from calculators.calculator import Table
 from calculators.form.weight import USUAL_WEIGHTS_KG
 from calculators.ivig.course.rule import CourseFigures
@@ -13,9 +13,9 @@ from calculators.words.wording import Wording
 
 def table(ask: Callable[..., Answer], wording: Wording, figures: CourseFigures) -> Table:
     """A row a weight: the whole dose, and the volume a day."""
-    days = (int(figures.days_usual), int(figures.days_short))
+    days = (figures.days_usual, figures.days_short)
     head = [wording.label("weight_kg"), wording.value_label("total_dose_g"), wording.value_label("total_volume_ml")]
-    head += [f"{wording.value_label('daily_volume_ml')}, {show.quantity(Quantity(Decimal(n), 'day'), wording.lang)}" for n in days]
+    head += [f"{wording.value_label('daily_volume_ml')}, {show.quantity(counted(n, 'day'), wording.lang)}" for n in days]
     rows = []
     for weight in USUAL_WEIGHTS_KG:
         row = [show.quantity(Quantity(weight, "kg"), wording.lang)]

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
+
+from calculators.facts.read import read
 
 GOOD, SUBOPTIMAL = "good", "suboptimal"
 EFFECT, NO_EFFECT = "effect", "none"
@@ -10,18 +13,56 @@ AWAIT_FIRST_REVIEW, SECOND_COURSE = "await_first_review", "second_course"
 STOP, FOLLOW = "stop_non_responder", "follow_responder"
 
 
+class Sentence(StrEnum):
+    """The sentences of the text that the answer rests on."""
+
+    WHEN = "nel-maint-when"
+    ALGORITHM = "nel-maint-algorithm"
+    REVIEW = "nel-maint-review"
+    SECOND = "nel-maint-second"
+    HALF_LIVES = "nel-maint-half-lives"
+    REVIEW_2 = "nel-maint-review-2"
+    NON_RESPONDER = "nel-maint-nonresponder"
+    THIRD = "nel-maint-third"
+    TAPER = "nel-maint-taper"
+    INITIAL_DOSE = "nel-initial-dose"
+    LOW_DOSE = "nel-low-dose"
+    HIGH_DOSE = "nel-high-dose"
+
+
 @dataclass(frozen=True)
 class MaintenanceFigures:
     """The figures of the text: weeks between course and review, doses, and the step of the taper."""
 
-    review_weeks: int
-    second_weeks: int
-    review_2_weeks: int
-    initial_dose_g_per_kg: Decimal
-    second_dose_g_per_kg: Decimal
-    taper_percent: Decimal
-    high_dose_bottom_g_per_kg: Decimal
-    lowest_dose_g_per_kg: Decimal
+    review_weeks: int = read(Sentence.REVIEW, "week")
+    second_weeks: int = read(Sentence.SECOND, "week")
+    review_2_weeks: int = read(Sentence.REVIEW_2, "week")
+    initial_dose_g_per_kg: Decimal = read(Sentence.INITIAL_DOSE, "g/kg")
+    second_dose_g_per_kg: Decimal = read(Sentence.SECOND, "g/kg", name="dose")
+    taper_percent: Decimal = read(Sentence.TAPER, "%")
+    high_dose_bottom_g_per_kg: Decimal = read(Sentence.HIGH_DOSE, "g/kg", part="low")
+    lowest_dose_g_per_kg: Decimal = read(Sentence.LOW_DOSE, "g/kg", part="low")
+    half_lives: Decimal = read(Sentence.HALF_LIVES, "half-life")
+    """Only said in the wording of the answer."""
+
+
+@dataclass(frozen=True)
+class MaintenanceInputs:
+    """The first course and how the patient responded. A response that is not judged yet is "unknown" or None."""
+
+    first_course_date: date
+    first_response: str | None
+    second_response: str | None
+    weight_kg: Decimal | None
+    taper_courses: int
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Both responses, as far as they could be read."""
+
+    first_response: str | None
+    second_response: str | None
 
 
 @dataclass(frozen=True)

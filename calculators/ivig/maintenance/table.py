@@ -12,7 +12,8 @@ from calculators.words.wording import Wording
 
 def table(ask: Callable[..., Answer], wording: Wording, figures: MaintenanceFigures) -> Table:
     """A row a weight, a column a course from the second on."""
-    rows, head = [], []
+    rows: list[list[str]] = []
+    head: list[str] = []
     for weight in USUAL_WEIGHTS_KG:
         answer = ask(first_course_date="2026-01-01", first_response="good", weight_kg=str(weight))
         courses = [{v.name: v.shown for v in row} for row in answer.rows]

@@ -2,33 +2,28 @@
 
 from calculators.answer import Answer, Criterion, Note, Outstanding
 from calculators.calculator import Calculator
-from calculators.facts import Facts, Read
 from calculators.form.fields import YES_NO, Field
-from calculators.ivig.precheck.rule import READY_BEFORE_IGA, Answers, missing, verdict
+from calculators.ivig.precheck.rule import (
+    READY_BEFORE_IGA,
+    Answers,
+    PrecheckFigures,
+    PrecheckInputs,
+    Sentence,
+    missing,
+    verdict,
+)
 from calculators.rulekit.logic import any_of, negated
 
-# Nothing is computed with these: they are said in the wording, so their shape is asserted.
-READS = {
-    "iga_frequency_low": Read("nel-iga-frequency", "per 1000", part="low"),
-    "iga_frequency_high": Read("nel-iga-frequency", "per 1000", part="high"),
-    "iga_frequency_elsewhere_percent": Read("nel-act-anaphylaxis", "%", name="frequency"),
-    "thrombosis_percent": Read("nel-ae-thrombosis", "%"),
-    "thrombosis_years": Read("nel-ae-thrombosis", "year", name="period"),
-}
 CONTRAINDICATIONS = {
-    "iga_deficiency": "nel-contra-iga",
-    "severe_renal_failure": "nel-contra-renal",
-    "severe_heart_failure": "nel-contra-heart",
-    "ivig_allergy": "nel-contra-allergy",
+    "iga_deficiency": Sentence.CONTRA_IGA,
+    "severe_renal_failure": Sentence.CONTRA_RENAL,
+    "severe_heart_failure": Sentence.CONTRA_HEART,
+    "ivig_allergy": Sentence.CONTRA_ALLERGY,
 }
 
 
-def figures(facts: Facts) -> None:
-    facts.numbers(READS)
-
-
-def fields(figures: None) -> tuple[Field, ...]:
-    def yesno(name, group, when=None):
+def fields(figures: PrecheckFigures) -> tuple[Field, ...]:
+    def yesno(name: str, group: str, when: tuple[str, tuple[str, ...]] | None = None) -> Field:
         return Field(name, "yesno", options=YES_NO, group=group, when=when)
 
     return (
@@ -42,23 +37,22 @@ def fields(figures: None) -> tuple[Field, ...]:
     )
 
 
-def solve(values: dict, figures: None) -> Answer:
+def solve(inputs: PrecheckInputs, figures: PrecheckFigures) -> Answer:
     """Whether the course can start, and what is not done yet (NEL, before treatment)."""
-    answers = Answers(**{name: values[name] for name in Answers.__dataclass_fields__})
-    outcome = verdict(answers)
+    outcome = verdict(inputs)
     return Answer(
         outcome=outcome,
-        outcome_facts=_outcome_facts(answers, outcome),
-        criteria=_criteria(answers),
-        missing=missing(answers),
-        outstanding=_outstanding(answers),
-        notes=_notes(values, outcome),
+        outcome_facts=_outcome_facts(inputs, outcome),
+        criteria=_criteria(inputs),
+        missing=missing(inputs),
+        outstanding=_outstanding(inputs),
+        notes=_notes(inputs, outcome),
     )
 
 
 def _outcome_facts(answers: Answers, outcome: str) -> tuple[str, ...]:
     if outcome == READY_BEFORE_IGA:
-        return ("nel-iga-start-anyway",)
+        return (Sentence.IGA_START_ANYWAY,)
     return tuple(fact for name, fact in CONTRAINDICATIONS.items() if getattr(answers, name))
 
 
@@ -72,56 +66,45 @@ def _criteria(answers: Answers) -> tuple[Criterion, ...]:
     iga_known_or_urgent = any_of(answers.iga_deficiency is not None, answers.urgent)
     return (
         *(Criterion(id, negated(getattr(answers, name)), (CONTRAINDICATIONS[name],)) for id, name in absent.items()),
-        Criterion("iga_known_or_urgent", iga_known_or_urgent, ("nel-iga-start-anyway",)),
-        Criterion("autoantibodies_taken", answers.autoantibodies_taken, ("nel-autoantibodies-before",)),
-        Criterion("bloods_taken", answers.bloods_taken, ("nel-bloods",)),
+        Criterion("iga_known_or_urgent", iga_known_or_urgent, (Sentence.IGA_START_ANYWAY,)),
+        Criterion("autoantibodies_taken", answers.autoantibodies_taken, (Sentence.AUTOANTIBODIES,)),
+        Criterion("bloods_taken", answers.bloods_taken, (Sentence.BLOODS,)),
     )
 
 
 def _outstanding(answers: Answers) -> tuple[Outstanding, ...]:
     """What the source wants done before the course and the answers do not say is done."""
     wanted = (
-        ("autoantibodies", answers.autoantibodies_taken is not True, ("nel-autoantibodies-before",)),
-        ("bloods", answers.bloods_taken is not True, ("nel-bloods",)),
+        ("autoantibodies", answers.autoantibodies_taken is not True, (Sentence.AUTOANTIBODIES,)),
+        ("bloods", answers.bloods_taken is not True, (Sentence.BLOODS,)),
     )
     return tuple(Outstanding(code, facts) for code, is_wanted, facts in wanted if is_wanted)
 
 
-def _notes(values: dict, outcome: str) -> tuple[Note, ...]:
+def _notes(inputs: PrecheckInputs, outcome: str) -> tuple[Note, ...]:
     notes = []
-    if values["vascular_risk"]:
-        notes.append(Note("vascular_risk", "warning", ("nel-ae-thrombosis",)))
-    if values["low_blood_counts"]:
-        notes.append(Note("low_blood_counts", "warning", ("nel-lab-general",)))
-    if values["iga_deficiency"] is not False:
-        facts = ("nel-contra-iga", "nel-iga-risk", "nel-iga-frequency", "nel-iga-rare-anyway", "nel-act-anaphylaxis")
+    if inputs.vascular_risk:
+        notes.append(Note("vascular_risk", "warning", (Sentence.THROMBOSIS,)))
+    if inputs.low_blood_counts:
+        notes.append(Note("low_blood_counts", "warning", (Sentence.LAB_GENERAL,)))
+    if inputs.iga_deficiency is not False:
+        facts = (Sentence.CONTRA_IGA, Sentence.IGA_RISK, Sentence.IGA_FREQUENCY, Sentence.IGA_RARE_ANYWAY, Sentence.ANAPHYLAXIS)
         notes.append(Note("iga", "info", facts))
     if outcome == READY_BEFORE_IGA:
-        notes.append(Note("reading_iga", "info", ("nel-contra-iga", "nel-iga-start-anyway")))
-    if values["repeat_course"]:
-        notes.append(Note("repeat_course", "info", ("nel-bloods-repeat",)))
-    notes.append(Note("haemoglobin", "info", ("nel-lab-haemolysis",)))
-    notes.append(Note("hydration", "info", ("nel-act-headache",)))
+        notes.append(Note("reading_iga", "info", (Sentence.CONTRA_IGA, Sentence.IGA_START_ANYWAY)))
+    if inputs.repeat_course:
+        notes.append(Note("repeat_course", "info", (Sentence.BLOODS_REPEAT,)))
+    notes.append(Note("haemoglobin", "info", (Sentence.HAEMOLYSIS,)))
+    notes.append(Note("hydration", "info", (Sentence.HEADACHE,)))
     return tuple(notes)
 
 
 CALCULATOR = Calculator(
     "ivig-precheck",
     "ivig/before",
-    (
-        *CONTRAINDICATIONS.values(),
-        "nel-autoantibodies-before",
-        "nel-bloods",
-        "nel-bloods-repeat",
-        "nel-iga-risk",
-        "nel-iga-start-anyway",
-        "nel-iga-rare-anyway",
-        "nel-lab-general",
-        "nel-lab-haemolysis",
-        "nel-act-headache",
-    ),
-    READS,
-    figures,
-    fields,
-    solve,
+    reads=PrecheckFigures,
+    sentences=Sentence,
+    inputs=PrecheckInputs,
+    fields=fields,
+    solve=solve,
 )

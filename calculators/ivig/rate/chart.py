@@ -1,5 +1,6 @@
 """The infusion plan as a step chart: ml an hour over time, legible without colour and on paper."""
 
+from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from calculators import words
@@ -18,10 +19,10 @@ def step_chart(steps: tuple[PlanStep, ...], lang: str) -> Element:
     total_min = float(sum(step.minutes for step in steps))
     top_rate = float(max(step.rate_ml_h for step in steps))
 
-    def x(minute):
+    def x(minute: float) -> float:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * (minute / total_min if total_min else 0), 1)
 
-    def y(rate):
+    def y(rate: float) -> float:
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * rate / top_rate, 1)
 
     path, labels, guides = [], [], []
@@ -45,7 +46,7 @@ def step_chart(steps: tuple[PlanStep, ...], lang: str) -> Element:
         )
         minute = end
     path.append(f"V{base}")
-    total = show.quantity(Quantity(sum(s.minutes for s in steps), "min"), lang)
+    total = show.quantity(Quantity(sum((step.minutes for step in steps), Decimal(0)), "min"), lang)
     drawn = (
         el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=base, y2=base, **{"class": "ig-chart-axis"}),
         el("line", x1=LEFT, x2=LEFT, y1=TOP, y2=base, **{"class": "ig-chart-axis"}),

@@ -1,12 +1,14 @@
 """Following an infusion (NEL, infusion plan): how it stands now, what has happened, what is left of the plan."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 
-from calculators.answer import Note, Quantity, Value
+from calculators.answer import Note, Quantity, Shown, Value
+from calculators.answer.quantities import counted
 from calculators.follow import Asked, FollowAnswer, Line
-from calculators.form.fields import Field, FieldError, parse_all
+from calculators.form.fields import Field, FieldError, as_inputs, parse_all
 from calculators.ivig.rate.progress import (
     Event,
     EventError,
@@ -19,7 +21,7 @@ from calculators.ivig.rate.progress import (
     progress,
     shown_ml,
 )
-from calculators.ivig.rate.rule import RateFigures, step_rates_ml_h
+from calculators.ivig.rate.rule import RATES, RateFigures, RateInputs, Sentence, step_rates_ml_h
 from calculators.rulekit.numbers import ceiling, plain
 from calculators.rulekit.wall_clock import DAY_S, MINUTE_S, WallClock
 
@@ -29,19 +31,19 @@ HIGHEST_TYPED_ML_H = Decimal(2000)  # not clinical: catches a slip of the finger
 ACTIONS = {"before": (), "running": ("pause", "rate", "stop"), "paused": ("resume", "stop"), "stopped": (), "done": ()}
 
 
-def following(values: Mapping[str, object], figures: RateFigures, asked: Asked) -> FollowAnswer | None:
+def following(inputs: RateInputs, figures: RateFigures, asked: Asked) -> FollowAnswer | None:
     """The followed plan at `asked.now_s`. None without a start, and for a start that the wall's clock leaves out."""
-    start_time, volume = values["start_time"], values["volume_ml"]
-    assert isinstance(volume, Decimal)
+    start_time, volume = inputs.start_time, inputs.volume_ml
     start_s = asked.start_s
-    if start_s is None and isinstance(start_time, time):
+    if start_s is None and start_time is not None:
         start_s = asked.clock.nearest(start_time, asked.now_s)
     if start_s is None:
         return None
-    steps = timed_steps(values, figures)
+    steps = timed_steps(inputs, figures)
     stored = tuple(_stored(event) for event in asked.events)
     fields = _event_fields(volume)
-    events, errors = stored, []
+    events = stored
+    errors: list[FieldError] = []
     if asked.new is not None:
         new, errors = _typed(asked, start_s, stored, fields)
         if new is not None:
@@ -63,7 +65,7 @@ def following(values: Mapping[str, object], figures: RateFigures, asked: Asked) 
         notes=_notes(events, steps, now),
         actions=ACTIONS[now.phase],
         choices=tuple(
-            (Value("step", Quantity(Decimal(number))), Value("rate_ml_h", Quantity(step.rate_ml_h, "ml/h")))
+            (Value("step", counted(number)), Value("rate_ml_h", Quantity(step.rate_ml_h, "ml/h")))
             for number, step in enumerate(steps, 1)
         ),
         until_s=_until(followed, now, volume, steps, events, asked),
@@ -73,18 +75,26 @@ def following(values: Mapping[str, object], figures: RateFigures, asked: Asked) 
     )
 
 
-def timed_steps(values: Mapping[str, object], figures: RateFigures) -> tuple[TimedStep, ...]:
+def timed_steps(inputs: RateInputs, figures: RateFigures) -> tuple[TimedStep, ...]:
     """The five steps at the rates for this weight, each for its time; the last until the volume has been given."""
-    weight = values["weight_kg"]
-    times = (figures.step_1_min, values["step2_minutes"], values["step3_minutes"], values["step4_minutes"], None)
-    assert isinstance(weight, Decimal)
+    times = (figures.step_1_min, inputs.step2_minutes, inputs.step3_minutes, inputs.step4_minutes, None)
     return tuple(
-        TimedStep(number, rate, minutes * MINUTE_S if isinstance(minutes, Decimal) else None)
-        for number, (rate, minutes) in enumerate(zip(step_rates_ml_h(weight, figures), times, strict=True), 1)
+        TimedStep(number, rate, None if minutes is None else minutes * MINUTE_S)
+        for number, (rate, minutes) in enumerate(zip(step_rates_ml_h(inputs.weight_kg, figures), times, strict=True), 1)
     )
 
 
 # --- events, typed and kept ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TypedEvent:
+    """An event as it was typed; what was left empty is None."""
+
+    at: time
+    given_ml: Decimal | None
+    step: str | None
+    rate_ml_h: Decimal | None
 
 
 def _event_fields(volume_ml: Decimal) -> tuple[Field, ...]:
@@ -103,15 +113,16 @@ def _typed(asked: Asked, start_s: int, events: tuple[Event, ...], fields: tuple[
     if errors:
         return None, errors
     since_s = int(events[-1].at_s) if events else start_s
-    at_s = asked.clock.latest(read["at"], asked.now_s)
+    new = as_inputs(TypedEvent, read)
+    at_s = asked.clock.latest(new.at, asked.now_s)
     if at_s is None or at_s < since_s:
         if at_s is not None and at_s <= since_s < at_s + MINUTE_S:
             at_s = since_s  # the minute of the event before, which may have begun within it
         else:
             between = {"since": asked.clock.read(since_s)[1], "now": asked.clock.read(asked.now_s)[1]}
-            return None, [FieldError("at", "not_between", {"read": asked.new["at"], **between})]
-    step = int(read["step"]) if read["step"] else None
-    return Event(_kind(asked.new["kind"]), Decimal(at_s), read["given_ml"], step, read["rate_ml_h"]), []
+            return None, [FieldError("at", "not_between", {}, {"read": asked.new["at"], **between})]
+    step = int(new.step) if new.step else None
+    return Event(_kind(asked.new["kind"]), Decimal(at_s), new.given_ml, step, new.rate_ml_h), []
 
 
 def _kind(text: str) -> Kind:
@@ -142,13 +153,13 @@ def _to_store(event: Event) -> Mapping[str, str]:
 def _as_field_error(error: EventError, asked: Asked) -> FieldError:
     """An event that does not fit, at the field that mends it."""
     field = {"given_less": "given_ml", "given_more": "given_ml", "given_at_rest": "given_ml", "after_end": "given_ml", "no_rate": "step"}
-    values: dict[str, object] = {}
+    shown: dict[str, Shown] = {}
     for name, value in error.values.items():
         if name.endswith("_s"):
-            values[name.removesuffix("_s")] = asked.clock.read(_minute_over(value))[1]
+            shown[name.removesuffix("_s")] = asked.clock.read(_minute_over(value))[1]
         else:
-            values[name.removesuffix("_ml")] = Quantity(value, "ml")
-    return FieldError(field.get(error.code, "at"), error.code, values)
+            shown[name.removesuffix("_ml")] = Quantity(value, "ml")
+    return FieldError(field.get(error.code, "at"), error.code, {}, shown)
 
 
 # --- what is shown ---------------------------------------------------------------------------------
@@ -173,13 +184,13 @@ def _at(name: str, instant_s: int, clock: WallClock) -> Value:
 def _moment(now: Progress, clock: WallClock) -> tuple[Value, ...]:
     shown = []
     if now.step is not None:
-        shown.append(Value("step", Quantity(Decimal(now.step))))
+        shown.append(Value("step", counted(now.step)))
     if now.phase == "running":
         shown.append(Value("rate_ml_h", Quantity(now.rate_ml_h, "ml/h"), _rate_facts(now.step)))
     if now.next:
         shown.append(_at("next_at", ceiling(now.next.from_s), clock))
         if now.next.step is not None:
-            shown.append(Value("next_step", Quantity(Decimal(now.next.step))))
+            shown.append(Value("next_step", counted(now.next.step)))
         shown.append(Value("next_rate_ml_h", Quantity(now.next.rate_ml_h, "ml/h"), _rate_facts(now.next.step)))
     shown += [Value("given_ml", Quantity(now.given_ml, "ml")), Value("left_ml", Quantity(now.left_ml, "ml"))]
     if now.end_s is not None:
@@ -188,7 +199,7 @@ def _moment(now: Progress, clock: WallClock) -> tuple[Value, ...]:
 
 
 def _rate_facts(step: int | None) -> tuple[str, ...]:
-    return () if step is None else (f"nel-rate-{step}",)
+    return () if step is None else (RATES[step - 1],)
 
 
 def _lines(
@@ -202,7 +213,7 @@ def _lines(
         is_now = now.phase in ("running", "paused") and stretch.from_s <= now_s and not is_past
         is_pause = not stretch.rate_ml_h
         code = "pause" if is_pause else "own_rate" if stretch.step is None else "step"
-        values = [] if stretch.step is None or is_pause else [Value("step", Quantity(Decimal(stretch.step)))]
+        values = [] if stretch.step is None or is_pause else [Value("step", counted(stretch.step))]
         values.append(Value("rate_ml_h", Quantity(stretch.rate_ml_h, "ml/h"), () if is_pause else _rate_facts(stretch.step)))
         planned_s = meant.get(stretch.step) if code == "step" and _is_first(followed.stretches[:number], stretch) else None
         if planned_s is not None:
@@ -226,21 +237,23 @@ def _notes(events: tuple[Event, ...], steps: tuple[TimedStep, ...], now: Progres
     """On a rate of the reader's own: above all that the source gives for this weight, or above that of the chosen step."""
     notes = []
     if now.phase == "paused":
-        notes.append(Note("restart", "info", ("nel-act-skin",)))
+        notes.append(Note("restart", "info", (Sentence.SKIN,)))
     last = next((event for event in reversed(events) if event.kind in ("resume", "rate")), None)
     if last is None or last.rate_ml_h is None or now.phase not in ("running", "paused"):
         return tuple(notes)
     rate, highest = {"rate": Quantity(last.rate_ml_h, "ml/h")}, steps[-1].rate_ml_h
     if last.rate_ml_h > highest:
         shown = {**rate, "highest": Quantity(highest, "ml/h")}
-        notes.insert(0, Note("rate_above_source", "warning", (f"nel-rate-{len(steps)}",), shown))
+        notes.insert(0, Note("rate_above_source", "warning", (RATES[len(steps) - 1],), shown))
     elif last.step is not None and last.rate_ml_h > steps[last.step - 1].rate_ml_h:
-        shown = {**rate, "step": Quantity(Decimal(last.step)), "of_step": Quantity(steps[last.step - 1].rate_ml_h, "ml/h")}
-        notes.append(Note("rate_above_step", "info", (f"nel-rate-{last.step}",), shown))
+        shown = {**rate, "step": counted(last.step), "of_step": Quantity(steps[last.step - 1].rate_ml_h, "ml/h")}
+        notes.append(Note("rate_above_step", "info", (RATES[last.step - 1],), shown))
     return tuple(notes)
 
 
-def _until(followed: Followed, now: Progress, volume_ml: Decimal, steps, events: tuple[Event, ...], asked: Asked) -> int:
+def _until(
+    followed: Followed, now: Progress, volume_ml: Decimal, steps: tuple[TimedStep, ...], events: tuple[Event, ...], asked: Asked
+) -> int:
     """When the device has to forget it: an hour after the end. A pause counts as if it ended now, with its step."""
     end_s = followed.end_s
     if end_s is None:

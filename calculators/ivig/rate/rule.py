@@ -1,33 +1,57 @@
 """The infusion plan (NEL, infusion plan): five steps, each at its rate for its time."""
 
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
+from enum import StrEnum
 
+from calculators.facts.read import read
+from calculators.ivig.products import Strengths
 from calculators.rulekit.numbers import CONTEXT, ceiling, down, half_up
 
 MINUTES_PER_HOUR = Decimal(60)
 MG_PER_G = Decimal(1000)
 
 
+class Sentence(StrEnum):
+    """The sentences of the text that the plan rests on."""
+
+    RATE_1 = "nel-rate-1"
+    RATE_2 = "nel-rate-2"
+    RATE_3 = "nel-rate-3"
+    RATE_4 = "nel-rate-4"
+    RATE_5 = "nel-rate-5"
+    RATE_FOR = "nel-rate-for"
+    INITIAL_DOSE = "nel-initial-dose"
+    DAYS_SHORT = "nel-days-short"
+    MONITOR = "nel-rate-monitor"
+    ANAPHYLAXIS = "nel-act-anaphylaxis"
+    SKIN = "nel-act-skin"
+    FLU = "nel-act-flu"
+
+
+# The sentence of each step, in order.
+RATES = (Sentence.RATE_1, Sentence.RATE_2, Sentence.RATE_3, Sentence.RATE_4, Sentence.RATE_5)
+
+
 @dataclass(frozen=True)
 class RateFigures:
     """The figures of the text that the plan rests on; the rates in order of the steps."""
 
-    rate_1_ml_per_kg_h: Decimal
-    rate_2_ml_per_kg_h: Decimal
-    rate_3_ml_per_kg_h: Decimal
-    rate_4_ml_per_kg_h: Decimal
-    rate_5_ml_per_kg_h: Decimal
-    step_1_min: Decimal
-    step_2_least_min: Decimal
-    step_3_least_min: Decimal
-    step_4_least_min: Decimal
-    step_4_most_min: Decimal
-    rates_for_mg_per_ml: Decimal
-    initial_dose_g_per_kg: Decimal
-    days_short: Decimal
-    strength_100_mg_per_ml: Decimal
-    strength_50_mg_per_ml: Decimal
+    strengths: Strengths
+    rate_1_ml_per_kg_h: Decimal = read(Sentence.RATE_1, "ml/kg/h")
+    rate_2_ml_per_kg_h: Decimal = read(Sentence.RATE_2, "ml/kg/h")
+    rate_3_ml_per_kg_h: Decimal = read(Sentence.RATE_3, "ml/kg/h")
+    rate_4_ml_per_kg_h: Decimal = read(Sentence.RATE_4, "ml/kg/h")
+    rate_5_ml_per_kg_h: Decimal = read(Sentence.RATE_5, "ml/kg/h")
+    step_1_min: Decimal = read(Sentence.RATE_1, "min", name="duration")
+    step_2_least_min: Decimal = read(Sentence.RATE_2, "min", "≥", name="duration")
+    step_3_least_min: Decimal = read(Sentence.RATE_3, "min", "≥", name="duration")
+    step_4_least_min: Decimal = read(Sentence.RATE_4, "min", part="low", name="duration")
+    step_4_most_min: Decimal = read(Sentence.RATE_4, "min", part="high", name="duration")
+    rates_for_mg_per_ml: Decimal = read(Sentence.RATE_FOR, "mg/ml")
+    initial_dose_g_per_kg: Decimal = read(Sentence.INITIAL_DOSE, "g/kg")
+    days_short: int = read(Sentence.DAYS_SHORT, "day")
 
     @property
     def rates_ml_per_kg_h(self) -> tuple[Decimal, ...]:
@@ -39,6 +63,19 @@ class RateFigures:
             self.rate_4_ml_per_kg_h,
             self.rate_5_ml_per_kg_h,
         )
+
+
+@dataclass(frozen=True)
+class RateInputs:
+    """One day's infusion: the times of steps 2 to 4 as chosen, and when it starts, if that is known."""
+
+    weight_kg: Decimal
+    volume_ml: Decimal
+    product: str
+    start_time: time | None
+    step2_minutes: Decimal
+    step3_minutes: Decimal
+    step4_minutes: Decimal
 
 
 @dataclass(frozen=True)

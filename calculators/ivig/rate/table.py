@@ -18,6 +18,6 @@ def table(ask: Callable[..., Answer], wording: Wording, figures: RateFigures) ->
     rows = []
     for weight in USUAL_WEIGHTS_KG:
         answer = ask(weight_kg=str(weight), volume_ml="5000", product="kiovig")
-        rates = [next(v.shown for v in row if v.name == "rate_ml_h") for row in answer.rows]
+        rates = [v.shown for row in answer.rows for v in row if v.name == "rate_ml_h" and isinstance(v.shown, Quantity)]
         rows.append([show.quantity(Quantity(weight, "kg"), wording.lang), *(show.number(rate.value, wording.lang) for rate in rates)])
     return Table(head, rows)

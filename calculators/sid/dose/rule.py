@@ -2,24 +2,44 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
+from calculators.facts.read import read
 from calculators.rulekit.numbers import CONTEXT
-from calculators.sid.products import SCIG, Product
+from calculators.sid.products import SCIG, Product, Table
 
 # A reading, said on the page: the source does not define its month; a calendar month is longer.
 WEEKS_IN_A_MONTH = 4
 MG_PER_G = Decimal(1000)
 
 
+class Sentence(StrEnum):
+    """The sentences of the text that the dose rests on, besides those of the products."""
+
+    MONTHLY_DOSE = "mr-dose-month"
+    MONTHLY_VOLUME = "mr-dose-ml"
+    FORMS = "mr-fscig"
+
+
 @dataclass(frozen=True)
 class DoseFigures:
     """The figures of the text that the dose rests on."""
 
-    lowest_g_per_kg: Decimal
-    highest_g_per_kg: Decimal
-    lowest_ml_per_kg: Decimal
-    highest_ml_per_kg: Decimal
-    products: dict[str, Product]
+    table: Table
+    lowest_g_per_kg: Decimal = read(Sentence.MONTHLY_DOSE, "g/kg", part="low")
+    highest_g_per_kg: Decimal = read(Sentence.MONTHLY_DOSE, "g/kg", part="high")
+    lowest_ml_per_kg: Decimal = read(Sentence.MONTHLY_VOLUME, "ml/kg", part="low")
+    highest_ml_per_kg: Decimal = read(Sentence.MONTHLY_VOLUME, "ml/kg", part="high")
+
+
+@dataclass(frozen=True)
+class DoseInputs:
+    """The dose that was prescribed. An interval left open is the usual one of the product."""
+
+    weight_kg: Decimal
+    monthly_dose_g_per_kg: Decimal
+    product: str
+    interval_weeks: int | None
 
 
 @dataclass(frozen=True)

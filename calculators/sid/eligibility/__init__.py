@@ -2,11 +2,14 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Handover, Note, Quantity, Step, Value
-from calculators.calculator import Calculator, TextProblem
-from calculators.facts import Facts, Read
+from calculators.answer import Answer, Handover, Note, Step, Value
+from calculators.answer.quantities import counted
+from calculators.calculator import Calculator, TextProblem, between
+from calculators.facts import Facts
+from calculators.facts.read import figures_of
 from calculators.form.fields import YES_NO, Below, Field, FieldError, contradiction, not_exact
 from calculators.rulekit.dates import add_months
+from calculators.rulekit.logic import Truth
 from calculators.sid.eligibility.flowchart import FlowChart
 from calculators.sid.eligibility.rule import (
     CART,
@@ -18,69 +21,17 @@ from calculators.sid.eligibility.rule import (
     NOT_MET,
     OTHER,
     POPULATIONS,
-    Answers,
+    Decision,
     EligibilityFigures,
-    GroupFigures,
+    EligibilityInputs,
+    Known,
+    Sentence,
     decide,
     is_early,
     limits,
     missing_fields,
 )
 from calculators.sid.eligibility.trace import outstanding, trace
-
-
-def _group_reads(prefix: str) -> dict[str, Read]:
-    return {
-        "igg4_g_per_l": Read(f"{prefix}-igg4", "g/l", "<"),
-        "igg6_g_per_l": Read(f"{prefix}-igg6", "g/l", "<"),
-        "hospital": Read(f"{prefix}-hosp", "count", "≥"),
-        "sepsis": Read(f"{prefix}-sepsis", "count", "≥"),
-        "verified": Read(f"{prefix}-verified", "count", "≥"),
-        "period_months": Read(f"{prefix}-igg6", "month", name="period"),
-    }
-
-
-HAEM_READS = _group_reads("mr-haem")
-OTHER_READS = _group_reads("mr-other")
-# After 6 months: its own limits in the text, the infections as in haematological disease.
-LATE_READS = HAEM_READS | {
-    "igg4_g_per_l": Read("mr-cart-late", "g/l", "<"),
-    "igg6_g_per_l": Read("mr-cart-igg6", "g/l", "<"),
-}
-CART_READS = {
-    "cart_early_igg_g_per_l": Read("mr-cart-early", "g/l", "<"),
-    "cart_early_months": Read("mr-cart-early", "month", "<", name="period"),
-    "cart_late_months": Read("mr-cart-late", "month", ">", name="period"),
-    "cart_stop_months": Read("mr-cart-early-stop", "month"),
-    "hsct_igg_g_per_l": Read("mr-hsct", "g/l", "<"),
-    "samples_apart_weeks": Read("mr-mon-two", "week", "≥"),
-}
-# Said in the wording of the answer, so their shape is asserted too.
-WORDED_READS = {
-    "groups": Read("mr-populations", "count"),
-}
-READS = {
-    **{f"haem_{name}": read for name, read in HAEM_READS.items()},
-    **{f"late_{name}": read for name, read in LATE_READS.items()},
-    **{f"other_{name}": read for name, read in OTHER_READS.items()},
-    **CART_READS,
-    **WORDED_READS,
-}
-
-
-def figures(facts: Facts) -> EligibilityFigures:
-    facts.numbers(WORDED_READS)
-    return EligibilityFigures(
-        haematological=GroupFigures(**facts.numbers(HAEM_READS)),
-        cart_early_igg_g_per_l=facts.number(CART_READS["cart_early_igg_g_per_l"]),
-        cart_late=GroupFigures(**facts.numbers(LATE_READS)),
-        hsct_igg_g_per_l=facts.number(CART_READS["hsct_igg_g_per_l"]),
-        other=GroupFigures(**facts.numbers(OTHER_READS)),
-        cart_early_months=int(facts.number(CART_READS["cart_early_months"])),
-        cart_stop_months=int(facts.number(CART_READS["cart_stop_months"])),
-        samples_apart_weeks=facts.number(CART_READS["samples_apart_weeks"]),
-    )
-
 
 _WIDE = ("population", (HAEMATOLOGICAL, CART, OTHER))  # the groups that read more than the IgG
 _M_GROUPS = ("population", (HAEMATOLOGICAL, CART))
@@ -89,10 +40,10 @@ _OTHER = ("population", (OTHER,))
 
 
 def fields(figures: EligibilityFigures) -> tuple[Field, ...]:
-    def yesno(name, group, when=None):
+    def yesno(name: str, group: str, when: tuple[str, tuple[str, ...]] | None = None) -> Field:
         return Field(name, "yesno", options=YES_NO, group=group, when=when)
 
-    def count(name):
+    def count(name: str) -> Field:
         return Field(name, "whole", low=Decimal(0), high=Decimal(50), group="infections", when=_WIDE)
 
     return (
@@ -118,35 +69,31 @@ def fields(figures: EligibilityFigures) -> tuple[Field, ...]:
     )
 
 
-def conflicts(values: dict, figures: EligibilityFigures) -> list[FieldError]:
+def conflicts(known: Known, figures: EligibilityFigures) -> list[FieldError]:
     """Counts and dates that cannot both be true, and an IgG that decides no comparison."""
     errors = []
-    verified = values["verified_infections_6m"]
-    for name in ("hospital_infections_6m", "sepsis_6m"):
-        if verified is not None and values[name] is not None and verified < values[name]:
+    verified = known.verified_infections_6m
+    for name, part in (("hospital_infections_6m", known.hospital_infections_6m), ("sepsis_6m", known.sepsis_6m)):
+        if verified is not None and part is not None and verified < part:
             errors += contradiction(name, "verified_infections_6m", "fewer_than_part")
-    if values["therapy_date"] and values["assessment_date"] and values["assessment_date"] < values["therapy_date"]:
+    if known.therapy_date and known.assessment_date and known.assessment_date < known.therapy_date:
         errors += contradiction("assessment_date", "therapy_date", "assessed_before")
-    if values["population"]:
-        errors += not_exact("igg_g_l", values["igg_g_l"], limits(_answers(values), figures))
+    if known.population:
+        errors += not_exact("igg_g_l", known.igg_g_l, limits(known.population, known.child, figures))
     return list({(error.field, error.code): error for error in errors}.values())
 
 
-def _answers(values: dict) -> Answers:
-    return Answers(**{name: values[name] for name in Answers.__dataclass_fields__})
-
-
-def solve(values: dict, figures: EligibilityFigures) -> Answer:
+def solve(answers: EligibilityInputs, figures: EligibilityFigures) -> Answer:
     """The verdict for the patient's group with its whole trace (Medicinrådet, start criteria)."""
-    answers = _answers(values)
     decision = decide(answers, figures)
     early = is_early(answers, figures) if answers.population == CART else None
-    shown, working = (), ()
-    if early and decision.outcome == MEETS:
+    shown: tuple[Value, ...] = ()
+    working: tuple[Step, ...] = ()
+    if early and answers.therapy_date and decision.outcome == MEETS:
         stop_by = add_months(answers.therapy_date, figures.cart_stop_months)
-        facts = ("mr-cart-early-stop",)
+        facts = (Sentence.CART_EARLY_STOP,)
         shown = (Value("stop_by", stop_by, facts),)
-        months = Quantity(Decimal(figures.cart_stop_months), "month")
+        months = counted(figures.cart_stop_months, "month")
         working = (Step("stop_by", {"therapy": answers.therapy_date, "months": months, "day": stop_by}, facts),)
     criteria = trace(answers, figures)
     return Answer(
@@ -154,8 +101,8 @@ def solve(values: dict, figures: EligibilityFigures) -> Answer:
         values=shown,
         criteria=criteria,
         missing=missing_fields(answers, figures, decision),
-        outstanding=outstanding(values),
-        notes=_notes(values, figures, decision, early),
+        outstanding=outstanding(answers),
+        notes=_notes(answers, figures, decision, early),
         working=working,
         # Met criteria lead on; there is nothing to hand over but the way.
         handovers=(Handover("sid-route", {}), Handover("sid-dose", {})) if decision.outcome == MEETS else (),
@@ -163,41 +110,40 @@ def solve(values: dict, figures: EligibilityFigures) -> Answer:
     )
 
 
-def _notes(values, figures, decision, early) -> tuple[Note, ...]:
-    population, outcome = values["population"], decision.outcome
-    prefix = "mr-other" if population == OTHER else "mr-haem"
+def _notes(answers: EligibilityInputs, figures: EligibilityFigures, decision: Decision, early: Truth) -> tuple[Note, ...]:
+    population, outcome = answers.population, decision.outcome
     notes = []
-    if values["on_immunoglobulin"]:
-        notes.append(Note("on_treatment", "warning", ("mr-mon-iga-igm",)))
-    if _samples_disagree(values, figures):
-        notes.append(Note("check_samples", "warning", ("mr-mon-two",)))
+    if answers.on_immunoglobulin:
+        notes.append(Note("on_treatment", "warning", (Sentence.IGA_IGM,)))
+    if _samples_disagree(answers, figures):
+        notes.append(Note("check_samples", "warning", (Sentence.TWO_SAMPLES,)))
     if decision.could_meet:
         notes.append(Note("could_meet"))
     if population == CART and outcome == MEETS and early is None:
-        notes.append(Note("deadline_if_early", "warning", ("mr-cart-early", "mr-cart-early-stop")))
+        notes.append(Note("deadline_if_early", "warning", (Sentence.CART_EARLY, Sentence.CART_EARLY_STOP)))
     if population == CART and outcome == NOT_COVERED:
-        notes.append(Note("children", "info", ("mr-cart-children",)))
+        notes.append(Note("children", "info", (Sentence.CART_CHILDREN,)))
     if population == HSCT and outcome == NOT_MET:
-        notes.append(Note("judge_haematological", "info", ("mr-hsct", "mr-haem-igg4")))
+        notes.append(Note("judge_haematological", "info", (Sentence.HSCT, Sentence.HAEM_IGG4)))
     # In early CAR-T and after HSCT the route below 4 is in effect prophylaxis: none of these there.
     if population != HSCT and not early:
         if outcome == CONSIDER:
-            notes.append(Note("weigh", "info", (f"{prefix}-weigh",)))
+            notes.append(Note("weigh", "info", (Sentence.OTHER_WEIGH if population == OTHER else Sentence.HAEM_WEIGH,)))
         if outcome in (CONSIDER, NOT_MET):
-            notes.append(Note("nonserious", "info", (f"{prefix}-nonserious",)))
+            notes.append(Note("nonserious", "info", (Sentence.OTHER_NONSERIOUS if population == OTHER else Sentence.HAEM_NONSERIOUS,)))
         if outcome == NOT_MET:
-            notes.append(Note("primary_prophylaxis", "info", (f"{prefix}-primary",)))
+            notes.append(Note("primary_prophylaxis", "info", (Sentence.OTHER_PRIMARY if population == OTHER else Sentence.HAEM_PRIMARY,)))
     if population == HAEMATOLOGICAL:
-        notes.append(Note("mucosa", "info", ("mr-haem-mucosa",)))
-    return (*notes, *_readings(values, figures, early, outcome))
+        notes.append(Note("mucosa", "info", (Sentence.HAEM_MUCOSA,)))
+    return (*notes, *_readings(answers, figures, early, outcome))
 
 
-def _samples_disagree(values, figures) -> bool:
+def _samples_disagree(answers: EligibilityInputs, figures: EligibilityFigures) -> bool:
     """The IgG is the higher of two samples; does the second one's answer fit it?
 
     A warning and not an error: either answer alone is plausible, and the verdict stays strict.
     """
-    igg, confirmed = values["igg_g_l"], values["igg_confirmed"]
+    igg, confirmed = answers.igg_g_l, answers.igg_confirmed
     if igg is None or confirmed is None:
         return False
     limit = figures.haematological.igg4_g_per_l
@@ -205,56 +151,47 @@ def _samples_disagree(values, figures) -> bool:
     return is_below != confirmed
 
 
-def _readings(values, figures, early, outcome) -> tuple[Note, ...]:
+def _readings(answers: EligibilityInputs, figures: EligibilityFigures, early: Truth, outcome: str) -> tuple[Note, ...]:
     """Where the source is silent or can be read two ways: the reading taken."""
-    population = values["population"]
+    population = answers.population
     readings = []
-    therapy, assessed = values["therapy_date"], values["assessment_date"]
+    therapy, assessed = answers.therapy_date, answers.assessment_date
     if population == CART and therapy and assessed == add_months(therapy, figures.cart_early_months):
-        readings.append(Note("reading_six_months", "info", ("mr-cart-early", "mr-cart-late")))
+        readings.append(Note("reading_six_months", "info", (Sentence.CART_EARLY, Sentence.CART_LATE)))
     if population == HSCT:
-        readings.append(Note("reading_one_sample", "info", ("mr-hsct", "mr-mon-two")))
+        readings.append(Note("reading_one_sample", "info", (Sentence.HSCT, Sentence.TWO_SAMPLES)))
     elif early and outcome == MEETS:
-        readings.append(Note("reading_one_sample", "info", ("mr-cart-early", "mr-mon-two")))
-    if population != HSCT and values["below_age_range"]:
-        fact = {OTHER: "mr-other-igg6", CART: "mr-cart-igg6"}.get(population, "mr-haem-igg6")
+        readings.append(Note("reading_one_sample", "info", (Sentence.CART_EARLY, Sentence.TWO_SAMPLES)))
+    if population != HSCT and answers.below_age_range:
+        fact = {OTHER: Sentence.OTHER_IGG6, CART: Sentence.CART_IGG6}.get(population, Sentence.HAEM_IGG6)
         readings.append(Note("reading_age_range", "info", (fact,)))
-    if population in (HAEMATOLOGICAL, CART) and values["m_component"] and values["immunoparesis"]:
-        readings.append(Note("reading_immunoparesis", "info", ("mr-haem-m-component",)))
+    if population in (HAEMATOLOGICAL, CART) and answers.m_component and answers.immunoparesis:
+        readings.append(Note("reading_immunoparesis", "info", (Sentence.HAEM_M_COMPONENT,)))
     if population in (HSCT, OTHER):
-        readings.append(Note("reading_autologous", "info", ("mr-populations",)))
+        readings.append(Note("reading_autologous", "info", (Sentence.POPULATIONS,)))
     if population in (HAEMATOLOGICAL, CART, HSCT):
-        readings.append(Note("reading_two_groups", "info", ("mr-populations",)))
+        readings.append(Note("reading_two_groups", "info", (Sentence.POPULATIONS,)))
     return tuple(readings)
 
 
 def check_text(facts: Facts) -> list[TextProblem]:
     """The two periods after CAR-T must meet, or a patient falls between them or in both."""
-    early, late = (facts.number(CART_READS[name]) for name in ("cart_early_months", "cart_late_months"))
-    if early == late:
+    figures = figures_of(EligibilityFigures, facts)
+    if figures.cart_early_months == figures.cart_late_months:
         return []
-    return [TextProblem("figures_disagree", "mr-cart-late", "period", "mr-cart-early.period")]
+    return [TextProblem("figures_disagree", Sentence.CART_LATE, "period", f"{Sentence.CART_EARLY}.period")]
 
 
 CALCULATOR = Calculator(
     "sid-eligibility",
     "sid/start",
-    (
-        *(f"mr-{group}-{name}" for group in ("haem", "other") for name in ("weigh", "nonserious", "primary")),
-        "mr-haem-mucosa",
-        "mr-haem-m-component",
-        "mr-cart-children",
-        "mr-pre-vaccination",
-        "mr-pre-antibiotics",
-        "mr-mon-iga-igm",
-        "mr-other",
-    ),
-    READS,
-    figures,
-    fields,
-    solve,
+    reads=EligibilityFigures,
+    sentences=Sentence,
+    inputs=EligibilityInputs,
+    fields=fields,
+    solve=solve,
     check_text=check_text,
-    conflicts=conflicts,
+    conflicts=between(Known, conflicts),
     hands_over_to=("sid-route", "sid-dose"),
     flowcharts=POPULATIONS,
     flowchart=FlowChart,

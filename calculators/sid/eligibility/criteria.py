@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from calculators.answer import Quantity
+from calculators.answer.quantities import counted
 from calculators.rulekit.logic import Truth, all_of, any_of, negated
 from calculators.sid.eligibility.rule import (
     CART,
@@ -21,6 +22,7 @@ from calculators.sid.eligibility.rule import (
     Answers,
     EligibilityFigures,
     GroupFigures,
+    Sentence,
     below,
     group_figures,
     infections,
@@ -106,7 +108,7 @@ def _paresis(answers: Answers) -> Truth:
 
 def _hsct(figures: EligibilityFigures) -> Step:
     limit = figures.hsct_igg_g_per_l
-    return Step("start", ((Item("hsct_igg", ("mr-hsct",), lambda a: below(a.igg_g_l, limit), _igg(limit)),),), met=MEETS)
+    return Step("start", ((Item("hsct_igg", (Sentence.HSCT,), lambda a: below(a.igg_g_l, limit), _igg(limit)),),), met=MEETS)
 
 
 def _early_period(figures: EligibilityFigures) -> tuple[Step, ...]:
@@ -116,28 +118,28 @@ def _early_period(figures: EligibilityFigures) -> tuple[Step, ...]:
         return negated(answers.child)
 
     limit = figures.cart_early_igg_g_per_l
-    months = {"months": Quantity(Decimal(figures.cart_early_months), "month")}
+    months = {"months": counted(figures.cart_early_months, "month")}
     early_igg = Item(
         "early_igg",
-        ("mr-cart-early",),
+        (Sentence.CART_EARLY,),
         lambda a: below(a.igg_g_l, limit),
         _igg(limit),
         applies=lambda a: is_early(a, figures) is not False,
     )
-    period = Item("early_period", ("mr-cart-early", "mr-cart-late"), lambda a: is_early(a, figures), months)
+    period = Item("early_period", (Sentence.CART_EARLY, Sentence.CART_LATE), lambda a: is_early(a, figures), months)
     return (
-        Step("adults", ((Item("adult", ("mr-cart-children",), adult),),), unmet=NOT_COVERED),
+        Step("adults", ((Item("adult", (Sentence.CART_CHILDREN,), adult),),), unmet=NOT_COVERED),
         Step("early", ((period,), (early_igg,)), met=MEETS),
     )
 
 
 def _paresis_counts() -> Step:
-    return Step("counts", ((Item("immunoparesis", ("mr-haem-m-component",), _paresis),),))
+    return Step("counts", ((Item("immunoparesis", (Sentence.HAEM_M_COMPONENT,), _paresis),),))
 
 
 def _first_route(population: str, figures: EligibilityFigures) -> tuple[Step, ...]:
     """Low and lasting IgG with severe or recurrent infections; after CAR-T only from 6 months on."""
-    fact = {CART: "mr-cart-late", OTHER: "mr-other-igg4"}.get(population, "mr-haem-igg4")
+    fact = {CART: Sentence.CART_LATE, OTHER: Sentence.OTHER_IGG4}.get(population, Sentence.HAEM_IGG4)
     limit = group_figures(population, figures).igg4_g_per_l
     id = {CART: "late_low_igg", OTHER: "other_low_igg"}.get(population, "haem_low_igg")
     # Immunoparesis stands in for two samples, but not in group 4: each line says what it counts.
@@ -149,46 +151,53 @@ def _first_route(population: str, figures: EligibilityFigures) -> tuple[Step, ..
     def not_early(answers: Answers) -> Truth:
         return negated(is_early(answers, figures))
 
-    apart = {"weeks": Quantity(figures.samples_apart_weeks, "week")}
+    apart = {"weeks": counted(figures.samples_apart_weeks, "week")}
     rows = (
         (Item(id, (fact,), lambda a: any_of(below(a.igg_g_l, limit), _paresis(a)), _igg(limit), late),),
-        (Item(lasting, (fact, "mr-mon-two"), lambda a: any_of(a.igg_confirmed, _paresis(a)), apart, late),),
+        (Item(lasting, (fact, Sentence.TWO_SAMPLES), lambda a: any_of(a.igg_confirmed, _paresis(a)), apart, late),),
         (Item("severe_or_recurrent", (fact,), lambda a: a.severe_or_recurrent, applies=late),),
     )
     if population != CART:
         return (Step("start", rows, met=MEETS),)
-    months = {"months": Quantity(Decimal(figures.cart_early_months), "month")}
-    period = Item("late_period", ("mr-cart-late",), not_early, months, turns="early_period")
+    months = {"months": counted(figures.cart_early_months, "month")}
+    period = Item("late_period", (Sentence.CART_LATE,), not_early, months, turns="early_period")
     return (Step("late", ((period,), *rows), met=MEETS),)
 
 
 def _wider_route(population: str, figures: EligibilityFigures) -> tuple[Step, ...]:
     """Low IgG by the higher limit, judged decisive, with infections in number."""
-    prefix = "mr-other" if population == OTHER else "mr-haem"
     group = group_figures(population, figures)
     limit = group.igg6_g_per_l
-    fact = "mr-cart-igg6" if population == CART else f"{prefix}-igg6"
+    wider = Sentence.OTHER_IGG6 if population == OTHER else Sentence.HAEM_IGG6
+    fact = Sentence.CART_IGG6 if population == CART else wider
     id = {CART: "cart_wider_igg", OTHER: "other_wider_igg"}.get(population, "haem_wider_igg")
     low = Item(id, (fact,), lambda a: any_of(below(a.igg_g_l, limit), a.below_age_range, _paresis(a)), _igg(limit))
-    decisive = Item("decisive", (f"{prefix}-igg6",), lambda a: a.low_igg_decisive)
-    return (Step("wider", ((low,), (decisive,), _infections(prefix, group)), met=CONSIDER),)
+    decisive = Item("decisive", (wider,), lambda a: a.low_igg_decisive)
+    return (Step("wider", ((low,), (decisive,), _infections(population, group)), met=CONSIDER),)
 
 
-def _infections(prefix: str, group: GroupFigures) -> tuple[Item, ...]:
-    ids = {
-        "mr-haem": ("haem_hospital", "haem_sepsis", "haem_verified"),
-        "mr-other": ("other_hospital", "other_sepsis", "other_verified"),
-    }[prefix]
-    facts = (f"{prefix}-hosp", f"{prefix}-sepsis", f"{prefix}-verified")
-    counts = (group.hospital, group.sepsis, group.verified)
+def _infections(population: str, group: GroupFigures) -> tuple[Item, ...]:
+    if population == OTHER:
+        counts = (
+            ("other_hospital", Sentence.OTHER_HOSPITAL, group.hospital),
+            ("other_sepsis", Sentence.OTHER_SEPSIS, group.sepsis),
+            ("other_verified", Sentence.OTHER_VERIFIED, group.verified),
+        )
+    else:
+        counts = (
+            ("haem_hospital", Sentence.HAEM_HOSPITAL, group.hospital),
+            ("haem_sepsis", Sentence.HAEM_SEPSIS, group.sepsis),
+            ("haem_verified", Sentence.HAEM_VERIFIED, group.verified),
+        )
 
     def item(at: int) -> Item:
-        args = {"count": Quantity(counts[at]), "months": Quantity(group.period_months, "month")}
-        return Item(ids[at], (facts[at],), lambda a: infections(a, group)[at], args)
+        id, fact, least = counts[at]
+        args = {"count": counted(least), "months": counted(group.period_months, "month")}
+        return Item(id, (fact,), lambda a: infections(a, group)[at], args)
 
-    return tuple(item(at) for at in range(len(ids)))
+    return tuple(item(at) for at in range(len(counts)))
 
 
 def _workup() -> Step:
-    item = Item("workup", ("mr-other",), lambda a: a.specialist_workup)
+    item = Item("workup", (Sentence.OTHER,), lambda a: a.specialist_workup)
     return Step("last", ((item,),), met=CONSIDER, unmet=UNDETERMINED)

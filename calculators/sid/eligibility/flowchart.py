@@ -16,6 +16,7 @@ from calculators.sid.eligibility.criteria import Flow, Item, Step, flow
 from calculators.sid.eligibility.flowwords import FlowWords
 from calculators.sid.eligibility.rule import CONSIDER, MEETS, NOT_COVERED, NOT_MET, UNDETERMINED, EligibilityFigures
 from calculators.sid.eligibility.walk import Walk, routes, walk
+from calculators.words import phrase
 
 EDGE, RAIL = 4, 628  # the left edge of the panels, and the way past them
 ON, OFF = 46, 380  # where the way goes on, and where it turns off
@@ -25,6 +26,14 @@ SIGNS = {True: "✓", False: "✗", None: "?"}
 END_SIGNS = {MEETS: "✓", CONSIDER: "◐", NOT_MET: "✗", UNDETERMINED: "?", NOT_COVERED: "–"}
 WAYS = {True: "ig-flow-taken", False: "ig-flow-left", None: "ig-flow-open"}
 WORD = {True: "ig-drawing-head", False: None, None: None}
+
+
+# Which way out of a step, and the verdict that it leads to.
+End = tuple[bool, str]
+
+
+def _end(yes: bool, outcome: str | None) -> End | None:
+    return (yes, outcome) if outcome else None
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,7 @@ class FlowChart:
 
     def summary(self, lang: str) -> str:
         """What to call the lists."""
-        return words.calculator_words("sid-eligibility", lang)["flow"]["as_text"]
+        return phrase(words.calculator_words("sid-eligibility", lang), "flow", "as_text")
 
     @property
     def _states(self) -> dict[str, Truth] | None:
@@ -77,7 +86,7 @@ class _Drawn:
             self._leave(step)
         if self.plan.last:
             self._panel(self.plan.last)
-            self._ends((True, self.plan.last.met), (False, self.plan.last.unmet), self.plan.last)
+            self._ends(_end(True, self.plan.last.met), _end(False, self.plan.last.unmet), self.plan.last)
         if self.way:
             lines = wrapped(self.say.ui("key"), WIDTH)
             self.parts += written(lines, EDGE, self.y + LINE)
@@ -147,17 +156,17 @@ class _Drawn:
             self._arrow(ON, self.y, 34, self._taken(step, True), "")
             self.y += 34
         elif step.unmet:
-            self._ends((False, step.unmet), None, step, on=True)
+            self._ends(_end(False, step.unmet), None, step, on=True)
         else:
             is_last = step is routes(self.plan)[-1]
             on = None if is_last else True
-            end = (True, step.met)
+            end = _end(True, step.met)
             if self.plan.last:
                 self._to_rail(step)
                 end = None
-            self._ends(end, (False, self.plan.unmet) if is_last else None, step, on)
+            self._ends(end, _end(False, self.plan.unmet) if is_last else None, step, on)
 
-    def _ends(self, off, down, step: Step, on: bool | None = None) -> None:
+    def _ends(self, off: End | None, down: End | None, step: Step, on: bool | None = None) -> None:
         """Ends side by side: `off` to the right, `down` where the way would go on; or the way on."""
         top = self.y
         ends = [(place, x, end) for place, x, end in ((off, OFF, "right"), (down, ON, "left")) if place]
@@ -165,7 +174,7 @@ class _Drawn:
         for (yes, outcome), x, side in ends:
             taken = self._taken(step, yes)
             self._arrow(x, top, DROP, taken, self.say.yes_no(yes))
-            lowest = max(lowest, self._end(step, outcome, taken, top + DROP, side))
+            lowest = max(lowest, self._verdict(step, outcome, taken, top + DROP, side))
         if on:
             yes = step.met is None
             gap = 26 if ends else 0
@@ -174,7 +183,7 @@ class _Drawn:
         else:
             self.y = lowest + (26 if self.plan.last and step is not self.plan.last else 0)
 
-    def _end(self, step: Step, outcome: str, taken: Truth, y: float, side: str) -> float:
+    def _verdict(self, step: Step, outcome: str, taken: Truth, y: float, side: str) -> float:
         """A verdict; the one that holds is marked by sign and a thick line."""
         # Open answers elsewhere leave the verdict undetermined too; that is not the end of this name.
         is_verdict = outcome == self.outcome and (taken is not False if outcome != UNDETERMINED else self._reached(step) is True)

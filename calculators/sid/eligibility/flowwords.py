@@ -9,7 +9,7 @@ from calculators.element import el
 from calculators.rulekit.logic import Truth, negated
 from calculators.sid.eligibility.criteria import Flow, Item, Step
 from calculators.sid.eligibility.walk import routes
-from calculators.words import show
+from calculators.words import Words, phrase, show
 
 STATES = {True: "state_true", False: "state_false", None: "state_unknown"}
 
@@ -24,18 +24,18 @@ class FlowWords:
     states: Mapping[str, Truth] | None = None
 
     @property
-    def _own(self) -> dict:
+    def _own(self) -> Words:
         return words.calculator_words("sid-eligibility", self.lang)
 
     @property
     def title(self) -> str:
-        return self._own["flow"]["title"].format(group=self._own["choice"]["population"][self.population])
+        return phrase(self._own, "flow", "title").format(group=self._own["choice"]["population"][self.population])
 
     def ui(self, key: str) -> str:
-        return self._own["flow"][key]
+        return phrase(self._own, "flow", key)
 
     def yes_no(self, yes: bool) -> str:
-        return words.common(self.lang)["choice"]["yes" if yes else "no"].lower()
+        return phrase(words.common(self.lang), "choice", "yes" if yes else "no").lower()
 
     def applies(self, item: Item) -> bool:
         return self.states is None or (item.turns or item.id) in self.states
@@ -48,15 +48,16 @@ class FlowWords:
 
     def state_word(self, item: Item) -> str:
         if not self.applies(item):
-            return words.common(self.lang)["choice"]["not_applicable"]
-        return words.common(self.lang)["ui"][STATES[self.state(item)]]
+            return phrase(words.common(self.lang), "choice", "not_applicable")
+        return phrase(words.common(self.lang), "ui", STATES[self.state(item)])
 
     def item(self, item: Item) -> str:
         shown = {name: show.quantity(value, self.lang) for name, value in item.args.items()}
-        return self._own["flow_item"][item.id].format(**shown)
+        return phrase(self._own, "flow_item", item.id).format(**shown)
 
-    def end(self, outcome: str) -> str:
-        return self._own["flow_end"][outcome]
+    def end(self, outcome: str | None) -> str:
+        """Where a way leads: to an outcome, or with None on to the next step."""
+        return phrase(self._own, "flow_end", outcome) if outcome else self.ui("leads_on")
 
     def heading(self, step: Step) -> str:
         name = self._own["flow_step"][step.name]
@@ -66,10 +67,8 @@ class FlowWords:
         """Where the step leads, both ways."""
         if step.is_remark:
             return ()
-        ahead = [self.ui("leads_on") if step.unmet else self.end(step.met), self.ui("leads_on") if step.met else self.end(step.unmet)]
-        if step is self.flow.last:
-            ahead = [self.end(step.met), self.end(step.unmet)]
-        elif step.met and self.flow.last:
+        ahead = [self.end(step.met), self.end(step.unmet)]
+        if step.met and self.flow.last and step is not self.flow.last:
             ahead[0] = self.ui("to_last")
         if step is routes(self.flow)[-1]:
             ahead[1] = self.end(self.flow.unmet)

@@ -8,8 +8,10 @@ verdict is given only where it is certain, and a field is missing only where it 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from enum import StrEnum
+from typing import Any, NamedTuple
 
+from calculators.facts.read import read
 from calculators.form.fields import Below
 from calculators.rulekit.dates import add_months
 from calculators.rulekit.logic import Truth, all_of, any_of, either, settle
@@ -19,35 +21,105 @@ MEETS, CONSIDER, NOT_MET = "meets", "consider", "not_met"
 UNDETERMINED, NOT_COVERED = "undetermined", "not_covered"
 
 
+class Sentence(StrEnum):
+    """The sentences of the text that the answer rests on."""
+
+    POPULATIONS = "mr-populations"
+    HAEM_IGG4 = "mr-haem-igg4"
+    HAEM_IGG6 = "mr-haem-igg6"
+    HAEM_HOSPITAL = "mr-haem-hosp"
+    HAEM_SEPSIS = "mr-haem-sepsis"
+    HAEM_VERIFIED = "mr-haem-verified"
+    HAEM_WEIGH = "mr-haem-weigh"
+    HAEM_NONSERIOUS = "mr-haem-nonserious"
+    HAEM_PRIMARY = "mr-haem-primary"
+    HAEM_MUCOSA = "mr-haem-mucosa"
+    HAEM_M_COMPONENT = "mr-haem-m-component"
+    CART_EARLY = "mr-cart-early"
+    CART_EARLY_STOP = "mr-cart-early-stop"
+    CART_LATE = "mr-cart-late"
+    CART_IGG6 = "mr-cart-igg6"
+    CART_CHILDREN = "mr-cart-children"
+    HSCT = "mr-hsct"
+    OTHER = "mr-other"
+    OTHER_IGG4 = "mr-other-igg4"
+    OTHER_IGG6 = "mr-other-igg6"
+    OTHER_HOSPITAL = "mr-other-hosp"
+    OTHER_SEPSIS = "mr-other-sepsis"
+    OTHER_VERIFIED = "mr-other-verified"
+    OTHER_WEIGH = "mr-other-weigh"
+    OTHER_NONSERIOUS = "mr-other-nonserious"
+    OTHER_PRIMARY = "mr-other-primary"
+    VACCINATION = "mr-pre-vaccination"
+    ANTIBIOTICS = "mr-pre-antibiotics"
+    TWO_SAMPLES = "mr-mon-two"
+    IGA_IGM = "mr-mon-iga-igm"
+
+
 @dataclass(frozen=True)
 class GroupFigures:
     """The limits of one group: IgG in g/l, how many infections of each kind are enough, and in how long."""
 
     igg4_g_per_l: Decimal
     igg6_g_per_l: Decimal
-    hospital: Decimal
-    sepsis: Decimal
-    verified: Decimal
-    period_months: Decimal
+    hospital: int
+    sepsis: int
+    verified: int
+    period_months: int
+
+
+@dataclass(frozen=True)
+class HaematologicalFigures(GroupFigures):
+    """The limits in haematological disease."""
+
+    igg4_g_per_l: Decimal = read(Sentence.HAEM_IGG4, "g/l", "<")
+    igg6_g_per_l: Decimal = read(Sentence.HAEM_IGG6, "g/l", "<")
+    hospital: int = read(Sentence.HAEM_HOSPITAL, "count", "≥")
+    sepsis: int = read(Sentence.HAEM_SEPSIS, "count", "≥")
+    verified: int = read(Sentence.HAEM_VERIFIED, "count", "≥")
+    period_months: int = read(Sentence.HAEM_IGG6, "month", name="period")
+
+
+@dataclass(frozen=True)
+class LateFigures(HaematologicalFigures):
+    """From 6 months after CAR-T: its own limits in the text, the infections as in haematological disease."""
+
+    igg4_g_per_l: Decimal = read(Sentence.CART_LATE, "g/l", "<")
+    igg6_g_per_l: Decimal = read(Sentence.CART_IGG6, "g/l", "<")
+
+
+@dataclass(frozen=True)
+class OtherFigures(GroupFigures):
+    """The limits in other patients."""
+
+    igg4_g_per_l: Decimal = read(Sentence.OTHER_IGG4, "g/l", "<")
+    igg6_g_per_l: Decimal = read(Sentence.OTHER_IGG6, "g/l", "<")
+    hospital: int = read(Sentence.OTHER_HOSPITAL, "count", "≥")
+    sepsis: int = read(Sentence.OTHER_SEPSIS, "count", "≥")
+    verified: int = read(Sentence.OTHER_VERIFIED, "count", "≥")
+    period_months: int = read(Sentence.OTHER_IGG6, "month", name="period")
 
 
 @dataclass(frozen=True)
 class EligibilityFigures:
     """The figures of the text, by group, and the period after CAR-T or bispecific antibodies."""
 
-    haematological: GroupFigures
-    cart_early_igg_g_per_l: Decimal
-    cart_late: GroupFigures
-    hsct_igg_g_per_l: Decimal
-    other: GroupFigures
-    cart_early_months: int
-    cart_stop_months: int
-    samples_apart_weeks: Decimal
+    haematological: HaematologicalFigures
+    cart_late: LateFigures
+    other: OtherFigures
+    cart_early_igg_g_per_l: Decimal = read(Sentence.CART_EARLY, "g/l", "<")
+    cart_early_months: int = read(Sentence.CART_EARLY, "month", "<", name="period")
+    cart_late_months: int = read(Sentence.CART_LATE, "month", ">", name="period")
+    cart_stop_months: int = read(Sentence.CART_EARLY_STOP, "month")
+    hsct_igg_g_per_l: Decimal = read(Sentence.HSCT, "g/l", "<")
+    samples_apart_weeks: int = read(Sentence.TWO_SAMPLES, "week", "≥")
+    groups: int = read(Sentence.POPULATIONS, "count")
+    """Only said in the wording of the answer."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What the clinician answered; None is unknown. IgG is a number, `Below`, or None."""
+    """What decides; None is unknown. IgG is a number, `Below`, or None."""
 
     population: str
     child: Truth = None
@@ -64,6 +136,30 @@ class Answers:
     therapy_date: date | None = None
     assessment_date: date | None = None
     specialist_workup: Truth = None
+
+
+@dataclass(frozen=True)
+class EligibilityInputs(Answers):
+    """All that the clinician answered: what decides, and what is only to be done before a start."""
+
+    vaccinated: Truth = None
+    antibiotics_considered: str | None = None
+    iga_igm_measured: Truth = None
+    on_immunoglobulin: Truth = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What can contradict itself, as far as it could be read."""
+
+    population: str | None
+    child: Truth
+    igg_g_l: Decimal | Below | None
+    therapy_date: date | None
+    assessment_date: date | None
+    hospital_infections_6m: int | None
+    sepsis_6m: int | None
+    verified_infections_6m: int | None
 
 
 class Case(NamedTuple):
@@ -94,7 +190,7 @@ def below(igg: Decimal | Below | None, limit: Decimal) -> Truth:
     return igg < limit
 
 
-def at_least(count: int | None, least: Decimal) -> Truth:
+def at_least(count: int | None, least: int) -> Truth:
     """Is the count at least the number? Unknown while the count is."""
     return None if count is None else count >= least
 
@@ -131,19 +227,19 @@ def group_figures(population: str, figures: EligibilityFigures) -> GroupFigures:
     return figures.other if population == OTHER else figures.haematological
 
 
-def limits(answers: Answers, figures: EligibilityFigures) -> tuple[Decimal, ...]:
+def limits(population: str, child: Truth, figures: EligibilityFigures) -> tuple[Decimal, ...]:
     """The IgG limits that this group's verdict compares with."""
-    if answers.population == HSCT:
+    if population == HSCT:
         return (figures.hsct_igg_g_per_l,)
-    if answers.population == CART:
-        if answers.child:
+    if population == CART:
+        if child:
             return ()
         return (figures.cart_early_igg_g_per_l, figures.cart_late.igg4_g_per_l, figures.cart_late.igg6_g_per_l)
-    group = group_figures(answers.population, figures)
+    group = group_figures(population, figures)
     return (group.igg4_g_per_l, group.igg6_g_per_l)
 
 
-def possible_cases(answers: Answers, figures: EligibilityFigures) -> dict[str, tuple]:
+def possible_cases(answers: Answers, figures: EligibilityFigures) -> dict[str, tuple[Any, ...]]:
     """For each field of `Case`, every value that the answers leave open.
 
     An unknown IgG is tried below all limits and at each of them: those are all the verdict can
@@ -151,7 +247,7 @@ def possible_cases(answers: Answers, figures: EligibilityFigures) -> dict[str, t
     """
     population = answers.population
     read = _READ[population]
-    compared = limits(answers, figures)
+    compared = limits(population, answers.child, figures)
     igg = answers.igg_g_l
     if isinstance(igg, Below):
         levels = (Decimal(0), *(limit for limit in sorted(set(compared)) if limit < igg.limit))
@@ -168,7 +264,7 @@ def possible_cases(answers: Answers, figures: EligibilityFigures) -> dict[str, t
         "infections": any_of(*infections(answers, group_figures(population, figures))),
         "workup": answers.specialist_workup,
     }
-    possible: dict[str, tuple] = {"igg_g_l": levels}
+    possible: dict[str, tuple[Any, ...]] = {"igg_g_l": levels}
     for name, state in states.items():
         possible[name] = either(state) if name in read else (False,)
     return possible

@@ -2,7 +2,7 @@
 
 from calculators.answer import Criterion, Outstanding
 from calculators.sid.eligibility.criteria import flow
-from calculators.sid.eligibility.rule import OTHER, Answers, EligibilityFigures
+from calculators.sid.eligibility.rule import OTHER, Answers, EligibilityFigures, EligibilityInputs, Sentence
 
 
 def trace(answers: Answers, figures: EligibilityFigures) -> tuple[Criterion, ...]:
@@ -11,13 +11,13 @@ def trace(answers: Answers, figures: EligibilityFigures) -> tuple[Criterion, ...
     return tuple(Criterion(i.id, i.state(answers), i.facts) for i in items if i.turns is None and i.applies(answers))
 
 
-def outstanding(values: dict) -> tuple[Outstanding, ...]:
+def outstanding(answers: EligibilityInputs) -> tuple[Outstanding, ...]:
     """What the source wants done before a start and the answers do not say is done."""
     wanted = [
-        ("vaccination", values["vaccinated"] is not True, ("mr-pre-vaccination",)),
-        ("antibiotics", values["antibiotics_considered"] not in ("yes", "not_applicable"), ("mr-pre-antibiotics",)),
-        ("second_igg_sample", values["igg_confirmed"] is None, ("mr-mon-two",)),
-        ("iga_igm", values["iga_igm_measured"] is not True, ("mr-mon-iga-igm",)),
-        ("workup", values["population"] == OTHER and values["specialist_workup"] is not True, ("mr-other",)),
+        ("vaccination", answers.vaccinated is not True, (Sentence.VACCINATION,)),
+        ("antibiotics", answers.antibiotics_considered not in ("yes", "not_applicable"), (Sentence.ANTIBIOTICS,)),
+        ("second_igg_sample", answers.igg_confirmed is None, (Sentence.TWO_SAMPLES,)),
+        ("iga_igm", answers.iga_igm_measured is not True, (Sentence.IGA_IGM,)),
+        ("workup", answers.population == OTHER and answers.specialist_workup is not True, (Sentence.OTHER,)),
     ]
     return tuple(Outstanding(code, facts) for code, is_wanted, facts in wanted if is_wanted)

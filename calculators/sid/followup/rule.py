@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 
+from calculators.facts import Season
+from calculators.facts.read import read
 from calculators.rulekit.dates import add_months
 from calculators.rulekit.logic import Truth, either, settle
 
@@ -13,21 +17,65 @@ YEARS_OF_REVIEWS_MONTHS = 36  # how far the table goes; the source sets no end
 STOP_TRIAL, STOP_BY, UNDETERMINED, PAST_DEADLINE = "stop_trial", "stop_by", "undetermined", "past_deadline"
 
 
+class Sentence(StrEnum):
+    """The sentences of the text that the answer rests on."""
+
+    REVIEWS = "mr-mon-3-6"
+    LATER_REVIEWS = "mr-mon-every-6"
+    STOP_FOLLOW = "mr-stop-follow"
+    STOP_WINDOW = "mr-stop-window"
+    STOP_WINTER = "mr-stop-winter"
+    STOP_CART = "mr-stop-cart"
+    STOP_CART_BEFORE = "mr-stop-cart-before"
+    RESUME = "mr-stop-resume"
+    CART_EARLY = "mr-cart-early"
+    CART_EARLY_STOP = "mr-cart-early-stop"
+    CART_CHILDREN = "mr-cart-children"
+    SUMMER = "mr-pause-summer"
+    ANTIBIOTICS = "mr-pause-antibiotics"
+
+
 @dataclass(frozen=True)
 class FollowupFigures:
-    """The periods of the text, in months, and the summer as (month, day)."""
+    """The periods of the text, in months, and its summer."""
 
-    first_review_months: int
-    second_review_months: int
-    later_reviews_months: int
-    stop_from_months: int
-    stop_to_months: int
-    stop_before_therapy_from_months: int
-    stop_before_therapy_to_months: int
-    cart_early_months: int
-    cart_deadline_months: int
-    summer_from: tuple[int, int]
-    summer_to: tuple[int, int]
+    first_review_months: int = read(Sentence.REVIEWS, "month")
+    second_review_months: int = read(Sentence.REVIEWS, "month", name="second")
+    later_reviews_months: int = read(Sentence.LATER_REVIEWS, "month")
+    stop_from_months: int = read(Sentence.STOP_WINDOW, "month", part="low")
+    stop_to_months: int = read(Sentence.STOP_WINDOW, "month", part="high")
+    stop_before_therapy_from_months: int = read(Sentence.STOP_CART_BEFORE, "month", part="low")
+    stop_before_therapy_to_months: int = read(Sentence.STOP_CART_BEFORE, "month", part="high")
+    cart_early_months: int = read(Sentence.CART_EARLY, "month", "<", name="period")
+    cart_deadline_months: int = read(Sentence.STOP_CART, "month", name="deadline")
+    cart_deadline_at_start_months: int = read(Sentence.CART_EARLY_STOP, "month")
+    """The same deadline, where the text speaks of the start."""
+    cart_igg_g_per_l: Decimal = read(Sentence.STOP_CART, "g/l", "<")
+    """Only quoted in the wording of the answer."""
+    summer: Season = read(Sentence.SUMMER, "season")
+
+
+@dataclass(frozen=True)
+class FollowupInputs:
+    """What the clinician answered; None is unknown or left empty."""
+
+    start_date: date
+    population: str
+    child: Truth
+    therapy_date: date | None
+    started_on_igg_only: Truth
+    treated_before_therapy: Truth
+
+
+@dataclass(frozen=True)
+class Known:
+    """What can contradict itself, as far as it could be read."""
+
+    start_date: date | None
+    population: str | None
+    child: Truth
+    therapy_date: date | None
+    treated_before_therapy: Truth
 
 
 @dataclass(frozen=True)
@@ -92,7 +140,7 @@ def winters(start: date, end: date, figures: FollowupFigures) -> tuple[tuple[dat
 
     Winter is what the summer of the text leaves: from its last day, here the first of winter, to the day before its first.
     """
-    summers = ((date(year, *figures.summer_from), date(year, *figures.summer_to)) for year in range(start.year, end.year + 1))
+    summers = ((date(year, *figures.summer.first), date(year, *figures.summer.last)) for year in range(start.year, end.year + 1))
     stretches, since = [], start
     for first, last in summers:
         if since < min(first, end):
@@ -110,5 +158,5 @@ def winter_days(start: date, end: date, figures: FollowupFigures) -> int:
 
 def first_pause(start: date, figures: FollowupFigures) -> tuple[date, date]:
     """The first summer that begins after the start: its first day and the day it ends."""
-    year = start.year if (start.month, start.day) < figures.summer_from else start.year + 1
-    return date(year, *figures.summer_from), date(year, *figures.summer_to)
+    year = start.year if (start.month, start.day) < figures.summer.first else start.year + 1
+    return date(year, *figures.summer.first), date(year, *figures.summer.last)

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from calculators.answer import Answer, Criterion, Handover, Note, Outstanding, Quantity, Step, Value
-from calculators.calculator import Calculator
-from calculators.facts import Facts, Read
+from calculators.answer.quantities import counted
+from calculators.calculator import Calculator, between
 from calculators.form.fields import YES_NO, Below, Field, FieldError, not_exact
 from calculators.rulekit.numbers import as_typed
 from calculators.sid.igg_samples.rule import (
@@ -16,23 +16,15 @@ from calculators.sid.igg_samples.rule import (
     TOO_CLOSE,
     UNDETERMINED,
     VALID,
+    Levels,
     SampleFigures,
     Samples,
+    Sentence,
     days_apart,
     decide,
     higher_g_per_l,
     states,
 )
-
-READS = {
-    "igg4_g_per_l": Read("mr-haem-igg4", "g/l", "<"),
-    "igg6_g_per_l": Read("mr-haem-igg6", "g/l", "<"),
-    "apart_weeks": Read("mr-mon-two", "week", "≥"),
-}
-
-
-def figures(facts: Facts) -> SampleFigures:
-    return SampleFigures(**facts.numbers(READS))
 
 
 def fields(figures: SampleFigures) -> tuple[Field, ...]:
@@ -47,33 +39,32 @@ def fields(figures: SampleFigures) -> tuple[Field, ...]:
     return (*sample(1, required=True), *sample(2, required=False))
 
 
-def conflicts(values: dict, figures: SampleFigures) -> list[FieldError]:
+def conflicts(samples: Levels, figures: SampleFigures) -> list[FieldError]:
     """Every comparison must be decided: `<5` may be below 4 or not."""
     limits = (figures.igg4_g_per_l, figures.igg6_g_per_l)
-    return [error for name in ("igg_1_g_l", "igg_2_g_l") for error in not_exact(name, values[name], limits)]
+    return [*not_exact("igg_1_g_l", samples.igg_1_g_l, limits), *not_exact("igg_2_g_l", samples.igg_2_g_l, limits)]
 
 
-def solve(values: dict, figures: SampleFigures) -> Answer:
+def solve(samples: Samples, figures: SampleFigures) -> Answer:
     """The verdict on the two samples, from what they may still turn out to be (Medicinrådet, monitoring)."""
-    samples = Samples(**values)
     outcome, missing = decide(samples, figures)
     higher = higher_g_per_l(samples)
     shown, working = [], []
     days = days_apart(samples)
     if samples.date_2 is not None and days is not None:
-        apart = Quantity(Decimal(days), "day")
+        apart = counted(days, "day")
         earlier, later = sorted((samples.date_1, samples.date_2))
-        shown.append(Value("days_apart", apart, ("mr-mon-two",)))
-        working.append(Step("days_apart", {"earlier": earlier, "later": later, "days": apart}, ("mr-mon-two",)))
+        shown.append(Value("days_apart", apart, (Sentence.TWO_SAMPLES,)))
+        working.append(Step("days_apart", {"earlier": earlier, "later": later, "days": apart}, (Sentence.TWO_SAMPLES,)))
     if isinstance(higher, Decimal):
         shown.append(Value("higher_g_l", Quantity(higher, "g/l")))
     return Answer(
         outcome=outcome,
-        outcome_facts=("mr-mon-two",) if outcome == INFECTION_BOTH else (),
+        outcome_facts=(Sentence.TWO_SAMPLES,) if outcome == INFECTION_BOTH else (),
         values=tuple(shown),
         criteria=_criteria(samples, figures),
         missing=missing,
-        outstanding=() if outcome in VALID else (Outstanding("second_sample", ("mr-mon-two",)),),
+        outstanding=() if outcome in VALID else (Outstanding("second_sample", (Sentence.TWO_SAMPLES,)),),
         notes=_notes(samples, figures, outcome, higher),
         working=tuple(working),
         handovers=_handovers(outcome, higher),
@@ -83,28 +74,28 @@ def solve(values: dict, figures: SampleFigures) -> Answer:
 def _criteria(samples: Samples, figures: SampleFigures) -> tuple[Criterion, ...]:
     met = states(samples, figures)
     return (
-        Criterion("apart", met.apart, ("mr-mon-two",)),
-        Criterion("without_infection", met.without_infection, ("mr-mon-two",)),
-        Criterion("both_below_4", met.both_below_4, ("mr-haem-igg4",)),
-        Criterion("both_below_6", met.both_below_6, ("mr-haem-igg6",)),
-        Criterion("one_below_6", met.one_below_6, ("mr-haem-igg6",)),
+        Criterion("apart", met.apart, (Sentence.TWO_SAMPLES,)),
+        Criterion("without_infection", met.without_infection, (Sentence.TWO_SAMPLES,)),
+        Criterion("both_below_4", met.both_below_4, (Sentence.BELOW_4,)),
+        Criterion("both_below_6", met.both_below_6, (Sentence.BELOW_6,)),
+        Criterion("one_below_6", met.one_below_6, (Sentence.BELOW_6,)),
     )
 
 
-def _notes(samples, figures, outcome, higher) -> tuple[Note, ...]:
+def _notes(samples: Samples, figures: SampleFigures, outcome: str, higher: Decimal | Below | None) -> tuple[Note, ...]:
     notes = []
     if outcome == TOO_CLOSE or samples.date_2 is None:
         earlier = min(day for day in (samples.date_1, samples.date_2) if day)
-        notes.append(Note("again_from", "info", ("mr-mon-two",), {"date": earlier + figures.apart}))
+        notes.append(Note("again_from", "info", (Sentence.TWO_SAMPLES,), {"date": earlier + figures.apart}))
     if isinstance(higher, Below):
         notes.append(Note("higher_not_exact", "info", (), {"limit": Quantity(higher.limit, "g/l")}))
     if outcome in (BELOW_4, BELOW_6):
-        notes.append(Note("reading_lasting", "info", ("mr-haem-igg4", "mr-mon-two")))
+        notes.append(Note("reading_lasting", "info", (Sentence.BELOW_4, Sentence.TWO_SAMPLES)))
     if outcome in (BELOW_6, NOT_LASTING):
-        notes.append(Note("reading_wider", "info", ("mr-haem-igg6",)))
+        notes.append(Note("reading_wider", "info", (Sentence.BELOW_6,)))
     if outcome in (BELOW_6, NOT_LASTING, NOT_LOW):
-        notes.append(Note("m_component", "info", ("mr-haem-m-component",)))
-    notes.append(Note("before_treatment", "info", ("mr-mon-iga-igm",)))
+        notes.append(Note("m_component", "info", (Sentence.M_COMPONENT,)))
+    notes.append(Note("before_treatment", "info", (Sentence.BEFORE_TREATMENT,)))
     return tuple(notes)
 
 
@@ -124,11 +115,11 @@ def _handovers(outcome: str, higher: Decimal | Below | None) -> tuple[Handover, 
 CALCULATOR = Calculator(
     "igg-samples",
     "sid/monitoring",
-    ("mr-haem-m-component", "mr-mon-iga-igm"),
-    READS,
-    figures,
-    fields,
-    solve,
-    conflicts=conflicts,
+    reads=SampleFigures,
+    sentences=Sentence,
+    inputs=Samples,
+    fields=fields,
+    solve=solve,
+    conflicts=between(Levels, conflicts),
     hands_over_to=("sid-eligibility",),
 )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
+from calculators.facts.read import read
 from calculators.form.fields import Below
 from calculators.rulekit.logic import Truth, all_of, any_of, either, negated, settle
 from calculators.sid.eligibility.rule import below
@@ -16,18 +18,28 @@ VALID = (BELOW_4, BELOW_6, NOT_LASTING, NOT_LOW)  # far enough apart, not both d
 DAYS_PER_WEEK = 7
 
 
+class Sentence(StrEnum):
+    """The sentences of the text that the answer rests on."""
+
+    BELOW_4 = "mr-haem-igg4"
+    BELOW_6 = "mr-haem-igg6"
+    TWO_SAMPLES = "mr-mon-two"
+    M_COMPONENT = "mr-haem-m-component"
+    BEFORE_TREATMENT = "mr-mon-iga-igm"
+
+
 @dataclass(frozen=True)
 class SampleFigures:
     """The figures of the text: the two limits, and the least time between the samples."""
 
-    igg4_g_per_l: Decimal
-    igg6_g_per_l: Decimal
-    apart_weeks: Decimal
+    igg4_g_per_l: Decimal = read(Sentence.BELOW_4, "g/l", "<")
+    igg6_g_per_l: Decimal = read(Sentence.BELOW_6, "g/l", "<")
+    apart_weeks: int = read(Sentence.TWO_SAMPLES, "week", "≥")
 
     @property
     def apart(self) -> timedelta:
         """The least time between the samples, as dates reckon with it."""
-        return timedelta(days=int(self.apart_weeks) * DAYS_PER_WEEK)
+        return timedelta(days=self.apart_weeks * DAYS_PER_WEEK)
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,14 @@ class Samples:
     igg_2_g_l: Decimal | Below | None = None
     date_2: date | None = None
     infection_2: Truth = None
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The IgG of both samples, as far as they could be read."""
+
+    igg_1_g_l: Decimal | Below | None
+    igg_2_g_l: Decimal | Below | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +94,7 @@ def states(samples: Samples, figures: SampleFigures) -> States:
     """Each rule by the answers as they stand (Medicinrådet, monitoring and start criteria)."""
     days = days_apart(samples)
 
-    def each_below(limit):
+    def each_below(limit: Decimal) -> tuple[Truth, Truth]:
         return below(samples.igg_1_g_l, limit), below(samples.igg_2_g_l, limit)
 
     infections = all_of(samples.infection_1, samples.infection_2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
 from calculators.rulekit.logic import Truth, either, settle
 from calculators.sid.products import FACILITATED, IVIG, SCIG, Product
@@ -11,6 +12,17 @@ IVIG_ROUTE, PLAIN_ROUTE, MONTHLY_ROUTE, SCIG_ROUTE = "ivig_can_be_considered", "
 FORMS = {IVIG_ROUTE: (IVIG,), PLAIN_ROUTE: (SCIG,), MONTHLY_ROUTE: (FACILITATED,), SCIG_ROUTE: (SCIG, FACILITATED)}
 # The categories of Table 1, by the source's own names.
 CATEGORY = {SCIG: "anvend", FACILITATED: "anvend", IVIG: "overvej"}
+
+
+class Sentence(StrEnum):
+    """The sentences of the text that the answer rests on, besides those of the products."""
+
+    PREFER_SCIG = "mr-prefer-scig"
+    IVIG_WHEN = "mr-ivig-when"
+    IVIG_EQUAL = "mr-ivig-equal"
+    SMALL_CHILDREN = "mr-small-children"
+    MONTHLY_REASONS = "mr-monthly-reasons"
+    FACILITATED = "mr-fscig"
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,19 @@
 from decimal import Decimal
 
 from calculators.answer import Answer, Note, Quantity, Step, Value
-from calculators.answer.quantities import grams, millilitres
-from calculators.calculator import Calculator
-from calculators.facts import Facts
+from calculators.answer.quantities import counted, grams, millilitres
+from calculators.calculator import Calculator, between
 from calculators.form.fields import YES_NO, Field, FieldError, contradiction
-from calculators.sid.products import FACILITATED, IVIG, PRODUCTS, STRENGTHS, products
+from calculators.sid.products import FACILITATED, IVIG, PRODUCTS, Product
 from calculators.sid.switch.rule import (
     DO_NOT_SWITCH,
     REASONS,
     SWITCH,
     UNDETERMINED,
+    OldDose,
+    Sentence,
     SwitchFigures,
+    SwitchInputs,
     missing_fields,
     switch,
     verdict,
@@ -21,13 +23,8 @@ from calculators.sid.switch.rule import (
 from calculators.sid.switch.table import table
 
 
-def figures(facts: Facts) -> SwitchFigures:
-    old, new = facts.ratio("mr-ratio")
-    return SwitchFigures(Decimal(new) / Decimal(old), products(facts))
-
-
 def fields(figures: SwitchFigures) -> tuple[Field, ...]:
-    def weeks(name, group):
+    def weeks(name: str, group: str) -> Field:
         return Field(name, "whole", required=True, low=Decimal(1), high=Decimal(4), group=group)
 
     return (
@@ -44,30 +41,28 @@ def fields(figures: SwitchFigures) -> tuple[Field, ...]:
     )
 
 
-def conflicts(values: dict, figures: SwitchFigures) -> list[FieldError]:
+def conflicts(old: OldDose, figures: SwitchFigures) -> list[FieldError]:
     """Exactly one of dose and volume is given."""
-    dose, volume = values["dose_g"], values["volume_ml"]
-    if dose is not None and volume is not None:
+    if old.dose_g is not None and old.volume_ml is not None:
         return contradiction("dose_g", "volume_ml", "one_of_two")
-    if dose is None and volume is None:
+    if old.dose_g is None and old.volume_ml is None:
         pair = ("dose_g", "volume_ml")
         return [FieldError(one, "required", {"other": other}) for one, other in (pair, pair[::-1])]
     return []
 
 
-def solve(values: dict, figures: SwitchFigures) -> Answer:
+def solve(inputs: SwitchInputs, figures: SwitchFigures) -> Answer:
     """The new product's dose and volume, gram for gram (Medicinrådet, switching); none unless the outcome is to switch."""
-    dose, volume = values["dose_g"], values["volume_ml"]
-    old, new = figures.products[values["from_product"]], figures.products[values["to_product"]]
-    outcome = verdict(values["reason"], values["adequate_igg_rise"])
-    notes = _notes(values, outcome, old, new)
+    volume, products = inputs.volume_ml, figures.table.products
+    old, new = products[inputs.from_product], products[inputs.to_product]
+    outcome = verdict(inputs.reason, inputs.adequate_igg_rise)
+    missing = missing_fields(inputs.reason, inputs.adequate_igg_rise)
+    notes = _notes(inputs, outcome, old, new)
     if outcome != SWITCH:
-        return Answer(outcome=outcome, notes=notes, missing=missing_fields(values["reason"], values["adequate_igg_rise"]))
-    result = switch(old, dose, volume, values["from_interval_weeks"], new, values["to_interval_weeks"], figures)
+        return Answer(outcome=outcome, notes=notes, missing=missing)
+    result = switch(old, inputs.dose_g, volume, inputs.from_interval_weeks, new, inputs.to_interval_weeks, figures)
 
-    def weeks(name):
-        return Quantity(Decimal(values[name]), "week")
-
+    old_weeks, new_weeks = counted(inputs.from_interval_weeks, "week"), counted(inputs.to_interval_weeks, "week")
     old_g, total, new_g = grams(result.old_dose_g), grams(result.grams_per_4_weeks), grams(result.dose_per_infusion_g)
     new_ml = millilitres(result.volume_per_infusion_ml)
     working = []
@@ -75,48 +70,48 @@ def solve(values: dict, figures: SwitchFigures) -> Answer:
         strength = Quantity(old.strength_mg_per_ml, "mg/ml")
         working.append(Step("old_dose", {"volume": Quantity(volume, "ml"), "strength": strength, "dose": old_g}, (old.fact,)))
     working += [
-        Step("four_weeks", {"dose": old_g, "weeks": weeks("from_interval_weeks"), "total": total}, ("mr-ratio",)),
-        Step("infusion", {"total": total, "weeks": weeks("to_interval_weeks"), "dose": new_g}),
+        Step("four_weeks", {"dose": old_g, "weeks": old_weeks, "total": total}, (Sentence.RATIO,)),
+        Step("infusion", {"total": total, "weeks": new_weeks, "dose": new_g}),
         Step("volume", {"dose": new_g, "strength": Quantity(new.strength_mg_per_ml, "mg/ml"), "volume": new_ml}, (new.fact,)),
     ]
     return Answer(
         outcome=outcome,
         values=(
-            Value("grams_per_4_weeks", total, ("mr-switch-gram", "mr-ratio")),
-            Value("dose_per_infusion_g", new_g, ("mr-switch-gram",)),
+            Value("grams_per_4_weeks", total, (Sentence.GRAM_FOR_GRAM, Sentence.RATIO)),
+            Value("dose_per_infusion_g", new_g, (Sentence.GRAM_FOR_GRAM,)),
             Value("volume_per_infusion_ml", new_ml, (new.fact,)),
         ),
-        missing=missing_fields(values["reason"], values["adequate_igg_rise"]),
+        missing=missing,
         notes=notes,
         working=tuple(working),
     )
 
 
-def _notes(values, outcome, old, new) -> tuple[Note, ...]:
+def _notes(inputs: SwitchInputs, outcome: str, old: Product, new: Product) -> tuple[Note, ...]:
     notes = []
     if outcome in (DO_NOT_SWITCH, UNDETERMINED):
-        notes.append(Note("class_effect", "info", ("mr-switch-no-effect",)))
-    if values["reason"] == "adverse_effects":
+        notes.append(Note("class_effect", "info", (Sentence.NO_EFFECT,)))
+    if inputs.reason == "adverse_effects":
         # The source's reason is the other profile of the other form, not of a sister product.
         within = (old.form == IVIG) == (new.form == IVIG)
-        notes.append(Note("adverse_effects", "warning" if within else "info", ("mr-switch-ae",)))
+        notes.append(Note("adverse_effects", "warning" if within else "info", (Sentence.ADVERSE_EFFECTS,)))
     if outcome == SWITCH and (old.form == FACILITATED) != (new.form == FACILITATED):
-        notes.append(Note("facilitated", "warning", ("mr-switch-home", "mr-switch-training")))
-    if values["small_child"] and new.form == FACILITATED:
-        notes.append(Note("small_child", "warning", ("mr-small-children",)))
-    if values["reason"] == "tender":
-        notes.append(Note("tender", "info", ("mr-switch-tender", "mr-switch-saving", "mr-switch-training")))
+        notes.append(Note("facilitated", "warning", (Sentence.HOME, Sentence.TRAINING)))
+    if inputs.small_child and new.form == FACILITATED:
+        notes.append(Note("small_child", "warning", (Sentence.SMALL_CHILDREN,)))
+    if inputs.reason == "tender":
+        notes.append(Note("tender", "info", (Sentence.TENDER, Sentence.SAVING, Sentence.TRAINING)))
     return tuple(notes)
 
 
 CALCULATOR = Calculator(
     "sid-switch",
     "sid/switching",
-    ("mr-ratio", "mr-switch-gram"),
-    STRENGTHS,
-    figures,
-    fields,
-    solve,
-    conflicts=conflicts,
+    reads=SwitchFigures,
+    sentences=Sentence,
+    inputs=SwitchInputs,
+    fields=fields,
+    solve=solve,
+    conflicts=between(OldDose, conflicts),
     table=table,
 )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
+from calculators.facts.read import read
 from calculators.form.fields import Below
 from calculators.rulekit.logic import Truth, all_of, either, settle
 
@@ -10,14 +12,24 @@ ABOVE_RANGE, CONSIDER, BELOW_TARGET = "above_range", "consider_adjusting", "belo
 UNDETERMINED, REDUCTION, ON_TARGET = "undetermined", "reduction_possible", "on_target"
 
 
+class Sentence(StrEnum):
+    """The sentences of the text that the answer rests on."""
+
+    TROUGH = "mr-dose-trough"
+    SERIOUS_INFECTIONS = "mr-dose-trough-serious"
+    HIGHER = "mr-dose-higher"
+    REDUCE = "mr-dose-reduce"
+    WITH_RESPONSE = "mr-dose-with-response"
+
+
 @dataclass(frozen=True)
 class TroughFigures:
     """The figures of the text: the trough aimed at, its range on serious infections, the months free."""
 
-    target_g_per_l: Decimal
-    range_low_g_per_l: Decimal
-    range_high_g_per_l: Decimal
-    free_months: Decimal
+    target_g_per_l: Decimal = read(Sentence.TROUGH, "g/l")
+    range_low_g_per_l: Decimal = read(Sentence.SERIOUS_INFECTIONS, "g/l", part="low")
+    range_high_g_per_l: Decimal = read(Sentence.SERIOUS_INFECTIONS, "g/l", part="high")
+    free_months: int = read(Sentence.REDUCE, "month", part="low")
 
     @property
     def limits_g_per_l(self) -> tuple[Decimal, ...]:
@@ -36,6 +48,15 @@ class Course:
     serious_infections: Truth = None
     high_in_interval: Truth = None
     infection_free_months: int | None = None
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What can contradict itself, as far as it could be read."""
+
+    trough_g_l: Decimal | Below | None
+    serious_infections: Truth
+    infection_free_months: int | None
 
 
 @dataclass(frozen=True)
