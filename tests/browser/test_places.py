@@ -9,12 +9,12 @@ from tests.browser.pages import RATE, plain
 
 # Language and place of the browser, and a moment: the nights when the clocks change, and the turn of the year.
 PLACES = [
-    ("nb-NO", "Europe/Oslo", "2026-03-29T00:59:30+00:00", "29.3.2026 01:59"),
-    ("nb-NO", "Europe/Oslo", "2026-03-29T01:00:30+00:00", "29.3.2026 03:00"),
-    ("da-DK", "Europe/Copenhagen", "2026-10-25T00:30:00+00:00", "25.10.2026 02:30"),
-    ("da-DK", "Europe/Copenhagen", "2026-10-25T01:30:00+00:00", "25.10.2026 02:30"),
-    ("en-US", "America/Los_Angeles", "2027-01-01T07:05:00+00:00", "31.12.2026 23:05"),
-    ("en-US", "Pacific/Auckland", "2026-12-31T11:05:00+00:00", "1.1.2027 00:05"),
+    ("nb-NO", "Europe/Oslo", "2026-03-29T00:59:30+00:00", "29.03.2026 kl. 01:59"),
+    ("nb-NO", "Europe/Oslo", "2026-03-29T01:00:30+00:00", "29.03.2026 kl. 03:00"),
+    ("da-DK", "Europe/Copenhagen", "2026-10-25T00:30:00+00:00", "25.10.2026 kl. 02:30"),
+    ("da-DK", "Europe/Copenhagen", "2026-10-25T01:30:00+00:00", "25.10.2026 kl. 02:30"),
+    ("en-US", "America/Los_Angeles", "2027-01-01T07:05:00+00:00", "31.12.2026 kl. 23:05"),
+    ("en-US", "Pacific/Auckland", "2026-12-31T11:05:00+00:00", "01.01.2027 kl. 00:05"),
 ]
 # Over midnight, over the hour that is lost in March, over the leap day, and with decimals.
 PLAN = RATE | {"weight_kg": "60,5", "start_time": "23:45"}
@@ -57,7 +57,7 @@ def test_answers_do_not_depend_on_place_or_language(open_tab, lang):
         assert "23:45" in plan
 
         rate.card.locator('button[data-action="now"]').click()
-        assert rate.filled()["start_time"] == local.split()[1], (zone, moment)
+        assert rate.filled()["start_time"] == local.split()[-1], (zone, moment)
         rate.settle()
         rate.card.locator('button[data-action="print"]').click()
         printed = rate.card.locator(".ig-printed").all_text_contents()

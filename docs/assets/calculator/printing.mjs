@@ -1,6 +1,6 @@
 // Prints one answer and nothing else of the page, as large as its sheet allows.
 
-import { clockOf } from "../common/dates.mjs";
+import { momentOf } from "../common/dates.mjs";
 
 /** What a sheet of A4 holds within its margins (see theme/print.css), with some to spare; and the sizes to try on it. */
 const PAPER_MM = { width: 182, height: 255 };
@@ -25,9 +25,7 @@ function fitPaper(card) {
 
 /** @param {HTMLElement} card  a calculator that shows an answer */
 export function printAnswer(card) {
-  const now = new Date();
-  // Reads the same in both languages.
-  const time = `${now.getDate()}.${now.getMonth() + 1}.${now.getFullYear()} ${clockOf(now)}`;
+  const time = momentOf(new Date());
   for (const place of card.querySelectorAll(".ig-printed")) place.textContent = time;
   card.classList.add("ig-printing");
   document.body.classList.add("ig-print-one");

@@ -1,7 +1,7 @@
 // An independent check: a colleague enters the figures that matter once more, without seeing the first entries, and is then told
 // field by field whether the two agree. No names, nothing kept; what was agreed goes with the answer, on paper too, and no further.
 
-import { clockOf, dayOf, isoOf } from "../common/dates.mjs";
+import { momentOf } from "../common/dates.mjs";
 import { build } from "../common/page.mjs";
 import { fill } from "../common/texts.mjs";
 import { run } from "../runtime/runtime.mjs";
@@ -140,8 +140,7 @@ class SecondReading {
     this.#told.replaceChildren(dress("p", { class: "ig-second-verdict" }, differing.length ? words.not : words.all), list);
     this.#card.querySelector(".ig-second-done")?.remove();
     if (differing.length) return;
-    const now = new Date();
-    const time = `${dayOf(isoOf(now))} ${clockOf(now)}`;
+    const time = momentOf(new Date());
     const done = fill(words.done, { time, fields: compared.map(({ label, first }) => `${label} ${first}`).join(", ") });
     this.#card.querySelector(".ig-answer > .ig-result")?.prepend(dress("p", { class: "ig-second-done" }, done));
   }
