@@ -118,17 +118,19 @@ class Facts:
             raise WrongRead(f"{read.fact}.{read.name}: the rule needs a {read.shape}")
         return figure.value
 
-    def to_json(self) -> dict[str, Any]:
-        """As `facts.json` holds them in the wheel."""
-        return {
+    def to_json(self, marks: bool = True) -> dict[str, Any]:
+        """As the build hands them on. Without `marks` as `facts.json` holds them in the wheel, where nobody writes pages."""
+        found: dict[str, Any] = {
             fact.id: {
                 "figures": {name: figure.to_json() for name, figure in fact.figures.items()},
                 "pages": fact.pages,
                 "sentences": fact.sentences,
-                "marks": {lang: {name: [mark.words, mark.file] for name, mark in by.items()} for lang, by in fact.marks.items()},
             }
             for fact in self.by_id.values()
         }
+        for id, fact in self.by_id.items() if marks else ():
+            found[id]["marks"] = {lang: {n: [mark.words, mark.file] for n, mark in by.items()} for lang, by in fact.marks.items()}
+        return found
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> "Facts":

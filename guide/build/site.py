@@ -138,6 +138,11 @@ class Text:
     facts: Facts
     json: str
 
+    @functools.cached_property
+    def for_pages(self) -> str:
+        """The facts as the pages want them: with their marks as written."""
+        return json.dumps(self.facts.to_json(), ensure_ascii=False)
+
 
 def read_text(root: Path) -> Text:
     """The facts of the marked text. Raises BuildError with every slip, as file:line."""
@@ -154,7 +159,7 @@ def read_text(root: Path) -> Text:
         facts = check_docs(root)
     except GuideError as error:
         raise BuildError(str(error)) from None
-    return Text(facts, json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return Text(facts, json.dumps(facts.to_json(marks=False), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def build_wheel(root: Path, text: Text, runtime: str, stage: Path) -> Path:
@@ -509,7 +514,7 @@ def _build(out: Path, site_url: str, live: bool) -> None:
             text = read_text(ROOT)
             runtime = runtime_id(text.json)
             for page in pages:
-                page.tell(text.json, runtime)
+                page.tell(text.for_pages, runtime)
             toolchain.say(f"facts: {len(text.facts.by_id)} read from the text, the same in both languages")
             making = [beside.submit(make_language, page) for page in pages]
             toolchain.say(add_runtime(ROOT, text, new / "runtime" / runtime, runtime, work / "stage"))
