@@ -11,6 +11,8 @@ const CHECK_LIMIT = 18_000; // GitHub takes 65,536 characters in all
 const CLINICAL_LIMIT = 20_000; // in each language
 const FILE_LIMIT = 1_000_000; // bytes
 const SUGGESTION_LIMIT = 20;
+const MESSAGE_LIMIT = 600; // characters of what one finding says
+const MESSAGES_LIMIT = 4; // findings told at one line
 const PAGE = /^docs\/(?:(?:nb|da)\/[a-z0-9/-]+\.md|sentences\.json)$/;
 const BOT = "github-actions[bot]";
 
@@ -26,6 +28,13 @@ export function tame(text) {
     .replaceAll("![", "!\u200b[")
     .replace(/#(?=\d)/g, "#\u200b")
     .replace(HTML, "<\u200b");
+}
+
+/** What a finding says, as one paragraph of plain text: nothing in it opens a block, a fold, a link or a suggestion, and it ends somewhere. */
+export function plain(text) {
+  const letters = [...tame(String(text ?? "")).replace(/[\s\u0085\p{Cc}]+/gu, " ").trim()];
+  const said = letters.length > MESSAGE_LIMIT ? `${letters.slice(0, MESSAGE_LIMIT).join("").trimEnd()} …` : letters.join("");
+  return said.replace(/[\\`*_{}[\]()#+\-.!|~=:]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** Blocks of code as our reports make them, and nothing else that opens one; what was left open is closed, so that nothing after it is swallowed. */
@@ -48,8 +57,13 @@ export function tidy(text) {
       fence = { indent, mark };
       out.push(line);
     } else if (/<\/?(?:details|summary)>/.test(line)) {
-      folds += line.split("<details>").length - line.split("</details>").length;
-      out.push(broken(line), ""); // the blank line ends the HTML
+      // One that closes more than it opened would close what stands around the report.
+      const own = line.replace(/<(\/?)details>/g, (tag, closes) => {
+        if (closes && folds === 0) return "<\u200b/details>";
+        folds += closes ? -1 : 1;
+        return tag;
+      });
+      out.push(broken(own), ""); // the blank line ends the HTML
     } else out.push(broken(line));
   }
   if (fence) out.push(fence.indent + fence.mark);
@@ -110,14 +124,14 @@ export function suggestions(findings, files) {
       const { file, line, text } = paste ?? {};
       if (typeof text !== "string" || NOT_A_LINE.test(text) || text.includes("````") || text.length > 2000) continue;
       if (!PAGE.test(file) || !Number.isInteger(line) || !shown.get(file)?.has(line)) continue;
-      const said = tame(String(finding.message ?? "")).slice(0, 1000);
+      const said = plain(finding.message);
       const before = wanted.get(`${file}:${line}`);
       if (before && before.text !== text) continue; // two ways to mend one line: the first stands
       wanted.set(`${file}:${line}`, { file, line, text, said: before ? [...before.said, said] : [said] });
     }
   }
   return [...wanted.values()].slice(0, SUGGESTION_LIMIT).map(({ file, line, text, said }) => {
-    const words = [...new Set(said)].join("\n\n");
+    const words = [...new Set(said)].slice(0, MESSAGES_LIMIT).join("\n\n");
     const key = createHash("sha256").update(JSON.stringify([file, line, text, words])).digest("hex").slice(0, 16);
     return { path: file, line, key, body: `${SUGGESTION_MARK}${key} -->\n${words}\n\n\`\`\`\`suggestion\n${text}\n\`\`\`\`` };
   });

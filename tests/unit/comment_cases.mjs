@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 
-const { comment, post, shownLines, suggestions, tame, tidy } = await import(process.argv[2]);
+const { comment, plain, post, shownLines, suggestions, tame, tidy } = await import(process.argv[2]);
 const folder = mkdtempSync(`${tmpdir()}/report-`);
 const patch = "@@ -10,3 +10,4 @@ x\n a\n-b\n+c\n+d\n e";
 const finding = (file, line, text) => ({ message: "si @alle", paste: [{ file, line, text }] });
@@ -60,6 +60,14 @@ console.log(
       "<details>\n```\nx", "<details>\n\n<details>x</details>", "</details></details>x",
     ].map(tidy),
     shown: [...shownLines(patch)],
+    plain: [
+      "ok\n\n```suggestion\n[9 ml/kg]{#nel-rate-1}\n```\n", "~~~~suggestion\rx", "<details><summary>x</summary>", "</details>", "<!-- x", "`` x",
+      "# x", "| a |\n| - |", "[x](https://example.org)", "![x](y)", "&lt;details&gt;", "a\u0085\u2028```suggestion", "> x", "- [ ] x", "1. x",
+    ].map(plain),
+    plainLong: plain("x😀".repeat(40_000)),
+    crowded: suggestions([{ message: "```suggestion\nevil\n```\n<details>", paste: [{ file: PAGE, line: 11, text: "c" }] },
+      ...Array.from({ length: 500 }, (_, n) => ({ message: `${n} ${"y".repeat(5_000)}`, paste: [{ file: PAGE, line: 11, text: "c" }] }))], [{ filename: PAGE, patch }]),
+    outer: comment({ check: "", clinical: { nb: "</details>\n\nspilt", da: "x" }, head: "f00d", run: "https://example.org/run" }),
     long: comment({ check: "```\n" + "x\n".repeat(60_000), clinical: { nb: "y\n".repeat(60_000), da: "<details>\n\n".repeat(9_000) }, head: "f00d", run: "https://example.org/run" }).length,
     outside: suggestions([finding("scripts/check.py", 11, "x"), finding(PAGE, "11", "x"), finding(PAGE, 11, "a\nb"), finding(PAGE, 11, "a\rb"), null, { paste: [null] }, finding("docs/nb/../../x.md", 11, "x")], [{ filename: PAGE, patch }, { filename: "scripts/check.py", patch }]),
     first,

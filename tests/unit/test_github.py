@@ -1,6 +1,7 @@
 """What stands in `.github`: workflows that two linters accept, pinned and with least rights; the comment; the forms."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def workflow(path):
 def steps():
     for path in WORKFLOWS:
         for name, job in workflow(path)["jobs"].items():
-            for step in job["steps"]:
+            for step in job.get("steps", []):
                 yield path, name, step
 
 
@@ -75,7 +76,7 @@ def test_zizmor_does_find_a_slip(tmp_path):
 def test_every_action_is_pinned_by_commit_with_its_version():
     for path in WORKFLOWS:
         for line in path.read_text("utf-8").splitlines():
-            if "uses:" in line:
+            if "uses:" in line and "uses: ./.github/workflows/" not in line:
                 assert re.search(r"uses: actions/[a-z-]+@[0-9a-f]{40} # v[0-9]+(\.[0-9]+){0,2}$", line), f"{path.name}: {line}"
 
 
@@ -84,7 +85,7 @@ def test_no_workflow_has_rights_that_its_jobs_do_not_name(path):
     assert workflow(path)["permissions"] == {}
     for name, job in workflow(path)["jobs"].items():
         assert job["permissions"], f"{name} must name its rights"
-        assert job["timeout-minutes"] <= 60
+        assert "uses" in job or job["timeout-minutes"] <= 60
 
 
 def test_what_runs_foreign_code_may_only_read():
@@ -118,12 +119,46 @@ def test_scripts_that_workflows_call_are_there():
 
 
 def test_a_release_is_checked_and_attested_before_it_is_published():
-    jobs = workflow(GITHUB / "workflows/release.yml")["jobs"]
-    needs = {name: job.get("needs") for name, job in jobs.items()}
-    assert needs == {"build": None, "attest": "build", "pages": "attest", "archive": "attest"}
-    runs = [step.get("run", "") for step in jobs["build"]["steps"]]
-    order = [next(n for n, run in enumerate(runs) if words in run) for words in ("check.py --strict", ".ci/run", "build.py", "sbom.py")]
+    release, build = (workflow(GITHUB / f"workflows/{name}.yml") for name in ("release", "build-release"))
+    assert {name: job.get("needs") for name, job in release["jobs"].items()} == {"build": None, "pages": "build", "archive": "build"}
+    assert {name: job.get("needs") for name, job in build["jobs"].items()} == {"build": None, "attest": "build"}
+    runs = [step.get("run", "") for step in build["jobs"]["build"]["steps"]]
+    words = ("merge-base --is-ancestor", "check.py --strict", ".ci/run", "build.py", "sbom.py")
+    order = [next(n for n, run in enumerate(runs) if word in run) for word in words]
     assert order == sorted(order)
+
+
+def test_what_is_attested_is_built_and_signed_apart_from_the_workflow_that_publishes():
+    """SLSA build level 3: a workflow that is called, that nothing but a call starts, and whose build cannot sign."""
+    called = workflow(GITHUB / "workflows/build-release.yml")
+    assert set(called["on"]) == {"workflow_call"}
+    assert workflow(GITHUB / "workflows/release.yml")["jobs"]["build"]["uses"] == "./.github/workflows/build-release.yml"
+    assert called["jobs"]["build"]["permissions"] == {"contents": "read"}
+    assert [step["uses"].partition("@")[0] for step in called["jobs"]["attest"]["steps"]] == [
+        "actions/download-artifact", "actions/attest-build-provenance"]  # fmt: skip
+
+
+def test_only_a_commit_on_main_is_released(tmp_path):
+    """The step itself, on a small repository."""
+    steps = workflow(GITHUB / "workflows/build-release.yml")["jobs"]["build"]["steps"]
+    [step] = [step for step in steps if "merge-base --is-ancestor" in step.get("run", "")]
+    assert steps.index(step) == 1 and "fetch-depth" in str(steps[0]), "right after the checkout, which brings every branch"
+
+    def git(*arguments):
+        command = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    git("init", "-q", "-b", "main")
+    for name in ("one", "two"):
+        git("commit", "-q", "--allow-empty", "-m", name)
+    git("update-ref", "refs/remotes/origin/main", "HEAD")
+    on_main, before = git("rev-parse", "HEAD"), git("rev-parse", "HEAD~1")
+    git("commit", "-q", "--allow-empty", "-m", "beside")
+    for commit, code in ((on_main, 0), (before, 0), (git("rev-parse", "HEAD"), 1)):
+        env = {"PATH": os.environ["PATH"], "GITHUB_SHA": commit, "MAIN": "main", "GITHUB_REF_NAME": "v1.0.0"}
+        done = subprocess.run(["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert done.returncode == code, done.stdout + done.stderr
+    assert "v1.0.0" in done.stdout and "main" in done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -179,8 +214,30 @@ def test_foreign_text_swallows_nothing_that_follows(comments):
     assert comments["tidy"] == [
         "- a\n\n  ```markdown\n  | x |\n  ```\n", "```\nx\n```", "- a\n\n  ```\n  x\n  ```\nb", f"{torn}x `\ny", f"{gap.join('````')}\nx",
         f"~~~~\n```\n{gap.join('~~~')}\nx\n~~~~", f"x {torn} y", f"    {torn}\nx",
-        "<details>\n\n```\nx\n```\n\n</details>", "<details>\n\n\n<details>x</details>\n\n\n</details>", "</details></details>x\n",
+        "<details>\n\n```\nx\n```\n\n</details>", "<details>\n\n\n<details>x</details>\n\n\n</details>",
+        f"<{gap}/details><{gap}/details>x\n",
     ]
+
+
+def test_a_message_of_a_strangers_code_is_one_paragraph_of_plain_text(comments):
+    """Read by a reader of GitHub's Markdown: it shows text, and opens neither block nor fold, nor leaves one open."""
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("gfm-like", {"linkify": False})
+    for said in comments["plain"]:
+        assert "\n" not in said
+        tokens = reader.parse(f"{said}\n\n````suggestion\nx\n````")
+        assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close", "fence"], said
+        assert {child.type for child in tokens[1].children} <= {"text", "text_special"}, said
+    assert len(comments["plainLong"]) < 1500 and comments["plainLong"].endswith("…")
+    [crowded] = comments["crowded"]
+    assert crowded["body"].count("````suggestion") == 1 and "\n```" not in crowded["body"].replace("````", "")
+    assert "<details>" not in crowded["body"] and len(crowded["body"]) < 6000
+
+
+def test_foreign_text_does_not_close_what_stands_around_it(comments):
+    assert comments["outer"].count("<details") == comments["outer"].count("</details>") == 2
+    assert comments["outer"].index("spilt") < comments["outer"].index("</details>")
 
 
 def test_a_report_that_is_a_link_or_too_large_is_not_read(comments):
