@@ -1,7 +1,7 @@
 // What answers a query. MiniSearch files and finds the words; here stands what is ours: the words of clinicians, compounds,
 // the other language, and which result comes first. Runs in the page and in Node alike: it is given the library.
 
-import { isNumber, key, parts, spelling, words } from "./terms.mjs";
+import { bare, isNumber, key, parts, spelling, words } from "./terms.mjs";
 
 /** @typedef {import("./terms.mjs").Stemmer} Stemmer */
 /** @typedef {typeof import("minisearch").default} MiniSearchClass */
@@ -122,6 +122,10 @@ export class Search {
     this.data = data;
     /** @type {MiniSearch | null} */
     this.dictionary = null;
+    /** @type {string[]} */
+    this.written = [];
+    /** @type {Map<string, string[]> | null} */
+    this.bare = null;
     this.stemmers = stemmers;
     this.ignored = new Set(data.ignore);
     this.library = Library.loadJS(/** @type {any} */ (data.index), options());
@@ -230,10 +234,25 @@ export class Search {
    * @returns {string[]}
    */
   near(word) {
-    if (word.length < SHORTEST_SLIP || isNumber(word) || this.isKnown(word)) return [];
+    if (isNumber(word) || this.isKnown(word)) return [];
+    const same = this.barely().get(bare(word));
+    if (same) return same;
+    if (word.length < SHORTEST_SLIP) return [];
     // Two letters that changed places count as two in the library's measure.
     const candidates = this.spelt().search(word, { fuzzy: 2 }).map((hit) => /** @type {string} */ (hit["word"]));
     return candidates.filter((one) => isOneSlip(word, one) || isOneSlip(spelling(word), spelling(one)));
+  }
+
+  /** The words as somebody writes them who has none of our letters; made at the first word that is found nowhere. */
+  barely() {
+    if (!this.bare) {
+      this.spelt();
+      /** @type {Map<string, string[]>} */
+      const all = new Map();
+      for (const word of this.written) all.set(bare(word), [...(all.get(bare(word)) ?? []), word]);
+      this.bare = all;
+    }
+    return this.bare;
   }
 
   /** Every word as it is written, in the texts and in the lists; made at the first slip. */
@@ -243,6 +262,7 @@ export class Search {
       const texts = [...entries.map(({ text = "" }) => text), ...sections.map(({ heading }) => heading)];
       const lists = [...means.map(([typed]) => typed), ...[...calculators, ...places].flatMap(({ asked }) => asked)];
       const all = new Set([...texts, ...lists].flatMap(words).filter((word) => word.length >= SHORTEST_SLIP - 1 && !isNumber(word)));
+      this.written = [...all];
       this.dictionary = new this.Library({ ...options(), fields: ["word"], storeFields: ["word"] });
       this.dictionary.addAll([...all].map((word, id) => ({ id, word })));
     }

@@ -1,7 +1,7 @@
 // The search in the header: the theme's place, looks and keys, our engine behind it. Nothing is loaded before somebody searches.
 // What is typed stays in the field; what is found enters the page as text.
 
-import { onPage, siteRoot } from "../common/page.mjs";
+import { language, onPage, siteRoot } from "../common/page.mjs";
 
 /** @typedef {import("./engine.mjs").Search} Search */
 /** @typedef {import("./engine.mjs").Result} Result */
@@ -16,11 +16,10 @@ const SWITCH = "ig-search-keys";
 
 /** @returns {Promise<Search>} */
 async function load() {
-  const language = document.documentElement.lang === "da" ? "da" : "nb";
   const root = siteRoot();
   /** @param {string} name */
   const vendor = (name) => import(new URL(`assets/search/vendor/${name}`, root).href);
-  const index = fetch(new URL(`${language}/search/index.json`, root)).then((response) => {
+  const index = fetch(new URL(`${language()}/search/index.json`, root), { cache: "no-cache" }).then((response) => {
     if (!response.ok) throw new Error(`the search's index: ${response.status}`);
     return response.json();
   });
@@ -66,7 +65,7 @@ function option(result, number, words) {
   if (result.heading !== result.page) article.append(element("p", "ig-search-heading", result.heading));
   if (result.line.length) article.append(element("p", "ig-search-line", ...result.line.map(piece)));
   const link = element("a", "md-search-result__link", article);
-  link.href = new URL(`${document.documentElement.lang}/${result.url}`, siteRoot()).href;
+  link.href = new URL(`${language()}/${result.url}`, siteRoot()).href;
   link.id = `ig-search-option-${number}`;
   link.tabIndex = -1;
   link.dataset["guideline"] = result.guideline;

@@ -11,10 +11,13 @@ const SHORTEST_PART = 3;
 
 /** @type {[RegExp, string][]} In this order; each takes the spelling of one language or of Latin to that of another. */
 const SPELLINGS = [
-  [/[éèêë]/g, "e"],
-  [/[æä]/g, "e"], // anæmi, anemi
-  [/ö/g, "ø"],
-  [/ü/g, "u"],
+  [/æ|(?<=\p{L})ae/gu, "e"], // anæmi, anemi, anaemia
+  [/oe/g, "ø"], // ødem, oedema
+  [/ß/g, "ss"],
+  [/þ/g, "th"],
+  [/[ðđ]/g, "d"],
+  [/ł/g, "l"],
+  [/œ/g, "ø"],
   [/aa/g, "å"],
   [/x/g, "ks"], // anafylaxi
   [/cc(?=[eiyø])/g, "ks"], // vaccination, vaksinasjon
@@ -32,7 +35,17 @@ const SPELLINGS = [
   [/(?<=[aeiouyøå])g/g, "k"], // sygehus, sykehus
   [/(?<=[aeiouyøå])d/g, "t"], // uden, uten
   [/(?<=[aeiouyøå])b/g, "p"],
+  [/(?<=\p{L}{5})(?:i[as]|[iy])$/u, ""], // anafylaksi, anaphylaxis; terapi, therapy; trombose, thrombosis; anemi, anaemia
 ];
+
+/** Letters of other languages without their marks; those of ours keep theirs. @param {string} word */
+const unmarked = (word) => word.normalize("NFD").replace(/a\u030a/g, "å").replace(/\p{M}/gu, "");
+
+/** A word in our letters, as far as it can be. @param {string} word */
+const ours = (word) => unmarked(word.replace(/ä/g, "æ").replace(/ö/g, "ø"));
+
+/** As somebody writes who has none of our letters: odem, oedem; for a word that is found nowhere. @param {string} word */
+export const bare = (word) => unmarked(word.replace(/æ|ae|ä/g, "e").replace(/ø|oe|ö/g, "o").replace(/å|aa/g, "a"));
 
 /** @param {string} word */
 export const isNumber = (word) => NUMBER.test(word);
@@ -43,7 +56,8 @@ export const isNumber = (word) => NUMBER.test(word);
  * @returns {string[]}
  */
 export function words(text) {
-  const found = text.normalize("NFC").toLowerCase().match(/\d+(?:[.,]\d+)*|[\p{L}\p{M}]+/gu) ?? [];
+  // Invisible characters, such as a hyphen that is shown at the end of a line only, part no word.
+  const found = text.replace(/\p{Cf}/gu, "").normalize("NFC").toLowerCase().match(/\d+(?:[.,]\d+)*|[\p{L}\p{M}]+/gu) ?? [];
   return found.map((word) => (isNumber(word) ? word.replaceAll(".", ",") : word));
 }
 
@@ -53,7 +67,7 @@ export function words(text) {
  */
 export function spelling(word) {
   if (word.length < SHORTEST_SPELT) return word.replace(/[éèêë]/g, "e");
-  return SPELLINGS.reduce((spelt, [from, to]) => spelt.replace(from, to), word);
+  return SPELLINGS.reduce((spelt, [from, to]) => spelt.replace(from, to), ours(word));
 }
 
 /**
@@ -61,7 +75,7 @@ export function spelling(word) {
  * @param {string} word
  * @param {Stemmer} stem
  */
-export const key = (word, stem) => (isNumber(word) ? word : spelling(stem(word)));
+export const key = (word, stem) => (isNumber(word) ? word : spelling(stem(ours(word))));
 
 /**
  * The parts of a compound, or none: each part must be known by itself. A linking s or e may stand between them.
