@@ -25,9 +25,11 @@ const NAMES = new Set(ENTRIES.map((entry) => entry.url));
 const BYTES = new Map(ENTRIES.map((entry) => [new URL(entry.url, location.href).href, entry.bytes]));
 const TOTAL = ENTRIES.reduce((sum, entry) => sum + entry.bytes, 0);
 const SCOPE = new URL("./", location.href);
+/** What the release has at its top. What lies beside it on the same host is somebody else's, and so is the list of withdrawn builds. */
+const TOP = new Set(["index.html", ...ENTRIES.map((entry) => entry.url.split("/")[0])]);
 
 /** The snapshot travels packed and is unpacked once, here; the worker of the calculators looks for this header. */
-const PACKED = /^runtime\/[^/]+\/snapshot\.bin\.gz$/;
+const PACKED = /^runtime\/[^/]+\/snapshot\.packed$/;
 const UNPACKED = "Ig-Unpacked";
 /** The hash a stored file had when it came: an update takes over what has not changed. */
 const INTEGRITY = "Ig-Integrity";
@@ -234,8 +236,11 @@ async function fromRelease(name, request) {
   }
 }
 
+/** Whether an address is this guide's to answer: the guide may have the root of a host that other things share. @param {string} name */
+const isOurs = (name) => TOP.has(name.split("/")[0] ?? "");
+
 /**
- * An address that this release does not have. The network is not asked: it may hold a page of another build.
+ * An address under the guide's own names that this release does not have. The network is not asked: it may hold a page of another build.
  * @param {string} name
  * @param {Request} request
  */
@@ -267,7 +272,7 @@ async function answer(request, url) {
 sw.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== SCOPE.origin || !url.pathname.startsWith(SCOPE.pathname)) return;
-  event.respondWith(answer(event.request, url));
+  if (isOurs(nameOf(url.href))) event.respondWith(answer(event.request, url));
 });
 
 // --- what the page asks -----------------------------------------------------------------------------

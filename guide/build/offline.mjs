@@ -18,6 +18,9 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..")
 const SOURCE = path.join(ROOT, "docs/offline/service-worker.mjs");
 const LARGEST = 64 * 1024 * 1024;
 
+/** Endings that hosts take for a way of packing. */
+const ENCODED = /\.(?:gz|tgz|svgz|br|zst|Z|bz2|xz|deflate)$/i;
+
 /** Paper and drawing of the icons; a maskable one keeps the drawing inside the circle that a device may cut out. */
 const PAPER = "#f6f5f1";
 const ICONS = [
@@ -115,6 +118,9 @@ async function writeWorker(site, { build, policy, lost, unpacked, left_out }) {
         },
       ],
     });
+    const encoded = [...listed].filter((name) => ENCODED.test(name));
+    if (encoded.length)
+      throw new Error(`hosts send these with a Content-Encoding, and a browser unpacks them before it looks at the hash: ${encoded.join(", ")}; name them otherwise`);
     // A warning of Workbox is a file that it left out.
     if (warnings.length) throw new Error(`Workbox left something out of the offline set: ${warnings.join("; ")}`);
     const lacking = filesOf(site).filter((file) => file !== "sw.js" && !left_out.includes(file) && !listed.has(addressOf(file)));

@@ -20,6 +20,7 @@ WORDS = ROOT / "docs/offline"
 
 # Files of the site that no reader's browser can or need fetch. All others are saved for use without network.
 LEFT_OUT = (
+    "withdrawn.json",  # every look asks the network for it: saved, it would say what was true once
     "_headers",  # for the host, which does not hand it out
 )
 

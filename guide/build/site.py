@@ -28,6 +28,7 @@ from guide.build import given, offline
 from guide.build.runtime import WORKER_FILES
 from guide.markdown.only_text import is_safe_address
 from guide.project import LANGUAGES, ROOT
+from guide.records import withdrawn
 from guide.serving import hosting
 from guide.serving.hosting import MIME_TYPES
 from guide.setup import arguments, toolchain
@@ -287,7 +288,17 @@ def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
     text, count = re.subn(r'(?<=^export const RELEASE = ")development(?=";$)', build, stamped.read_text("utf-8"), flags=re.MULTILINE)
     if count != 1:
         raise BuildError("docs/assets/common/page.mjs: `export const RELEASE = \"development\";` is missing: the build id goes there")
+    # Where a host lets files be kept for long, the page fetches these past what is kept: see docs/assets/offline/offline.mjs.
+    names = [path.relative_to(out / "assets").as_posix() for kind in ("*.mjs", "*.js", "*.css") for path in (out / "assets").rglob(kind)]
+    names += [f"search/vendor/{name}" for name in SEARCH_FILES if name.endswith(".mjs")]
+    text, count = re.subn(r"(?<=^export const FILES = )\[\](?=;$)", json.dumps(sorted(names)), text, flags=re.MULTILINE)
+    if count != 1:
+        raise BuildError("docs/assets/common/page.mjs: `export const FILES = [];` is missing: the names of the scripts go there")
     stamped.write_text(text, "utf-8")
+    try:
+        (out / "withdrawn.json").write_text(withdrawn.document(withdrawn.read(root)), "utf-8")
+    except withdrawn.WithdrawnError as error:
+        raise BuildError(str(error)) from None
     for name in ("index.html", "404.html"):
         if not (out / name).is_file():
             raise BuildError(f"overrides/root/{name} is missing: the site needs it at its root")
@@ -339,7 +350,8 @@ def add_icons(root: Path, out: Path) -> None:
 
 
 def drop_unused(out: Path) -> None:
-    """Leave out what the theme brings for others: source maps, and its own search, which this site does not use.
+    """Leave out what others need: the theme's source maps and its own search, and sitemaps packed for crawlers, which hosts
+    send with a Content-Encoding, so that their hash would not be that of the file. Instant navigation reads the plain one.
 
     All that is in the site is saved on a clinician's tablet."""
     for language in LANGUAGES:
@@ -347,6 +359,7 @@ def drop_unused(out: Path) -> None:
         for path in {*assets.rglob("*.map"), *assets.glob("javascripts/workers/search.*")}:
             path.unlink()
         shutil.rmtree(assets / "javascripts/lunr")
+        (out / language / "sitemap.xml.gz").unlink()
 
 
 MANY_FILES = 400  # from here on more processes than one are worth their start

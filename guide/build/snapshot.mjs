@@ -2,7 +2,7 @@
 /**
  * Makes the memory snapshot of the runtime: Pyodide with the calculators already imported.
  *
- *   node snapshot.mjs <pyodide folder> <package folder> <output .bin.gz> <standard library .zip>
+ *   node snapshot.mjs <pyodide folder> <package folder> <output .packed> <standard library .zip>
  *
  * The package folder holds what the wheel holds (compiled, no .py). Prints one JSON line with the sizes.
  * The bytes depend on nothing but the inputs: clock, random numbers, hash seed and environment are fixed.
@@ -106,7 +106,7 @@ function gzip(bytes) {
 
 async function main() {
   const [pyodideDir, packageDir, output, library] = process.argv.slice(2).map((name) => path.resolve(name));
-  if (!library) throw new Error("usage: snapshot.mjs <pyodide folder> <package folder> <output .bin.gz> <standard library .zip>");
+  if (!library) throw new Error("usage: snapshot.mjs <pyodide folder> <package folder> <output .packed> <standard library .zip>");
   freezeChance();
   process.argv.length = 1; // Emscripten would read the program's name, a path of this machine
   process.argv[1] = "calculators";
@@ -144,7 +144,7 @@ del gc, importlib, sys
   const room = roomLeft(pyodide._module);
   const packed = gzip(snapshot);
   fs.writeFileSync(output, packed);
-  fs.writeFileSync(output.replace(/\.gz$/, ""), snapshot); // for hosts that pack better on the way
+  fs.writeFileSync(output.replace(/\.packed$/, ".bin"), snapshot); // for hosts that pack better on the way
   const report = { version, heap, room, snapshotBytes: snapshot.length, packedBytes: packed.length, selfTest };
   fs.writeSync(1, `${JSON.stringify(report)}\n`);
 }

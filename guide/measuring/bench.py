@@ -161,7 +161,7 @@ def main() -> int:
     from playwright.sync_api import sync_playwright
 
     site = given.site.resolve()
-    snapshot = f"runtime/{runtime_of(site)}/snapshot.bin.gz"
+    snapshot = f"runtime/{runtime_of(site)}/snapshot.packed"
     answered = [json.loads(request) for request, reply in golden(site) if json.loads(reply)["result"].get("status") == "ok"]
     if not answered:
         raise toolchain.SetupError("no golden vector gives an answer: there is nothing to measure")

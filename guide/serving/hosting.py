@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from guide.project import ROOT
 from guide.setup import arguments, toolchain
 
-SNAPSHOT, UNPACKED = "snapshot.bin.gz", "snapshot.bin"  # as in guide/build/runtime.py
+SNAPSHOT, UNPACKED = "snapshot.packed", "snapshot.bin"  # as in guide/build/runtime.py
 
 POLICY = ("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; "
           "base-uri 'none'; form-action 'self'; object-src 'none'")
@@ -47,7 +47,7 @@ MIME_TYPES = {
     ".wasm": "application/wasm",
     ".whl": "application/zip",
     ".zip": "application/zip",
-    ".gz": "application/gzip",  # as it is, without Content-Encoding: the page unpacks it
+    ".packed": "application/octet-stream",  # gzip within; called otherwise, many hosts would say Content-Encoding to it
     ".bin": "application/octet-stream",
     ".xml": "application/xml",
     ".txt": "text/plain; charset=utf-8",
@@ -189,7 +189,7 @@ def _pack_files(folder: Path, quality: int) -> tuple[int, int, int]:
         smallest = len(data)
         for suffix, packed in ((".gz", gzip.compress(data, 9, mtime=0)), (".br", brotli.compress(data, quality=quality))):
             copy = file.with_name(file.name + suffix)
-            if len(packed) < len(data) and not copy.exists():  # the sitemap comes packed
+            if len(packed) < len(data) and not copy.exists():
                 copy.write_bytes(packed)
                 smallest = min(smallest, len(packed))
         count, before, after = count + 1, before + len(data), after + smallest
@@ -202,7 +202,7 @@ def travels(out: Path, suffix: str) -> int:
     Of the two forms of the snapshot the one counts that is fetched then.
     """
     other = UNPACKED if suffix == ".gz" else SNAPSHOT
-    copies = {file for kind in LIMITS for file in out.rglob(f"*{kind}") if file.with_suffix("").exists() and file.name != SNAPSHOT}
+    copies = {file for kind in LIMITS for file in out.rglob(f"*{kind}") if file.with_suffix("").exists()}
     total = 0
     for file in out.rglob("*"):
         if file.is_file() and file not in copies and file.name not in (other, "_headers"):

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import gzip
 import hashlib
 import os
 import socket
@@ -15,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from guide.build.site import build_id
 from guide.serving.dev_server import Handler, SiteServer
-from guide.serving.hosting import PACKED_TYPES
+from guide.serving.hosting import HEADERS, IMMUTABLE, PACKED_TYPES
 from tests.browser.conftest import ARGS, CHROMIUM, ROOT
 from tests.browser.pages import PATIENCE_MS, WHERE, Calculator
 
@@ -61,6 +62,8 @@ class _Handler(Handler):
         if broken == "cut":
             self.close_connection = True
             return self.connection.close()
+        if isinstance(broken, tuple):
+            return self.answer(HTTPStatus.OK, *broken)
         if callable(broken) and self.command == "GET":
             path = self.find(f"{name}index.html" if not name or name.endswith("/") else name)
             return self.answer(HTTPStatus.OK, path.suffix, broken(path.read_bytes()))
@@ -71,9 +74,18 @@ class _Handler(Handler):
         if self.server.brotli and status == HTTPStatus.OK and suffix in PACKED_TYPES:
             assert "br" in self.headers.get("Accept-Encoding", "")
             body, headers = packed(body), {**headers, "Content-Encoding": "br"}
+        elif self.server.gzip and status == HTTPStatus.OK and suffix in PACKED_TYPES:
+            body, headers = gzip.compress(body, 1), {**headers, "Content-Encoding": "gzip"}
         if self.command == "GET" and status == HTTPStatus.OK:
             self.server.sent[self.path] = len(body)
         super().answer(status, suffix, body, **headers)
+
+    def policy(self) -> None:
+        if not self.server.keeps or self.path.endswith("/"):
+            return super().policy()
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        self.send_header("Cache-Control", IMMUTABLE)
 
 
 @functools.cache
@@ -90,7 +102,8 @@ class Host(SiteServer):
         self.broken: dict[str, object] = {}
         self.before: dict[str, object] = {}
         self.open: list = []
-        self.brotli, self.sent = False, {}  # bytes of each body
+        self.brotli, self.gzip, self.sent = False, False, {}  # bytes of each body
+        self.keeps = False  # whether browsers are told to keep everything but pages for a year
 
     def process_request(self, request, client_address):
         self.open.append(request)
@@ -118,7 +131,7 @@ class Releases:
             self.host.start()
         self.host.folder = self.folders[release].resolve()
         self.host.broken, self.host.before, self.host.asked = {}, {}, []
-        self.host.brotli, self.host.sent = False, {}
+        self.host.brotli, self.host.gzip, self.host.sent, self.host.keeps = False, False, {}, False
         return self.host
 
     def stop(self) -> None:

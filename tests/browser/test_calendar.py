@@ -90,7 +90,7 @@ def test_it_is_offered_with_the_keyboard_and_only_with_dates(open_tab):
 
 def test_the_library_is_not_in_the_memory_that_is_restored():
     """It must not weigh on the start."""
-    memory = gzip.decompress((SITE / "runtime" / runtime_of(SITE) / "snapshot.bin.gz").read_bytes())
+    memory = gzip.decompress((SITE / "runtime" / runtime_of(SITE) / "snapshot.packed").read_bytes())
     assert b"calculators.result.calendar_file" in memory
     for module in (b"icalendar.cal", b"icalendar.prop", b"dateutil.rrule", b"tzdata.zoneinfo"):
         assert module not in memory
@@ -155,7 +155,7 @@ def test_the_library_is_fetched_at_the_first_file_and_once(visit):
 
 
 def test_it_works_after_a_cold_start_too(visit):
-    followup, _ = visit({f"runtime/{runtime_of(SITE)}/snapshot.bin.gz": missing})
+    followup, _ = visit({f"runtime/{runtime_of(SITE)}/snapshot.packed": missing})
     assert len(days(save(followup)[1])) == 11
 
 

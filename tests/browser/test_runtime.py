@@ -122,10 +122,10 @@ def with_limits(limits: dict[str, int]) -> bytes:
 
 @pytest.fixture(scope="module")
 def memory(build) -> bytes:
-    return gzip.decompress((SITE / "runtime" / build / "snapshot.bin.gz").read_bytes())
+    return gzip.decompress((SITE / "runtime" / build / "snapshot.packed").read_bytes())
 
 
-def file(data: bytes, suffix: str = ".gz"):
+def file(data: bytes, suffix: str = ".packed"):
     return lambda handler: handler.answer(HTTPStatus.OK, suffix, data)
 
 
@@ -184,7 +184,7 @@ def test_each_file_is_asked_for_once_and_at_home(visit):
 
 
 def damaged(name: str, memory: bytes) -> bytes:
-    packed = (SITE / "runtime" / runtime_of(SITE) / "snapshot.bin.gz").read_bytes()
+    packed = (SITE / "runtime" / runtime_of(SITE) / "snapshot.packed").read_bytes()
     middle = len(packed) // 2
     return {
         "empty": b"",
@@ -211,7 +211,7 @@ def damaged(name: str, memory: bytes) -> bytes:
     ],
 )
 def test_a_damaged_snapshot_leads_to_a_cold_start(visit, memory, vectors, name, reason):
-    tab = visit({"snapshot.bin.gz": file(damaged(name, memory))})
+    tab = visit({"snapshot.packed": file(damaged(name, memory))})
     started = tab.evaluate(START)
     assert started["from"] == "cold"
     assert re.search(reason, started["note"]), started["note"]
@@ -224,19 +224,19 @@ def test_without_a_secure_context_damage_is_noticed_too(visit, memory, build, na
     worker = (SITE / "runtime" / build / "worker.mjs").read_text()
     assert worker.count("globalThis.crypto?.subtle") == 1
     changed = worker.replace("globalThis.crypto?.subtle", "undefined").encode()
-    tab = visit({"snapshot.bin.gz": file(damaged(name, memory)), "worker.mjs": file(changed, ".mjs")})
+    tab = visit({"snapshot.packed": file(damaged(name, memory)), "worker.mjs": file(changed, ".mjs")})
     assert tab.evaluate(START)["from"] == "cold"
 
 
 def test_a_missing_snapshot_leads_to_a_cold_start_that_says_so(visit, vectors):
-    tab = visit({"snapshot.bin.gz": missing})
+    tab = visit({"snapshot.packed": missing})
     started = tab.evaluate(START)
-    assert (started["from"], started["note"]) == ("cold", "snapshot.bin.gz: HTTP 404")
+    assert (started["from"], started["note"]) == ("cold", "snapshot.packed: HTTP 404")
     assert tab.evaluate(RUN, json.loads(vectors[0][0])) == json.loads(vectors[0][1])
 
 
 def test_a_late_snapshot_leads_to_a_cold_start(visit, held):
-    tab = visit({"snapshot.bin.gz": held}, limits={**PATIENT, "SNAPSHOT_MS": 300})
+    tab = visit({"snapshot.packed": held}, limits={**PATIENT, "SNAPSHOT_MS": 300})
     started = tab.evaluate(START)
     assert started["from"] == "cold"
     assert "timed out" in started["note"]
@@ -246,8 +246,8 @@ def test_the_calculators_of_another_build_in_the_snapshot_are_noticed(visit, mem
     assert memory.count(build.encode()), "the build id stands in the memory"
     foreign = gzip.compress(memory.replace(build.encode(), OTHER.encode()), 1)
     manifest = json.loads((SITE / "runtime" / build / "manifest.json").read_text())
-    manifest["files"]["snapshot.bin.gz"]["sha256"] = hashlib.sha256(foreign).hexdigest()
-    tab = visit({"snapshot.bin.gz": file(foreign), "manifest.json": file(json.dumps(manifest).encode(), ".json")})
+    manifest["files"]["snapshot.packed"]["sha256"] = hashlib.sha256(foreign).hexdigest()
+    tab = visit({"snapshot.packed": file(foreign), "manifest.json": file(json.dumps(manifest).encode(), ".json")})
     started = tab.evaluate(START)
     assert started["from"] == "cold"
     assert OTHER in started["note"]
@@ -270,13 +270,13 @@ def test_a_missing_file_is_told(visit, name):
 
 def test_a_missing_wheel_is_told_when_it_is_needed(visit, build):
     [wheel] = (SITE / "runtime" / build).glob("calculators-*.whl")
-    fails(visit({"snapshot.bin.gz": missing, wheel.name: missing}), "runtime-missing")
+    fails(visit({"snapshot.packed": missing, wheel.name: missing}), "runtime-missing")
 
 
 def test_a_wheel_with_another_hash_is_not_run(visit, build):
     [wheel] = (SITE / "runtime" / build).glob("calculators-*.whl")
     data = wheel.read_bytes()
-    fails(visit({"snapshot.bin.gz": missing, wheel.name: file(data + b"\0", ".whl")}), "runtime-missing")
+    fails(visit({"snapshot.packed": missing, wheel.name: file(data + b"\0", ".whl")}), "runtime-missing")
 
 
 def test_damaged_wasm_is_told(visit):
@@ -470,7 +470,7 @@ def test_a_senseless_request_ends_no_worker(visit, build, vectors, request_text)
 
 @pytest.mark.parametrize("origin", ["snapshot", "cold"])
 def test_golden_vectors_give_the_same_json_as_cpython(visit, build, vectors, origin):
-    tab = visit({"snapshot.bin.gz": missing} if origin == "cold" else {})
+    tab = visit({"snapshot.packed": missing} if origin == "cold" else {})
     messages = [{"id": number, "kind": "run", "request": request} for number, (request, _) in enumerate(vectors, 1)]
     started, *replies = tab.evaluate(SPEAK, [build, [{"id": 0, "kind": "start"}, *messages]])
     assert started["from"] == origin

@@ -20,6 +20,8 @@ def test_by_keyboard_alone(tab, lang):
     page = tab.page
     field, results, options, status = parts(tab)
     page.evaluate("window.kept = true")
+    # A page translator says of the page that it is another language's: the search stays that of the pages.
+    page.evaluate("document.documentElement.lang = 'en'")
 
     page.keyboard.press("/")
     expect(field).to_be_focused()
@@ -58,6 +60,8 @@ def test_by_keyboard_alone(tab, lang):
     assert page.evaluate("window.kept") is True
     expect(page.locator("#__search")).not_to_be_checked()
     assert page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state])").find(SENTENCE[lang]) == -1
+
+    page.evaluate("(lang) => { document.documentElement.lang = lang; }", lang)
 
     # Where somebody types, the letters are letters.
     course = tab.page.locator('ig-calculator[data-calculator="ivig-course"]')

@@ -38,18 +38,18 @@ def broken_off(handler) -> None:
 
 
 def cut() -> dict:
-    packed = original("snapshot.bin.gz")
-    return {runtime("snapshot.bin.gz"): as_file(packed[: len(packed) // 2], ".gz")}
+    packed = original("snapshot.packed")
+    return {runtime("snapshot.packed"): as_file(packed[: len(packed) // 2], ".packed")}
 
 
 def foreign() -> dict:
     """A sound snapshot in which calculators of another build live."""
-    memory = gzip.decompress(original("snapshot.bin.gz"))
+    memory = gzip.decompress(original("snapshot.packed"))
     packed = gzip.compress(memory.replace(runtime_of(SITE).encode(), OTHER.encode()), 1)
     manifest = json.loads(original("manifest.json"))
-    manifest["files"]["snapshot.bin.gz"]["sha256"] = hashlib.sha256(packed).hexdigest()
+    manifest["files"]["snapshot.packed"]["sha256"] = hashlib.sha256(packed).hexdigest()
     return {
-        runtime("snapshot.bin.gz"): as_file(packed, ".gz"),
+        runtime("snapshot.packed"): as_file(packed, ".packed"),
         runtime("manifest.json"): as_file(json.dumps(manifest).encode(), ".json"),
     }
 
@@ -63,7 +63,7 @@ def flipped(content: bytes) -> bytes:
 
 def wheel_flipped() -> dict:
     [wheel] = (SITE / runtime("")).glob("calculators-*.whl")
-    return {runtime("snapshot.bin.gz"): missing, runtime(wheel.name): as_file(flipped(wheel.read_bytes()), ".whl")}
+    return {runtime("snapshot.packed"): missing, runtime(wheel.name): as_file(flipped(wheel.read_bytes()), ".whl")}
 
 
 def worker_says(old: str, new: str) -> Callable[[], dict]:
@@ -112,10 +112,10 @@ class Fault:
 
 
 FAULTS = {
-    "snapshot-missing": Fault(lambda: {runtime("snapshot.bin.gz"): missing}, begins_from="cold"),
+    "snapshot-missing": Fault(lambda: {runtime("snapshot.packed"): missing}, begins_from="cold"),
     "snapshot-cut": Fault(cut, begins_from="cold"),
     "snapshot-foreign": Fault(foreign, begins_from="cold"),
-    "snapshot-late": Fault(lambda: {runtime("snapshot.bin.gz"): held}, {"SNAPSHOT_MS": 300}, begins_from="cold"),
+    "snapshot-late": Fault(lambda: {runtime("snapshot.packed"): held}, {"SNAPSHOT_MS": 300}, begins_from="cold"),
     "wasm-type": Fault(
         lambda: {runtime("pyodide.asm.wasm"): as_file(original("pyodide.asm.wasm"), ".txt")}, begins_from="snapshot"
     ),

@@ -103,7 +103,7 @@ def test_every_file_has_its_type_its_headers_and_its_bytes(host):
         check_headers(reply, IMMUTABLE if HASHED.search(name) else CHECKED)
         if HASHED.search(name):
             immutable.add(path.name)
-    assert {"worker.mjs", "pyodide.asm.wasm", "snapshot.bin.gz"} <= immutable
+    assert {"worker.mjs", "pyodide.asm.wasm", "snapshot.packed"} <= immutable
     assert any(re.fullmatch(r"bundle\.[0-9a-f]{8}\.min\.js", name) for name in immutable)
     assert not {"app.mjs", "index.html", "search_index.json", "sitemap.xml"} & immutable
 
@@ -140,7 +140,7 @@ def test_packed_files_are_sent_to_those_who_can_read_them(host, packed, coding, 
 
 def test_the_snapshot_is_sent_as_it_is(host):
     """The page unpacks it and checks its hash: a host that announced it as an encoding would break that."""
-    [snapshot] = SITE.glob("runtime/*/snapshot.bin.gz")
+    [snapshot] = SITE.glob("runtime/*/snapshot.packed")
     reply, body = host.ask(PATH + snapshot.relative_to(SITE).as_posix(), Accept_Encoding="gzip, br")
     assert reply.headers["Content-Encoding"] is None and body == snapshot.read_bytes()
 

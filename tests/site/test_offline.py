@@ -12,13 +12,13 @@ import pytest
 
 from guide.serving.dev_server import POLICY
 from guide.build.offline import LEFT_OUT
-from guide.build.runtime import UNPACKED
+from guide.build.runtime import SNAPSHOT, UNPACKED
 from tests.site.built import LANGUAGES, SITE, build, content, every_file, page, pages, runtime
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 MB = 1_000_000
-PACKED = {".gz", ".zip", ".whl", ".png"}  # no host packs these once more
+PACKED = {".packed", ".zip", ".whl", ".png"}  # no host packs these once more
 
 
 def entries() -> list[dict]:
@@ -42,7 +42,7 @@ def test_every_file_of_the_release_is_listed_once_with_its_hash():
     unpacked = f"runtime/{runtime()}/{UNPACKED}"
     assert set(listed) == there - {"sw.js", unpacked} - set(LEFT_OUT)
     assert f'{{url:"{unpacked}",integrity:"{integrity(SITE / unpacked)}"}}' in (SITE / "sw.js").read_text("utf-8")
-    assert gzip.decompress((SITE / f"{unpacked}.gz").read_bytes()) == (SITE / unpacked).read_bytes()
+    assert gzip.decompress((SITE / unpacked).with_name(SNAPSHOT).read_bytes()) == (SITE / unpacked).read_bytes()
     for name, entry in listed.items():
         body = (SITE / name).read_bytes()
         assert entry["integrity"] == integrity(SITE / name), name
@@ -67,7 +67,10 @@ def test_the_service_worker_is_of_this_build_and_carries_the_policy():
 
 
 def test_the_scripts_of_the_page_know_their_build():
-    assert f'export const RELEASE = "{build()}";' in (SITE / "assets/common/page.mjs").read_text("utf-8")
+    text = (SITE / "assets/common/page.mjs").read_text("utf-8")
+    assert f'export const RELEASE = "{build()}";' in text
+    there = {path.relative_to(SITE / "assets").as_posix() for path in (SITE / "assets").rglob("*") if path.suffix in (".mjs", ".js", ".css")}
+    assert set(json.loads(re.search(r"^export const FILES = (.*);$", text, re.MULTILINE)[1])) == there
 
 
 def test_the_offline_set_is_small_enough_gzipped():
@@ -81,6 +84,9 @@ def test_the_offline_set_is_small_enough_gzipped():
 
 def test_nothing_is_saved_that_no_reader_asks_for():
     names = [entry["url"] for entry in entries()]
+    # What crawlers take packed, and what every look asks the network for.
+    assert [name for name in names if re.search(r"\.(gz|br|zst)$|withdrawn\.json|robots", name)] == []
+    assert not list(SITE.rglob("*.gz")) and json.loads((SITE / "withdrawn.json").read_text("utf-8")) == {"withdrawn": []}
     assert [name for name in names if name.endswith(".map")] == []
     assert [name for name in names if "/lunr/" in name or "/workers/search" in name] == [], "the theme's search is not used"
 

@@ -62,7 +62,7 @@ def site(tmp_path) -> Path:
         "small.html": b"a",
         "runtime/0123456789ab/worker.mjs": b"let a;\n" * 500,
         "runtime/0123456789ab/snapshot.bin": MEMORY,
-        "runtime/0123456789ab/snapshot.bin.gz": gzip.compress(MEMORY),
+        "runtime/0123456789ab/snapshot.packed": gzip.compress(MEMORY),
         "nb/sitemap.xml": b"<url/>" * 500,
         "nb/sitemap.xml.gz": b"packed by MkDocs",
     }.items():
@@ -76,7 +76,7 @@ def test_the_headers_file(site):
     assert lines[0] == "/guide/*"
     assert dict(line.strip().split(": ", 1) for line in lines[1 : 1 + len(HEADERS)]) == HEADERS
     rest = lines[1 + len(HEADERS) :]
-    assert rest[0::2] == [f"/guide/runtime/0123456789ab/{name}" for name in ("snapshot.bin", "snapshot.bin.gz", "worker.mjs")]
+    assert rest[0::2] == [f"/guide/runtime/0123456789ab/{name}" for name in ("snapshot.bin", "snapshot.packed", "worker.mjs")]
     assert set(rest[1::2]) == {f"  Cache-Control: {IMMUTABLE}"}
 
 
@@ -87,7 +87,7 @@ def test_packing(site, tmp_path):
     data = (site / "index.html").read_bytes()
     assert gzip.decompress((out / "index.html.gz").read_bytes()) == data
     assert brotli.decompress((out / "index.html.br").read_bytes()) == data
-    assert not (out / "small.html.gz").exists() and not (out / "runtime/0123456789ab/snapshot.bin.gz.gz").exists()
+    assert not (out / "small.html.gz").exists() and not (out / "runtime/0123456789ab/snapshot.packed.gz").exists()
     assert (out / "nb/sitemap.xml.gz").read_bytes() == b"packed by MkDocs", "what is there stays"
     again = tmp_path / "again"
     hosting.pack(site, again)
@@ -100,7 +100,7 @@ def test_what_travels_is_one_snapshot_and_each_file_as_the_host_packs_it(site, t
     (out / "_headers").write_bytes(b"for the host")
     runtime = out / "runtime/0123456789ab"
     small = [out / "small.html"]  # too small to pack
-    for suffix, snapshot in ((".gz", runtime / "snapshot.bin.gz"), (".br", runtime / "snapshot.bin.br")):
+    for suffix, snapshot in ((".gz", runtime / "snapshot.packed"), (".br", runtime / "snapshot.bin.br")):
         files = [snapshot, *small]
         files += [out / f"{name}{suffix}" for name in ("index.html", "nb/sitemap.xml", "runtime/0123456789ab/worker.mjs")]
         assert hosting.travels(out, suffix) == sum(file.stat().st_size for file in files)

@@ -33,7 +33,7 @@ def test_both_languages_say_the_same_things():
 
 
 def test_every_word_is_used():
-    code = "".join((JS / name).read_text("utf-8") for name in ("offline/offline.mjs", "offline/view.mjs"))
+    code = "".join((JS / name).read_text("utf-8") for name in ("offline/offline.mjs", "offline/view.mjs", "offline/obstacle.mjs"))
     code += (offline.ROOT / "docs/offline/service-worker.mjs").read_text("utf-8")
     for table in ("label", "state", "reason", "notice"):
         for key in NB[table]:
@@ -64,6 +64,32 @@ def test_dates_are_those_of_the_device_whatever_its_language(zone):
         TZ=zone, LANG="en_US.UTF-8",
     )  # fmt: skip
     assert got == ["20.11.2026", "05.03.2026 kl. 07:04", "2026-12-31", False, True, False, True]
+
+
+def test_what_is_done_now_and_then_is_due():
+    got = node(
+        f"""import {{ isDue }} from {json.dumps((JS / "common/dates.mjs").as_uri())};
+        const now = new Date(2026, 10, 30, 12), hour = 3_600_000, at = (ms) => new Date(now.getTime() + ms);
+        console.log(JSON.stringify([null, at(-hour), at(-hour - 1), at(1), at(0)].map((last) => isDue(last, now, hour))));"""
+    )
+    assert got == [True, False, True, True, False], "a moment still to come is a clock that was set back"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({}, "ready"), ({"update": "saving"}, "ready"), ({"update": "waiting"}, "update"), ({"lost": 3}, "incomplete"),
+        ({"lost": 3, "update": "waiting"}, "incomplete"), ({"unsaved": {"reason": "missing", "file": "a"}}, "unsaved"),
+        ({"unsaved": {"reason": "quota", "file": ""}, "update": "waiting"}, "update"), ({"phase": "failed", "lost": 1}, "failed"),
+        ({"phase": "saving"}, "saving"), ({"phase": "failed", "withdrawn": {"build": "b"}}, "withdrawn"),
+    ],
+)  # fmt: skip
+def test_the_header_says_what_could_hurt_first(changes, kind):
+    state = {"phase": "ready", "lost": 0, "update": "none", "unsaved": None, "withdrawn": None} | changes
+    assert node(
+        f"""import {{ kindOf }} from {json.dumps((JS / "offline/view.mjs").as_uri())};
+        console.log(JSON.stringify(kindOf({json.dumps(state)})));"""
+    ) == kind  # fmt: skip
 
 
 # --- the build --------------------------------------------------------------------------------------
@@ -99,6 +125,14 @@ def test_a_file_that_would_be_left_out_ends_the_build(site, name):
     (site / name).parent.mkdir(parents=True, exist_ok=True)
     (site / name).write_text("x")
     with pytest.raises(offline.OfflineError, match=f"left out of the offline set.*{re.escape(name)}"):
+        offline.add_service_worker(site, "b", "r", "/")
+
+
+@pytest.mark.parametrize("name", ["nb/sitemap.xml.gz", "runtime/r/snapshot.bin.br", "assets/a.SVGZ"])
+def test_a_name_that_hosts_take_for_packing_ends_the_build(site, name):
+    """Sent with a Content-Encoding it would be unpacked on the way, and its hash be another: nobody could save the guide."""
+    (site / name).write_text("x")
+    with pytest.raises(offline.OfflineError, match=f"Content-Encoding.*{re.escape(name)}"):
         offline.add_service_worker(site, "b", "r", "/")
 
 

@@ -74,7 +74,7 @@ def test_the_manifest_lists_every_other_file_with_its_hash(built):
     files = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
     assert manifest["build"] == BUILD
     assert manifest["files"] == {name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)} for name, data in files.items()}
-    assert {"worker.mjs", "engine.mjs", "protocol.mjs", "pyodide.asm.wasm", "snapshot.bin.gz"} <= files.keys()
+    assert {"worker.mjs", "engine.mjs", "protocol.mjs", "pyodide.asm.wasm", "snapshot.packed"} <= files.keys()
     assert report.files.keys() == {*files, "manifest.json"}
 
 
@@ -117,7 +117,7 @@ def test_a_wheel_holds_no_source_and_a_true_record(built, name):
 
 def test_the_snapshot_names_no_place_of_this_machine(built):
     folder, _, report = built
-    memory = gzip.decompress((folder / "snapshot.bin.gz").read_bytes())
+    memory = gzip.decompress((folder / "snapshot.packed").read_bytes())
     assert len(memory) == report.snapshot
     assert str(runtime.ROOT).encode() not in memory
     assert str(folder.parent).encode() not in memory

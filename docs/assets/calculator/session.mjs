@@ -8,7 +8,11 @@ export const IDLE_MS = 15 * 60 * 1000;
 
 /** @type {Set<Clearable>} */
 const open = new Set();
-let touched = Date.now();
+/** When the page was last touched, by two clocks. */
+let touched = { at: Date.now(), up: performance.now() };
+const touchedNow = () => (touched = { at: Date.now(), up: performance.now() });
+/** For how long it was not. One clock can be set back, the other may stand still while a tablet sleeps: the longer time counts. */
+const idleMs = () => Math.max(Date.now() - touched.at, performance.now() - touched.up);
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -31,20 +35,20 @@ const due = () => anyFilled() && ![...open].some((one) => one.kept);
 /** Looks at the clock: a tablet that slept runs no timers. */
 function look() {
   clearTimeout(timer);
-  const left = touched + IDLE_MS - Date.now();
+  const left = IDLE_MS - idleMs();
   if (left > 0) {
     timer = setTimeout(look, left);
     return;
   }
-  touched = Date.now();
+  touchedNow();
   if (due()) clearAll("expired");
 }
 
 /** @param {Event} event */
 function touch(event) {
   // What is overdue when somebody comes back is emptied before anything else; what was just typed is not overdue.
-  if (event.type !== "input" && Date.now() - touched >= IDLE_MS) look();
-  touched = Date.now();
+  if (event.type !== "input" && idleMs() >= IDLE_MS) look();
+  touchedNow();
   clearTimeout(timer);
   timer = setTimeout(look, IDLE_MS);
 }

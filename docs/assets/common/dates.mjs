@@ -22,5 +22,11 @@ export const momentOf = (date) => `${dayOf(isoOf(date))} kl. ${clockOf(date)}`;
 /** Whether more than 30 days lie between. @param {Date} then @param {Date} now */
 export const isStale = (then, now) => now.getTime() - then.getTime() > STALE_DAYS * DAY_MS;
 
+/**
+ * Whether something that is done now and then is due: it never was done, or is so long ago, or the clock was set back behind it.
+ * @param {Date | null} last @param {Date} now @param {number} everyMs
+ */
+export const isDue = (last, now, everyMs) => !last || last > now || now.getTime() - last.getTime() > everyMs;
+
 /** Whether the day is over: on the day itself it is not. @param {string} iso @param {Date} now */
 export const isOver = (iso, now) => isoOf(now) > iso;

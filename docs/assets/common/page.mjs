@@ -6,6 +6,12 @@ export const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.ge
 /** The build that this script belongs to; the build of the site puts it in. */
 export const RELEASE = "development";
 
+/** Every script and style of the site under `assets`; the build of the site puts them in. @type {string[]} */
+export const FILES = [];
+
+/** The language of the page, as it was built: a translator may have changed what the document says of itself. @returns {"nb" | "da"} */
+export const language = () => (meta("ig-language") === "da" ? "da" : "nb");
+
 /** The build that this page belongs to. */
 export const build = () => meta("ig-build");
 

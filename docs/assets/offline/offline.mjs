@@ -1,13 +1,14 @@
 // Saves the site for use without network and keeps its releases apart: registers the service worker, follows what it
-// does, offers a new release, and never takes the page away from somebody who has filled in a calculator.
-//
-// What is kept in storage: when a newer release was last looked for, and that the site was saved. Nothing else.
+// does, offers a new release, closes a withdrawn one, and never takes the page away from somebody who has filled in a calculator.
 
-import { isOver, isStale, dayOf, isoOf } from "../common/dates.mjs";
-import { View } from "./view.mjs";
-import { build, onPage, RELEASE, siteRoot } from "../common/page.mjs";
-import { anyFilled } from "../calculator/session.mjs";
+import { anyFilled, clearAll } from "../calculator/session.mjs";
+import { dayOf, isDue, isOver, isoOf, isStale } from "../common/dates.mjs";
+import { build, FILES, language, onPage, RELEASE, siteRoot } from "../common/page.mjs";
 import { fill } from "../common/texts.mjs";
+import { momentOfLast, remember, remembered } from "./memory.mjs";
+import { container, obstacle, scriptProblem } from "./obstacle.mjs";
+import { View } from "./view.mjs";
+import { readWithdrawn } from "./withdrawn.mjs";
 
 /** Looks for a newer release at most so often by itself. */
 const LOOK_MS = 60 * 60 * 1000;
@@ -15,6 +16,8 @@ const LOOK_MS = 60 * 60 * 1000;
 const STALL_MS = 60 * 1000;
 /** Longest wait for the service worker; mending fetches files. */
 const REPLY_MS = 60 * 1000;
+/** Longest wait for files that are fetched once more. */
+const ANEW_MS = 20 * 1000;
 
 /** The build of the page that was loaded, whatever instant navigation brings. */
 const own = build();
@@ -31,8 +34,11 @@ const state = {
   percent: 0,
   reason: "",
   file: "",
+  lost: 0,
   update: "none",
   updatePercent: 0,
+  unsaved: null,
+  withdrawn: null,
   looked: null,
   looking: "",
   persisted: null,
@@ -47,34 +53,6 @@ function change(changes) {
 
 /** @param {string} key */
 const said = (key) => view.words.notice[key] ?? "";
-
-// --- what is remembered -----------------------------------------------------------------------------
-
-const KEY = `${siteRoot().pathname}.offline`;
-
-/** @returns {{ looked?: number, saved?: string }} */
-function remembered() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
-  } catch {
-    return {}; // storage switched off, or a value that is not ours
-  }
-}
-
-/** @param {{ looked?: number, saved?: string }} more */
-function remember(more) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ ...remembered(), ...more }));
-  } catch {
-    // storage switched off or full: the page says that it is not known
-  }
-}
-
-/** When a newer release was last looked for; a moment still to come is a clock that was wrong. */
-function lastLook() {
-  const { looked } = remembered();
-  return typeof looked === "number" && looked <= Date.now() ? new Date(looked) : null;
-}
 
 // --- one build at a time ----------------------------------------------------------------------------
 
@@ -96,15 +74,27 @@ function guardLinks() {
   addEventListener("click", native, { capture: true });
 }
 
+/**
+ * Page and scripts are of two builds, and a host or a proxy may have told the browser to keep either for a year: a reload
+ * alone would bring the same back. So each is fetched past what is kept.
+ */
+async function loadAnew() {
+  const signal = AbortSignal.timeout?.(ANEW_MS);
+  const addresses = [location.href, ...FILES.map((name) => new URL(`assets/${name}`, siteRoot()).href)];
+  await Promise.allSettled(addresses.map((address) => fetch(address, { cache: "reload", signal })));
+  location.reload();
+}
+
 /** This page and what answers its requests are of two builds. @param {"old" | "mixed"} kind */
 function leaveBehind(kind) {
   if (!anyFilled() && !justReloaded()) {
-    location.reload();
+    if (kind === "mixed") void loadAnew();
+    else location.reload();
     return;
   }
   guardLinks();
   view?.notice("update", null);
-  view?.notice("old", { text: said(kind), actions: { reload: said("reload") } });
+  view?.notice("old", { text: said(kind), actions: { [kind === "mixed" ? "anew" : "reload"]: said("reload") } });
 }
 
 /** Whether scripts and page are of one build: not so if a release was put on the server while the page was loading. */
@@ -129,11 +119,29 @@ function ask(worker, message) {
   });
 }
 
-/** @param {string} reason @param {string} [file] */
+/** The first release could not be saved, or a newer one could not. @param {string} reason @param {string} [file] */
 function fail(reason, file = "") {
   clearTimeout(stall);
-  if (registration?.active) change({ update: "failed", reason, file });
-  else change({ phase: "failed", reason, file });
+  if (registration?.active) {
+    change({ update: "none" });
+    tellUnsaved({ reason, file });
+  } else change({ phase: "failed", reason, file });
+}
+
+/**
+ * There is a newer release, and this device could not save it: said until it is, over reloads too. Null when it is.
+ * @param {{ reason: string, file: string } | null} unsaved
+ */
+function tellUnsaved(unsaved) {
+  remember({ unsaved });
+  change({ unsaved });
+  view.notice("unsaved", unsaved && { text: `${said("unsaved")} ${view.reasonOf(unsaved)}`, actions: { look: said("try_again") } });
+}
+
+/** So many files of the saved release are gone; header, panel and notice say the same. @param {number} lost */
+function tellLost(lost) {
+  change({ lost });
+  view.notice("lost_files", lost ? { text: fill(said("lost_files"), { count: String(lost) }) } : null);
 }
 
 function alive() {
@@ -154,6 +162,7 @@ function follow(worker) {
     if (worker.state === "installed") {
       installed = true;
       clearTimeout(stall);
+      countLook();
       if (registration?.active) offer();
     } else if (worker.state === "activated") {
       void ready();
@@ -177,13 +186,15 @@ function onMessage({ data }) {
     if (registration?.installing) told = data;
     else fail(data.reason, data.file);
   } else if (data?.kind === "lost") {
-    view.notice("lost_files", { text: fill(said("lost_files"), { count: "1" }) });
+    tellLost(Math.max(1, state.lost));
   }
 }
 
 function offer() {
   clearTimeout(stall);
   change({ update: "waiting", reason: "" });
+  tellUnsaved(null);
+  if (state.withdrawn) return void useUpdate();
   view.notice("update", { text: said("update"), actions: { use: said("use"), later: said("later") } });
 }
 
@@ -192,20 +203,19 @@ async function ready() {
   const active = registration?.active;
   if (!active) return;
   clearTimeout(stall);
+  const status = await ask(active, { kind: "status" });
+  if (status.build && status.build !== own && container()?.controller === active) leaveBehind("old");
   change({ phase: "ready", percent: 100, ...(state.update === "none" && { reason: "" }) });
   remember({ saved: own });
   view.notice("lost", null);
-  const persisted = await navigator.storage?.persisted?.().catch(() => null);
-  change({ persisted: persisted ?? null });
+  const persisted = (await navigator.storage?.persisted?.().catch(() => null)) ?? null;
+  change({ persisted });
   // On the Home Screen somebody has said that they want to keep it. In a tab the reader asks: see "persist".
   if (persisted === false && matchMedia("(display-mode: standalone)").matches) void persist();
 
-  const status = await ask(active, { kind: "status" });
-  if (status.build && status.build !== own && navigator.serviceWorker.controller === active) leaveBehind("old");
   if (status.missing) {
-    view.notice("lost_files", { text: fill(said("lost_files"), { count: String(status.missing) }) });
-    const left = (await ask(active, { kind: "mend" })).missing ?? 0;
-    view.notice("lost_files", left ? { text: fill(said("lost_files"), { count: String(left) }) } : null);
+    tellLost(status.missing);
+    tellLost((await ask(active, { kind: "mend" })).missing ?? 0);
   }
   active.postMessage({ kind: "tidy", build: own });
 }
@@ -215,17 +225,36 @@ async function persist() {
   change({ persisted, refused: !persisted });
 }
 
-/** Looks for a newer release. @param {boolean} [asked] whether the reader did */
+// --- looking for a newer release --------------------------------------------------------------------
+
+/** How often the browser has found another release on the server. */
+let found = 0;
+
+/** A look counts when what it found could be had, or when there was nothing newer. */
+function countLook() {
+  remember({ looked: Date.now() });
+  change({ looked: momentOfLast("looked", new Date()) });
+  tellUnsaved(null);
+  tellAge();
+}
+
+/** Looks for a newer release, and whether this one was withdrawn. @param {boolean} [asked] whether the reader did */
 async function look(asked = false) {
-  if (!registration || state.looking === "looking") return;
+  if (state.looking === "looking") return;
+  remember({ tried: Date.now() });
   if (asked) change({ looking: "looking" });
+  const before = found;
   try {
-    await registration.update();
-    remember({ looked: Date.now() });
-    change({ looked: lastLook(), looking: asked && !registration.installing && !registration.waiting ? "newest" : "" });
+    await lookAtList();
+    await registration?.update();
+    const isNew = found !== before || !!registration?.installing;
+    // What is being saved counts when it is: see "follow".
+    if (registration && !isNew) countLook();
+    change({ looking: asked && !isNew && !registration?.waiting ? "newest" : "" });
   } catch {
     // no network, or a network that asks for a password first: what is saved goes on
-    if (asked) change({ looking: "look_failed" });
+    if (asked) change({ looking: (await scriptProblem()) === "network" ? "look_failed" : "look_refused" });
+    else change({ looking: "" });
   }
   tellAge();
 }
@@ -234,16 +263,54 @@ async function look(asked = false) {
 function tellAge() {
   const now = new Date();
   const made = view.made;
-  const looked = state.looked;
-  if (!navigator.serviceWorker.controller) return;
+  const looked = momentOfLast("looked", now);
+  if (!container()?.controller) return;
   if (looked && isStale(looked, now)) view.notice("stale", { text: fill(said("stale"), { date: dayOf(isoOf(looked)) }) });
   else if (!looked && made && isStale(new Date(`${made}T00:00`), now)) view.notice("stale", { text: fill(said("stale_unknown"), { date: dayOf(made) }) });
   else view.notice("stale", null);
 }
 
 const lookNowAndThen = () => {
-  if (document.visibilityState === "visible" && Date.now() - (state.looked?.getTime() ?? 0) > LOOK_MS) void look();
+  const now = new Date();
+  if (document.visibilityState === "visible" && isDue(momentOfLast("tried", now), now, LOOK_MS)) void look();
 };
+
+// --- a withdrawn release ----------------------------------------------------------------------------
+
+/** Reads the list of withdrawn builds; what it said last holds without network. */
+async function lookAtList() {
+  const withdrawn = await readWithdrawn(own);
+  remember({ withdrawn });
+  tellWithdrawn(withdrawn);
+}
+
+/**
+ * A withdrawn release calculates nothing any more and says so on every page, on paper too; the corrected one takes its place at once.
+ * @param {import("./memory.mjs").Withdrawn | null} withdrawn
+ * @param {string} [problem] why what was pressed could not be done
+ */
+function tellWithdrawn(withdrawn, problem = "") {
+  if (!withdrawn && !state.withdrawn) return;
+  const isNews = withdrawn && !state.withdrawn;
+  document.documentElement.toggleAttribute("data-withdrawn", !!withdrawn);
+  change({ withdrawn });
+  if (!withdrawn) return view.notice("withdrawn", null);
+  const why = withdrawn[language()] || withdrawn.nb || withdrawn.da;
+  const text = fill(said("withdrawn"), { date: dayOf(withdrawn.day), why });
+  view.notice("withdrawn", { text: `${text} ${problem}`.trim(), actions: { look: said("withdrawn_look"), drop: said("withdrawn_drop") }, urgent: true });
+  if (!isNews) return;
+  clearAll();
+  if (registration?.waiting) void useUpdate();
+  else if (registration?.active && !registration.installing) void look();
+}
+
+/** Gives up what is saved here, so that the network answers again. */
+async function drop() {
+  if ((await scriptProblem()) === "network") return tellWithdrawn(state.withdrawn, view.words.state["look_failed"]);
+  await registration?.unregister();
+  for (const name of await caches.keys()) if (name.endsWith(siteRoot().href)) await caches.delete(name);
+  await loadAnew();
+}
 
 // --- changing to a new release ----------------------------------------------------------------------
 
@@ -286,7 +353,7 @@ async function useUpdate() {
 
 /** Another release answers from now on. */
 async function onController() {
-  const controller = navigator.serviceWorker.controller;
+  const controller = container()?.controller;
   if (!controller) return;
   const status = await ask(controller, { kind: "status" }).catch(() => ({ build: "" }));
   if (status.build && status.build !== own) leaveBehind("old");
@@ -302,43 +369,41 @@ function onAction(action) {
   else if (action === "persist") void persist();
   else if (action === "retry") begin();
   else if (action === "reload") location.reload();
-}
-
-/** Why this browser cannot save the site at all, if so. */
-async function obstacle() {
-  if (!isSecureContext) return "insecure";
-  if (!("serviceWorker" in navigator) || !("caches" in globalThis)) return "no_service_worker";
-  try {
-    await caches.has("probe");
-    return "";
-  } catch {
-    return "storage";
-  }
+  else if (action === "anew") void loadAnew();
+  else if (action === "drop") void drop().catch(console.error);
 }
 
 async function register() {
   change({ phase: "saving", percent: 0, reason: "" });
   const reason = await obstacle();
   if (reason) return fail(reason);
+  const root = siteRoot();
+  alive(); // also a browser that never answers is told
+  /** @type {ServiceWorkerRegistration | undefined} */
+  let made;
   try {
-    const root = siteRoot();
-    registration = await navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname, updateViaCache: "none" });
+    made = await container()?.register(new URL("sw.js", root), { scope: root.pathname, updateViaCache: "none" });
   } catch (error) {
-    return fail(error instanceof DOMException && error.name === "SecurityError" ? "storage" : "network");
+    const isForbidden = error instanceof DOMException && error.name === "SecurityError";
+    return fail((await scriptProblem()) || (isForbidden ? "storage" : "broken"), "sw.js");
   }
-  registration.addEventListener("updatefound", () => registration?.installing && follow(registration.installing));
+  // A policy of the device or an extension may put something in the browser's place that does nothing.
+  if (!made || typeof made.addEventListener !== "function") return fail("blocked");
+  registration = made;
+  registration.addEventListener("updatefound", () => {
+    found += 1;
+    if (registration?.installing) follow(registration.installing);
+  });
   if (registration.installing) follow(registration.installing);
   if (registration.active) {
-    if (registration.active.state === "activated") void ready();
+    if (registration.active.state === "activated") await ready();
     else follow(registration.active);
+    const { unsaved } = remembered();
     if (registration.waiting) offer();
-    lookNowAndThen();
-  } else {
-    if (remembered().saved) view.notice("lost", { text: said("lost") });
-    // The first visit is itself a look: the release that is being saved is the newest.
-    remember({ looked: Date.now() });
-    change({ looked: lastLook() });
-  }
+    else if (unsaved && !registration.installing) tellUnsaved(unsaved);
+    if (state.withdrawn) void look();
+    else lookNowAndThen();
+  } else if (remembered().saved) view.notice("lost", { text: said("lost") });
   tellAge();
 }
 
@@ -346,7 +411,8 @@ async function register() {
 function begin() {
   register().catch((error) => {
     console.error(error);
-    fail("storage");
+    clearTimeout(stall);
+    change({ phase: "failed", reason: registration?.active ? "silent" : "broken", file: "" });
   });
 }
 
@@ -371,14 +437,21 @@ export function installOffline() {
 
   for (const kind of ["input", "change", "click"]) document.addEventListener(kind, () => void setTimeout(holdWhileFilled), { capture: true, passive: true });
   document.addEventListener("visibilitychange", lookNowAndThen);
-  addEventListener("online", lookNowAndThen);
+  addEventListener("online", () => {
+    lookAtList().catch(() => {}); // not reached: what it said last holds
+    if (state.lost) begin();
+    lookNowAndThen();
+  });
   setInterval(lookNowAndThen, LOOK_MS);
-  state.looked = lastLook();
-  if ("serviceWorker" in navigator) {
-    navigator.serviceWorker.addEventListener("message", onMessage);
-    navigator.serviceWorker.addEventListener("controllerchange", () => void onController());
-    navigator.serviceWorker.startMessages();
-  }
+  state.looked = momentOfLast("looked", new Date());
+  const { withdrawn } = remembered();
+  if (withdrawn?.build === own) tellWithdrawn(withdrawn);
+  // With or without a service worker; if a look is due, it reads the list once more.
+  lookAtList().catch(() => {});
+  const workers = container();
+  workers?.addEventListener?.("message", onMessage);
+  workers?.addEventListener?.("controllerchange", () => void onController());
+  workers?.startMessages?.();
   // The page first: what is read now comes before what is saved for later.
   if (document.readyState === "complete") begin();
   else addEventListener("load", begin);

@@ -6,18 +6,33 @@ import { fill } from "../common/texts.mjs";
 
 /**
  * @typedef {{
- *   phase: "saving" | "ready" | "failed", percent: number, reason: string, file: string,
- *   update: "none" | "saving" | "waiting" | "failed", updatePercent: number,
- *   looked: Date | null, looking: "" | "looking" | "newest" | "look_failed",
+ *   phase: "saving" | "ready" | "failed", percent: number, reason: string, file: string, lost: number,
+ *   update: "none" | "saving" | "waiting", updatePercent: number, unsaved: Problem | null,
+ *   withdrawn: import("./memory.mjs").Withdrawn | null,
+ *   looked: Date | null, looking: "" | "looking" | "newest" | "look_failed" | "look_refused",
  *   persisted: boolean | null, refused: boolean,
  * }} State
  *
- * notices by their kind; the text, and what can be pressed:
- * @typedef {{ text: string, actions?: Record<string, string> }} Notice
+ * why a newer release could not be saved, and by which file:
+ * @typedef {{ reason: string, file: string }} Problem
+ *
+ * notices by their kind; the text, what can be pressed, and whether it may interrupt:
+ * @typedef {{ text: string, actions?: Record<string, string>, urgent?: boolean }} Notice
  * @typedef {Record<"label" | "state" | "reason" | "notice", Record<string, string>>} Words
  */
 
-const SIGNS = { saving: "↓", ready: "✓", failed: "!", update: "↻" };
+/** What stands in the header, by its sign. @typedef {"saving" | "ready" | "failed" | "update" | "unsaved" | "incomplete" | "withdrawn"} Kind */
+/** @type {Record<Kind, string>} */
+const SIGNS = { saving: "↓", ready: "✓", failed: "!", update: "↻", unsaved: "!", incomplete: "!", withdrawn: "!" };
+
+/** The one thing that the header says: what could hurt comes first. @param {State} state @returns {Kind} */
+export function kindOf({ withdrawn, phase, lost, update, unsaved }) {
+  if (withdrawn) return "withdrawn";
+  if (phase !== "ready") return phase;
+  if (lost) return "incomplete";
+  if (update === "waiting") return "update";
+  return unsaved ? "unsaved" : "ready";
+}
 
 /**
  * @template {keyof HTMLElementTagNameMap} N
@@ -108,8 +123,8 @@ export class View {
 
   /** @param {State} state */
   show(state) {
-    const { label, state: said, reason } = this.words;
-    const kind = state.phase === "ready" && state.update === "waiting" ? "update" : state.phase;
+    const { label, state: said } = this.words;
+    const kind = kindOf(state);
     const percent = String(state.percent);
     const short = fill(label[kind] ?? "", { percent });
     this.#place.hidden = false;
@@ -117,7 +132,7 @@ export class View {
     this.#sign.textContent = SIGNS[kind];
     this.#label.textContent = short;
 
-    const why = fill(reason[state.reason] ?? reason["broken"] ?? "", { file: state.file });
+    const why = this.reasonOf(kind === "unsaved" && state.unsaved ? state.unsaved : state);
     /** @type {HTMLElement[]} */
     const parts = [make("h2", "ig-offline__title", said["title"])];
     /** @param {string | undefined} text @param {string} [className] */
@@ -125,7 +140,9 @@ export class View {
     /** @param {string} action @param {string | undefined} text */
     const button = (action, text) => parts.push(makeButton(action, text));
 
-    line(fill(said[state.phase] ?? "", { percent }), "ig-offline__lead");
+    const isWhole = state.phase !== "ready" || !state.lost;
+    line(fill(said[isWhole ? state.phase : "incomplete"] ?? "", { percent, count: String(state.lost) }), "ig-offline__lead");
+    if (!isWhole) button("retry", said["mend"]);
     if (state.phase === "saving") {
       const bar = make("progress");
       bar.max = 100;
@@ -136,12 +153,12 @@ export class View {
     if (state.phase === "saving" && state.reason) line(why);
     if (state.phase === "failed") {
       line(why);
-      if (!["no_service_worker", "insecure"].includes(state.reason)) button("retry", said["retry"]);
+      if (!["no_service_worker", "insecure", "blocked"].includes(state.reason)) button("retry", said["retry"]);
     }
     line(fill(said["version"] ?? "", { build: this.#place.dataset["build"] ?? "", date: dayOf(this.#place.dataset["date"] ?? "") }));
     if (state.phase === "ready") {
       if (state.update === "saving") line(fill(said["update_saving"] ?? "", { percent: String(state.updatePercent) }));
-      if (state.update === "failed") line(`${said["update_failed"]} ${why}`);
+      if (state.unsaved && state.update === "none") line(`${said["update_failed"]} ${this.reasonOf(state.unsaved)}`);
       if (state.update === "waiting") {
         line(this.words.notice["update"]);
         button("use", this.words.notice["use"]);
@@ -171,9 +188,16 @@ export class View {
     }
 
     // Said once for each change, not at every percent.
-    const news = `${kind} ${state.reason}`;
-    if (news !== this.#said && kind !== "saving" && kind !== "update") this.#spoken.textContent = state.phase === "failed" ? `${short}. ${why}` : short;
+    const news = `${kind} ${why}`;
+    if (news !== this.#said && kind !== "saving" && kind !== "update")
+      this.#spoken.textContent = kind === "failed" || kind === "unsaved" ? `${short}. ${why}` : short;
     this.#said = news;
+  }
+
+  /** Why something was not saved, in words. @param {Problem} problem */
+  reasonOf({ reason: code, file }) {
+    const { reason } = this.words;
+    return fill(reason[code] ?? reason["broken"] ?? "", { file });
   }
 
   /**
@@ -192,7 +216,7 @@ export class View {
     const box = old ?? make("div", "ig-notice");
     if (!old) {
       box.dataset["notice"] = kind;
-      box.setAttribute("role", "status");
+      box.setAttribute("role", notice.urgent ? "alert" : "status");
       this.#notices.append(box);
       this.#shown.set(kind, box);
     }

@@ -16,7 +16,7 @@ import { RuntimeFailure, SNAPSHOT_MS, VERSION, isShortOfMemory } from "./protoco
 
 const PACKAGE = "calculators";
 const MODULE = "calculators.browser";
-const SNAPSHOT = "snapshot.bin.gz";
+const SNAPSHOT = "snapshot.packed";
 /** The same, unpacked: a third smaller where the host packs it with brotli on the way. */
 const UNPACKED = "snapshot.bin";
 /** What writes calendar files: too large for the snapshot, and seldom wanted. The same as in guide/build/runtime.py. */
