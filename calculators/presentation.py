@@ -8,11 +8,16 @@
     large = ["total_minutes"]        figures that a reader looks for first
     in_words = ["end_day"]           figures that are words, and may take two lines
     strong = ["rate_ml_h"]           columns that stand out in a table
+    table_first = true               the table is the answer: it stands before the figures, with what it is for
+    glance = ["rate_ml_h"]           the columns of the table that a screen shows; paper and the copied text have all
     met = "good"                     a criterion that is met is good: it is shown in green
     chart_on_paper = false           on paper the list of criteria says what the chart shows
 
     [unit]                           of a field whose choices are numbers
     days = "day"
+
+    [instead]                        a column for the screen as long as the row has not the other
+    minutes = "start"
 
     [tone]                           of each outcome; one that has none informs
     meets = "good"
@@ -68,8 +73,11 @@ class Presentation:
     large: tuple[str, ...] = ()
     in_words: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
+    table_first: bool = False
+    glance: tuple[str, ...] = ()
     met: str = ""
     chart_on_paper: bool = True
+    instead: Mapping[str, str] = field(default_factory=dict)
     unit: Mapping[str, str] = field(default_factory=dict)
     tone: Mapping[str, str] = field(default_factory=dict)
     numbered_by: str = ""

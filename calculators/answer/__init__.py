@@ -55,6 +55,8 @@ class Note:
     level: str = "info"
     facts: tuple[str, ...] = ()
     args: Args = field(default_factory=dict)
+    fold: str = ""
+    """The key of the heading under which the page folds it away, with others of the same; "" for one that is always seen."""
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,19 @@
 """An answer as HTML: inputs used, figures large and linked, trace, notes, working, hand-over."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from calculators import presentation
-from calculators.answer import Handover, Quantity, Value
+from calculators.answer import Answer, Handover, Quantity, Value
 from calculators.element import el
 from calculators.facts.figure import NBSP
 from calculators.page import paper
-from calculators.page.parts import Place, spaced
+from calculators.page.parts import Place, field_id, spaced
 from calculators.result import Result, plain_value
 from calculators.result.calendar_file import entries
-from calculators.result.worded import Figure, Line
+from calculators.result.worded import Figure, Line, Worded
 from calculators.words import show
 from calculators.words.wording import Wording
 
@@ -47,41 +48,75 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
         verdict = place.put(el("strong"), said.outcome.parts)
         verdict = el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=outcome)
         section.append(spaced(verdict, place.sources(said.outcome.facts, wording)))
-    if said.warnings:
-        section.append(_notes(said.warnings, wording, place, "ig-notes ig-warnings", None))
-    if said.values:
-        section.append(_values(said.values, wording, place))
-    if said.rows:
-        section.append(_rows(said.rows, wording, place))
-    if said.left:
-        left = el("details", el("summary", wording.own["left"]["title"]), el("p", wording.own["left"]["text"]), class_="ig-left")
-        left.append(_rows(said.left, wording, place, with_paper=False))
-        section.append(left)
-    if said.criteria:
-        section.append(_criteria(said.criteria, wording, place))
-    if answer.chart:
-        section.append(el("figure", answer.chart(result.lang), class_="ig-chart", data_screen_only=not wording.looks.chart_on_paper))
-    if said.missing:
-        items = [el("li", label) for label in said.missing]
-        section.append(el("div", el("p", el("strong", wording.ui("missing"))), el("ul", *items), class_="ig-missing"))
-    if said.outstanding:
-        items = [spaced(place.put(el("li"), item.parts), place.sources(item.facts, wording)) for item in said.outstanding]
-        section.append(el("div", el("p", el("strong", wording.ui("outstanding"))), el("ul", *items), class_="ig-outstanding"))
+    for part in (*_to_do(answer, said, wording, place), *_figures(said, result, wording, place), *_next_steps(answer, result, wording)):
+        section.append(part)
     if said.remarks:
-        section.append(_notes(said.remarks, wording, place, "ig-notes", wording.ui("notes")))
-    if said.working:
-        items = [spaced(place.put(el("li"), step.parts), place.sources(step.facts, wording)) for step in said.working]
-        section.append(el("details", el("summary", wording.ui("working")), el("ol", *items), class_="ig-working"))
+        section.append(_notes(said.remarks, wording, place, "ig-notes", None))
+    for part in _folded(answer, said, result, wording, place):
+        section.append(part)
     section.append(_inputs(result, wording))
-    if answer.handovers:
-        section.append(el("div", *(_handover(handover, wording) for handover in answer.handovers), class_="ig-handover"))
-    if entries(result):
-        button = el("button", wording.ui("calendar"), type="button", class_="md-button", data_action="calendar")
-        section.append(el("div", button, el("p", wording.ui("calendar_same"), class_="ig-help"), class_="ig-calendar"))
     section.append(el("p", wording.ui("source_line"), ": ", wording.source(), class_="ig-source-line"))
     section.append(el("p", wording.ui("basis"), class_="ig-basis"))
     section.append(paper.foot(result, wording))
     return section
+
+
+def _to_do(answer: Answer, said: Worded, wording: Wording, place: Place) -> Iterator[Element]:
+    """What a reader acts on: the questions that could still decide, what is outstanding, what is warned of."""
+    if said.missing:
+        fields = zip(answer.missing, said.missing, strict=True)
+        items = [el("li", el("a", label, href=f"#{field_id(wording.calculator, name)}")) for name, label in fields]
+        yield el("div", el("p", el("strong", wording.ui("missing"))), el("ul", *items), class_="ig-missing")
+    if said.outstanding:
+        items = [spaced(place.put(el("li"), item.parts), place.sources(item.facts, wording)) for item in said.outstanding]
+        yield el("div", el("p", el("strong", wording.ui("outstanding"))), el("ul", *items), class_="ig-outstanding")
+    if said.warnings:
+        yield _notes(said.warnings, wording, place, "ig-notes ig-warnings", None)
+
+
+def _figures(said: Worded, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
+    """Figures and table; where the table is the answer it comes first, with what it is for."""
+    values = tuple(one for one in said.values if not (one.value.name in wording.looks.days_later and _is_nothing(one.value)))
+    if wording.looks.table_first and said.rows:
+        of = " · ".join(wording.typed(field, value) for field, value in result.inputs_used() if field.required)
+        yield el("p", of, class_="ig-for")
+        yield _rows(said.rows, wording, place)
+    if values:
+        yield _values(values, wording, place)
+    if said.rows and not wording.looks.table_first:
+        yield _rows(said.rows, wording, place)
+
+
+def _is_nothing(value: Value) -> bool:
+    """No day later: the same day needs no figure of its own."""
+    return isinstance(value.shown, Quantity) and not value.shown.value
+
+
+def _next_steps(answer: Answer, result: Result, wording: Wording) -> Iterator[Element]:
+    """Where one goes from here: the next calculator, the calendar."""
+    if answer.handovers:
+        yield el("div", *(_handover(handover, wording) for handover in answer.handovers), class_="ig-handover")
+    if entries(result):
+        button = el("button", wording.ui("calendar"), type="button", class_="md-button", data_action="calendar")
+        yield el("div", button, el("p", wording.ui("calendar_same"), class_="ig-help"), class_="ig-calendar")
+
+
+def _folded(answer: Answer, said: Worded, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
+    """What explains the answer, one tap away: remarks that belong together, what is left, criteria, picture, working."""
+    for fold, notes in said.folded.items():
+        listed = _notes(notes, wording, place, "ig-notes", None)
+        yield el("details", el("summary", wording.own["fold"][fold]), listed, class_="ig-fold", data_fold=fold)
+    if said.left:
+        left = el("details", el("summary", wording.own["left"]["title"]), el("p", wording.own["left"]["text"]), class_="ig-left")
+        left.append(_rows(said.left, wording, place, with_paper=False))
+        yield left
+    if said.criteria:
+        yield _criteria(said.criteria, wording, place)
+    if answer.chart:
+        yield el("figure", answer.chart(result.lang), class_="ig-chart", data_screen_only=not wording.looks.chart_on_paper)
+    if said.working:
+        items = [spaced(place.put(el("li"), step.parts), place.sources(step.facts, wording)) for step in said.working]
+        yield el("details", el("summary", wording.ui("working")), el("ol", *items), class_="ig-working")
 
 
 def _invalid(result: Result, wording: Wording) -> Element:
@@ -142,27 +177,42 @@ def _values(figures: tuple[Figure, ...], wording: Wording, place: Place) -> Elem
 def _rows(rows: tuple[tuple[Figure, ...], ...], wording: Wording, place: Place, with_paper: bool = True) -> Element:
     # Each table that scrolls is a region, and each region needs a name of its own.
     name = f"{wording.title}: {wording.ui('ok')}" if with_paper else wording.own["left"]["title"]
-    head = el("tr", *(_head_cell(figure, wording) for figure in rows[0]), *(paper.head_cells(wording) if with_paper else ()))
+    head = el("tr", *(_head_cell(figure, rows[0], wording) for figure in rows[0]), *(paper.head_cells(wording) if with_paper else ()))
     body = []
     for row in rows:
         first, *rest = row
         cells = [el("th", _data(first), scope="row", data_name=first.value.name, data_label=first.label)]
         for figure in rest:
             column = figure.value.name
-            strong = column in wording.looks.strong
-            cell = el("td", _cell_data(figure, wording), data_name=column, data_strong=strong, data_label=figure.label)
+            cell = el(
+                "td",
+                _cell_data(figure, wording),
+                data_name=column,
+                data_strong=column in wording.looks.strong,
+                data_more=_is_more(figure, row, wording),
+                data_label=figure.label,
+            )
             cells.append(spaced(cell, place.sources(figure.value.facts, wording)))
         body.append(el("tr", *cells, *(paper.empty_cells(wording) if with_paper else ())))
-    table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows")
+    table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows", data_glance=bool(wording.looks.glance) and with_paper)
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=name)
 
 
-def _head_cell(figure: Figure, wording: Wording) -> Element:
+def _is_more(figure: Figure, row: tuple[Figure, ...], wording: Wording) -> bool:
+    """Whether a column is for paper, machines and the working; the screen shows those that are read at a glance."""
+    glance = wording.looks.glance
+    if not glance or figure.value.name in glance:
+        return False
+    instead = wording.looks.instead.get(figure.value.name, "")
+    return not instead or any(other.value.name == instead for other in row)
+
+
+def _head_cell(figure: Figure, row: tuple[Figure, ...], wording: Wording) -> Element:
     unit, label = _unit(figure.value), figure.label
     words = show.unit(unit, Decimal(2), wording.lang) if unit else ""
     # A label that names the unit itself ("Months after start") says it once.
     shown = el("span", " ", words, class_="ig-head-unit") if words and words.lower() not in label.lower().split() else None
-    return el("th", label, shown, scope="col", data_name=figure.value.name)
+    return el("th", label, shown, scope="col", data_name=figure.value.name, data_more=_is_more(figure, row, wording))
 
 
 def _criteria(criteria: tuple[Line, ...], wording: Wording, place: Place) -> Element:

@@ -9,7 +9,7 @@ from calculators.element import Child, el
 from calculators.facts import Facts
 from calculators.folders import guideline_of
 from calculators.form.fields import UNKNOWN, Field
-from calculators.page.parts import Place
+from calculators.page.parts import Place, field_id
 from calculators.page.table import ready_made_table
 from calculators.words.wording import Wording
 
@@ -71,6 +71,8 @@ def _field(calculator: str, field: Field, wording: Wording) -> Element:
         el("p", class_="ig-error", id=f"{id}--error", hidden=True),
     ]
     attributes = {
+        "id": field_id(calculator, field.name),
+        "tabindex": "-1",  # a link to it moves the focus along
         "data_field": field.name,
         "data_kind": field.kind,
         "data_when": field.when[0] if field.when else None,

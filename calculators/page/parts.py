@@ -42,6 +42,11 @@ class Place:
         return links
 
 
+def field_id(calculator: str, field: str) -> str:
+    """The id of a field's box in a form, for links that lead to it."""
+    return f"{calculator}--{field}--field"
+
+
 def spaced(parent: Element, links: list[Element]) -> Element:
     """Put links after the text of `parent`, a space before each."""
     for link in links:

@@ -12,12 +12,13 @@ from calculators.words.wording import Wording
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence of the answer with the facts it rests on. `level` is that of a note, `state` that of a criterion."""
+    """One sentence of the answer with the facts it rests on. `level` and `fold` are those of a note, `state` is that of a criterion."""
 
     code: str
     parts: tuple[Part, ...]
     facts: tuple[str, ...] = ()
     level: str = ""
+    fold: str = ""
     state: Truth = None
 
     @property
@@ -62,8 +63,14 @@ class Worded:
 
     @property
     def remarks(self) -> tuple[Line, ...]:
-        """The notes that are no warnings."""
-        return tuple(note for note in self.notes if note.level == "info")
+        """The notes that are no warnings and stand in the open."""
+        return tuple(note for note in self.notes if note.level == "info" and not note.fold)
+
+    @property
+    def folded(self) -> dict[str, tuple[Line, ...]]:
+        """The notes that belong under a heading, by its key."""
+        keys = dict.fromkeys(note.fold for note in self.notes if note.fold)
+        return {key: tuple(note for note in self.notes if note.fold == key) for key in keys}
 
     @property
     def facts(self) -> set[str]:
@@ -90,6 +97,6 @@ def worded(answer: Answer, wording: Wording) -> Worded:
         criteria=tuple(Line(one.id, wording.criterion(one), one.facts, state=one.state) for one in answer.criteria),
         missing=tuple(wording.label(name) for name in answer.missing),
         outstanding=tuple(Line(one.code, wording.outstanding(one), one.facts) for one in answer.outstanding),
-        notes=tuple(Line(one.code, wording.note(one), one.facts, level=one.level) for one in answer.notes),
+        notes=tuple(Line(one.code, wording.note(one), one.facts, level=one.level, fold=one.fold) for one in answer.notes),
         working=tuple(Line(one.code, wording.step(one), one.facts) for one in answer.working),
     )

@@ -47,6 +47,8 @@ def test_an_end_after_midnight_says_so(rate, lang):
     rate.answer(RATE | {"start_time": "23:00"})
     assert rate.value("end_time") == "01:19"
     assert rate.value("end_day") == {"nb": "neste dag", "da": "næste dag"}[lang]
+    rate.answer({"start_time": "08:00"})
+    assert "end_day" not in rate.values(), "the same day needs no figure"
 
 
 def test_start_now(tab, rate):
@@ -88,6 +90,44 @@ def test_the_makers_own_rates_are_pointed_at(rate, product, where):
     assert rate.result.locator(f'{where} [data-code="check_label"]').is_visible()
 
 
+def test_the_measures_at_a_reaction_stand_in_the_answer_one_tap_away(rate, lang):
+    """Nobody has to leave the plan to read them; each leads to its sentence."""
+    rate.answer(RATE)
+    fold = rate.result.locator('details[data-fold="measures"]')
+    anaphylaxis = fold.locator('[data-code="measure_anaphylaxis"]')
+    expect(anaphylaxis).to_be_hidden()
+    fold.locator("summary").click()
+    expect(anaphylaxis).to_contain_text({"nb": "stopp infusjonen", "da": "stop infusionen"}[lang])
+    for code, fact in (("anaphylaxis", "anaphylaxis"), ("skin", "skin"), ("flu", "flu"), ("headache", "headache")):
+        expect(fold.locator(f'[data-code="measure_{code}"] a[data-fact="nel-act-{fact}"]')).to_be_visible()
+    expect(fold.locator('[data-code="reading_flu"]')).to_contain_text({"nb": "tolkning", "da": "tolkning"}[lang])
+
+
+@pytest.mark.parametrize("width, height", [(820, 1180), (1180, 820), (390, 844)])
+def test_the_whole_plan_and_what_it_is_for_are_seen_at_once(warm_tab, lang, width, height):
+    """With the top of the answer at the top of the screen, all five steps are in sight, a step a line."""
+    card = warm_tab(lang, viewport={"width": width, "height": height}).calculator("ivig-rate")
+    card.answer(RATE | {"start_time": "08:00"})
+    card.result.evaluate("(result) => result.scrollIntoView({ block: 'start', behavior: 'instant' })")
+    box = card.result.locator(":scope > .ig-rows-box")
+    seen = box.evaluate(
+        """(box) => ({
+          top: box.parentElement.querySelector(".ig-for").getBoundingClientRect().top,
+          bottom: box.getBoundingClientRect().bottom,
+          heights: [...box.querySelectorAll("tbody tr")].map((row) => row.getBoundingClientRect().height),
+          screen: innerHeight,
+        })"""
+    )
+    assert seen["top"] >= -1 and seen["bottom"] <= seen["screen"], seen
+    assert len(seen["heights"]) == 5 and max(seen["heights"]) < 56, "one line a step"
+    expect(card.result.locator(".ig-for")).to_contain_text("60")
+    rate_size, other = box.evaluate(
+        """(box) => ["rate_ml_h", "cumulative_ml"].map((name) =>
+          parseFloat(getComputedStyle(box.querySelector(`td[data-name=${name}] data`)).fontSize))"""
+    )
+    assert rate_size > other, "the rate is the largest figure"
+
+
 def test_monitoring_stands_on_the_plan(rate):
     rate.answer(RATE)
     assert rate.result.locator('[data-code="monitor"]').is_visible()
@@ -120,5 +160,6 @@ def test_the_plan_with_clock_times_is_whole_on_the_screen(warm_tab, lang, width,
     assert whole <= shown
     last = box.locator("tbody tr").last
     seen = last.evaluate("row => Object.fromEntries([...row.cells].map((one) => [one.dataset.name, one.innerText]))")
-    assert plain(seen["volume_ml"]).startswith("1 117,3") and plain(seen["cumulative_ml"]).startswith("1 234")
+    assert plain(last.locator('[data-name="volume_ml"] data').text_content()) == "1 117,3 ml", "for paper and the working"
+    assert plain(seen["cumulative_ml"]).startswith("1 234")
     assert plain(seen["end"]).startswith("00:42")

@@ -14,7 +14,13 @@ from calculators.ivig.rate.follow import following
 from calculators.ivig.rate.rule import RATES, PlanStep, RateFigures, RateInputs, Sentence, largest_daily_volume_ml, plan
 from calculators.ivig.rate.table import table
 
-REACTIONS = (Sentence.ANAPHYLAXIS, Sentence.SKIN, Sentence.FLU)  # what to do while the infusion runs
+# What to do at a reaction, by the sentence of the text.
+MEASURES = {
+    "measure_anaphylaxis": Sentence.ANAPHYLAXIS,
+    "measure_skin": Sentence.SKIN,
+    "measure_flu": Sentence.FLU,
+    "measure_headache": Sentence.HEADACHE,
+}
 LONGEST_STEP_MIN = Decimal(60)  # not clinical: the text gives no longest time for steps 2 and 3
 
 
@@ -108,8 +114,10 @@ def _notes(inputs: RateInputs, figures: RateFigures, strength: Strength) -> tupl
     if inputs.volume_ml > most:
         facts = (Sentence.INITIAL_DOSE, Sentence.DAYS_SHORT, strength.fact)
         notes.append(Note("more_than_a_day", "warning", facts, {"most": millilitres(most)}))
-    notes.append(Note("monitor", "warning", (Sentence.MONITOR,)))
-    notes.append(Note("reaction", "warning", REACTIONS))
+    notes.append(Note("monitor", "info", (Sentence.MONITOR,)))
+    notes.append(Note("reaction", "info", (Sentence.ANAPHYLAXIS, Sentence.SKIN, Sentence.FLU)))
+    notes += [Note(code, "info", (sentence,), fold="measures") for code, sentence in MEASURES.items()]
+    notes.append(Note("reading_flu", "info", (Sentence.FLU, Sentence.INFUSION_RELATED), fold="measures"))
     level = "warning" if inputs.product == "privigen" else "info"
     notes.append(Note("check_label", level, (Sentence.RATE_FOR,)))
     notes.append(Note("earliest_end", "info", (Sentence.RATE_2, Sentence.RATE_3, Sentence.RATE_4)))

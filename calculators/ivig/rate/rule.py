@@ -28,6 +28,8 @@ class Sentence(StrEnum):
     ANAPHYLAXIS = "nel-act-anaphylaxis"
     SKIN = "nel-act-skin"
     FLU = "nel-act-flu"
+    HEADACHE = "nel-act-headache"
+    INFUSION_RELATED = "nel-ae-infusion"
 
 
 # The sentence of each step, in order.

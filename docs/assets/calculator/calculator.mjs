@@ -466,7 +466,7 @@ export class IgCalculator extends HTMLElement {
     const answer = /** @type {HTMLElement} */ (this.#answer);
     this.#hideFailure();
     insertAnswer(answer, reply.html);
-    for (const table of answer.querySelectorAll("table.ig-rows")) fitTable(table);
+    for (const table of answer.querySelectorAll("table.ig-rows:not([data-glance])")) fitTable(table);
     answer.style.minHeight = "";
     this.#shown = token;
     this.#asked = "";
