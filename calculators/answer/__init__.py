@@ -37,6 +37,9 @@ class Criterion:
     id: str
     state: Truth
     facts: tuple[str, ...] = ()
+    said: str = ""
+    """Which of its wordings says what it was that met it, with `args`; "" for the one that names all that could."""
+    args: Args = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,18 +82,26 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome in words that carry figures of this patient, such as a date: `code` is that of the words."""
+    """What stands on the page for the outcome: `code` is that of the words, `args` are figures of this patient.
+
+    `alone`: the question was not one for this calculator. Verdict, warnings and the way on are shown, and nothing else.
+    """
 
     code: str
-    args: Args
+    args: Args = field(default_factory=dict)
+    alone: bool = False
 
 
 @dataclass(frozen=True)
 class Handover:
-    """What one calculator offers to another: typed values by field name."""
+    """What one calculator offers to another, or to itself: typed values by field name.
+
+    `label` is the key of the calculator's own words for the way there; "" where the other's title says enough.
+    """
 
     to: str
     inputs: Mapping[str, str]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,3 +129,11 @@ class Answer:
     """Given a language, draws the answer as an SVG element."""
     can_follow: bool = False
     """Whether the calculator can follow this answer while it is carried out."""
+
+    @property
+    def to_show(self) -> "Answer":
+        """What a reader sees of it."""
+        if not (self.verdict and self.verdict.alone):
+            return self
+        warnings = tuple(note for note in self.notes if note.level == "warning")
+        return Answer(self.outcome, self.outcome_facts, self.verdict, notes=warnings, handovers=self.handovers)

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from calculators.characters import without_format
 from calculators.errors import GuideError
 from calculators.facts.units import comparators, spellings
 from calculators.guidelines import LANGUAGES
@@ -114,7 +115,7 @@ def parse_figure(text: str, lang: str, shape: str) -> Figure | Written:
     Raises FigureSlip when the text is not a figure, lacks a unit, has a decimal point, a hyphen
     for a dash, a range turned round, or a comparator that the language does not have.
     """
-    text = " ".join(text.replace(NBSP, " ").split())
+    text = " ".join(without_format(text).split())
     if shape in ("date", "season", "ratio", "code"):
         return Written(shape, _WRITTEN[shape](text, lang))
     return _parse_number(text, lang, bare="count" in shape.split())

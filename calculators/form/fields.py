@@ -9,20 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, TypedDict, Unpack
+from typing import Any
 
 from calculators.answer import Args
-from calculators.errors import GuideError
+from calculators.characters import as_typed_by_hand, has_invisible
+from calculators.form.amounts import read_number
+from calculators.form.days import read_day
+from calculators.form.slips import BadInput, Wrong
 
-LONGEST = 12  # characters of a typed number: longer is a slip, and keeps all arithmetic exact
 _ECHO = 40  # characters of bad input that a message repeats
 _LOOKED_AT = 1000  # characters that are looked at for it: a whole page pasted into a field is refused as fast as a slip
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 UNKNOWN = "unknown"  # as the form says it; a value that is not known is None, and nothing else
 YES_NO = ("yes", "no", UNKNOWN)
-_GROUP = "[ \u00a0\u202f]"
-_NUMBER = re.compile(rf"(?P<sign>[-−])?(?P<whole>0|[1-9][0-9]{{0,2}}(?:{_GROUP}[0-9]{{3}})+|[1-9][0-9]*)(?:[.,](?P<part>[0-9]+))?")
-_AMBIGUOUS = re.compile(r"[-−]?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -34,22 +32,6 @@ class Below:
 
 Parsed = Decimal | int | Below | str | bool | date | time | None
 """What a field was read as. None is unknown, or an optional field left empty."""
-
-
-class Wrong(TypedDict, total=False):
-    """What an error fills its wording with; each code has what it needs."""
-
-    read: str
-    """What was typed."""
-    low: Decimal | date | None
-    high: Decimal | date | None
-    unit: str
-    options: tuple[str | int, ...]
-    other: str
-    """The other field of a contradiction."""
-    why: str
-    """Which words of the calculator say what contradicts."""
-    limit: Decimal
 
 
 @dataclass(frozen=True)
@@ -77,14 +59,6 @@ def not_exact(name: str, igg: Decimal | Below | None, limits: tuple[Decimal, ...
     return [FieldError(name, "not_exact", {"limit": min(limits)})]
 
 
-class BadInput(GuideError):
-    """A typed value that cannot be used."""
-
-    def __init__(self, code: str, **values: Unpack[Wrong]):
-        self.code, self.values = code, values
-        super().__init__(code)
-
-
 @dataclass(frozen=True)
 class Field:
     """One input: what it takes, and where the page shows it.
@@ -107,7 +81,7 @@ class Field:
 
     def parse(self, typed: str) -> Parsed:
         """The value of what was typed; `default` for an empty optional field. Raises BadInput."""
-        text = typed.strip(" \t\r\n\u00a0\u202f")
+        text = _readable(typed)
         if not text:
             if self.required:
                 raise BadInput("required")
@@ -115,43 +89,34 @@ class Field:
         return _PARSERS[self.kind](self, text)
 
 
-def _bare_number(field: Field, text: str) -> Decimal:
-    """A number with the field's own unit or none."""
-    if len(text) > LONGEST:
-        raise BadInput("not_a_number")
-    unit = field.unit
-    if unit and text.lower().endswith(unit.lower()):
-        text = text[: -len(unit)].rstrip(" \u00a0\u202f")
-    if _AMBIGUOUS.fullmatch(text):
-        raise BadInput("ambiguous_number")
-    match = _NUMBER.fullmatch(text)
-    if not match:
-        raise BadInput("not_a_number")
-    whole = re.sub(_GROUP, "", match["whole"])
-    value = Decimal(f"{whole}.{match['part'] or 0}")
-    return -value if match["sign"] else value
+def _fits(field: Field, value: Decimal) -> bool:
+    return (field.low is None or value >= field.low) and (field.high is None or value <= field.high)
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()
 
 
 def _in_range(field: Field, value: Decimal) -> Decimal:
-    if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
+    if not _fits(field, value):
         raise BadInput("out_of_range", low=field.low, high=field.high, unit=field.unit)
     return value
 
 
 def _number(field: Field, text: str) -> Decimal:
-    return _in_range(field, _bare_number(field, text))
+    return _in_range(field, read_number(text, field.unit, lambda value: _fits(field, value)))
 
 
 def _whole(field: Field, text: str) -> int:
-    value = _bare_number(field, text)
-    if value != value.to_integral_value():
+    value = read_number(text, field.unit, lambda value: _is_whole(value) and _fits(field, value))
+    if not _is_whole(value):
         raise BadInput("not_whole")
     return int(_in_range(field, value))
 
 
 def _one_of(field: Field, text: str) -> int:
-    value = _bare_number(field, text)
-    if value != value.to_integral_value():
+    value = read_number(text, field.unit, lambda value: value in field.options)
+    if not _is_whole(value):
         raise BadInput("not_whole")
     if value not in field.options:
         raise BadInput("not_in_source", options=field.options, unit=field.unit)
@@ -180,32 +145,20 @@ def _yesno(field: Field, text: str) -> bool | None:
 
 
 def _date(field: Field, text: str) -> date:
-    iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
-    day_first = re.fullmatch(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})", text)
-    if iso:
-        year, month, day = (int(part) for part in iso.groups())
-    elif day_first:
-        day, month, year = int(day_first[1]), int(day_first[3]), int(day_first[4])
-    else:
-        raise BadInput("not_a_date")
-    try:
-        value = date(year, month, day)
-    except ValueError:
-        raise BadInput("not_a_date") from None
-    if not EARLIEST <= value <= LATEST:
-        raise BadInput("out_of_range", low=EARLIEST, high=LATEST, unit="")
-    return value
+    return read_day(text)
 
 
 def _time(field: Field, text: str) -> time:
     match = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})|([0-9]{2})([0-9]{2})", text)
     if not match:
-        raise BadInput("not_a_time")
+        raise BadInput("not_a_time", reason="invisible" if has_invisible(text) else "")
     hour, minute = (int(part) for part in match.groups() if part is not None)
+    if (hour, minute) == (24, 0):
+        raise BadInput("not_a_time", reason="midnight")
     try:
         return time(hour, minute)
     except ValueError:
-        raise BadInput("not_a_time") from None
+        raise BadInput("not_a_time", reason="no_such_time") from None
 
 
 _PARSERS: dict[str, Callable[[Field, str], Parsed]] = {
@@ -245,8 +198,15 @@ def with_read(typed: str, values: Wrong) -> Wrong:
     return told
 
 
+def _readable(typed: str) -> str:
+    """What a field reads: as typed by hand. A page pasted into it is cut, and marked so that no field takes the rest."""
+    typed = typed.strip()
+    if len(typed) > _LOOKED_AT:
+        typed = typed[:_LOOKED_AT] + "…"
+    return as_typed_by_hand(typed)
+
+
 def echo(typed: str) -> str:
     """What was read, fit for one line of a message: control characters and length tamed."""
-    typed = typed.strip()
-    text = " ".join("".join(c if c.isprintable() else " " for c in typed[:_LOOKED_AT]).split())
-    return text if len(text) <= _ECHO and len(typed) <= _LOOKED_AT else text[:_ECHO] + "…"
+    text = " ".join("".join(c if c.isprintable() else " " for c in _readable(typed)).split())
+    return text if len(text) <= _ECHO and not text.endswith("…") else text[:_ECHO].removesuffix("…") + "…"

@@ -14,7 +14,7 @@ from calculators.page.parts import Place, field_id, spaced
 from calculators.result import Result, plain_value
 from calculators.result.calendar_file import entries
 from calculators.result.worded import Figure, Line, Worded
-from calculators.words import show
+from calculators.words import phrase, show
 from calculators.words.wording import Wording
 
 SIGNS = {True: ("true", "✓", "state_true"), False: ("false", "✗", "state_false"), None: ("unknown", "?", "state_unknown")}
@@ -23,7 +23,7 @@ SIGNS = {True: ("true", "✓", "state_true"), False: ("false", "✗", "state_fal
 def answer_element(result: Result, root: str, build: str = "") -> Element:
     """The whole answer. Whatever the status, it says so in words."""
     wording, place = result.wording, Place(result.facts, result.lang, root)
-    outcome = result.answer.outcome if result.answer else None
+    outcome = _look(result.answer) if result.answer else None
     section = el(
         "section",
         class_="ig-result",
@@ -37,7 +37,7 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
     if result.answer is None:
         section.append(_invalid(result, wording))
         return section
-    answer, said = result.answer, result.worded
+    answer, said = result.answer.to_show, result.shown
     section.append(paper.head(wording, build))
     if said.refusal:
         heading = el("p", el("strong", wording.ui("refused")), class_="ig-verdict-title")
@@ -59,6 +59,11 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
     section.append(el("p", wording.ui("basis"), class_="ig-basis"))
     section.append(paper.foot(result, wording))
     return section
+
+
+def _look(answer: Answer) -> str | None:
+    """What sign and colour go by: a verdict that stands alone is none of the calculator's own."""
+    return answer.verdict.code if answer.verdict and answer.verdict.alone else answer.outcome
 
 
 def _to_do(answer: Answer, said: Worded, wording: Wording, place: Place) -> Iterator[Element]:
@@ -253,7 +258,7 @@ def _handover(handover: Handover, wording: Wording) -> Element:
     title = Wording(handover.to, wording.lang, wording.facts).title
     return el(
         "button",
-        wording.ui("handover_to", title=title),
+        phrase(wording.own, "handover", handover.label) if handover.label else wording.ui("handover_to", title=title),
         type="button",
         class_="md-button",
         data_action="handover",

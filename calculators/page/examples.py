@@ -42,7 +42,7 @@ def _answer(result: Result, wording: Wording, place: Place) -> Element:
         errors = [el("li", f"{wording.label(e.field)}: {wording.error(e, result.field(e.field))}") for e in result.errors]
         cell.append(el("ul", *errors))
         return cell
-    said = result.worded
+    said = result.shown
     if said.refusal:
         cell.append(place.put(el("p"), said.refusal.parts))
         return cell

@@ -13,7 +13,9 @@ from calculators.page.parts import Place, field_id
 from calculators.page.table import ready_made_table
 from calculators.words.wording import Wording
 
-INPUT_MODES = {"number": "decimal", "igg": None, "whole": "numeric", "date": None, "time": None}
+# The keyboard of a phone. Dates and times can be typed as digits alone (300726, 0830), which its keys for numbers give.
+# IgG keeps all keys: laboratories report "<1,1", and no keyboard of numbers has that sign.
+INPUT_MODES = {"number": "decimal", "igg": None, "whole": "numeric", "date": "numeric", "time": "numeric"}
 HAS_UNIT = ("number", "igg")
 
 

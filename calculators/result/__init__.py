@@ -46,6 +46,11 @@ class Result:
         """The answer in words, gone through once for all its forms; empty where the inputs cannot be used."""
         return worded(self.answer or Answer(), self.wording)
 
+    @cached_property
+    def shown(self) -> Worded:
+        """What a reader sees of it, in words: all of it, unless its verdict stands alone."""
+        return worded(self.answer.to_show, self.wording) if self.answer and self.answer.to_show is not self.answer else self.worded
+
     def field(self, name: str) -> Field:
         """The field with this name, which must be one of the calculator's."""
         return next(field for field in self.fields if field.name == name)

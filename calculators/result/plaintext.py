@@ -28,7 +28,7 @@ def _lines(result: Result) -> Iterator[str]:
     yield wording.ui("inputs") + ":"
     for field, value in result.inputs_used():
         yield f"  {wording.label(field.name)}: {wording.typed(field, value)}"
-    said = result.worded
+    said = result.shown
     if said.refusal:
         yield wording.ui("refused") + ": " + said.refusal.text
         yield wording.ui("source_line") + ": " + wording.source()

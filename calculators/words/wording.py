@@ -12,6 +12,7 @@ from calculators.facts.units import COMPARATORS
 from calculators.folders import guideline_of
 from calculators.form.fields import UNKNOWN, Below, Field, FieldError, Parsed
 from calculators.presentation import Presentation, presentation_of
+from calculators.rulekit.numbers import as_typed
 from calculators.words import Part, Words, phrase, show
 
 READING = "reading_"  # how the code of a note begins that is the guide's reading, not the source's word
@@ -98,16 +99,15 @@ class Wording:
         return show.shown(value, self.lang)
 
     def error(self, error: FieldError, field: Field) -> str:
-        """What was read, what is allowed, how to mend it."""
-        wrong, said = error.values, {"read": "", "unit_hint": ""}
-        if field.unit and field.kind != "one_of":
-            said["unit_hint"] = phrase(self.shared, "error", "unit_hint").format(unit=field.unit)
+        """What cannot be read, why, and the way out: what it names as a way, the field takes."""
+        wrong, said = error.values, {"read": "", "unit": field.unit, "example": _example(field)}
+        said |= {name: value for name, value in wrong.items() if name in ("way", "one", "two") and isinstance(value, str)}
         if "low" in wrong and "high" in wrong:
             said |= {"low": self._limit(wrong["low"], field), "high": self._limit(wrong["high"], field)}
+        if "last" in wrong:
+            said["last"] = show.day(wrong["last"], self.lang)
         if "options" in wrong:
-            # The codes, not the labels: only the command line can get these wrong, and types codes.
-            *most, last = map(str, wrong["options"])
-            said["options"] = f"{', '.join(most)} {phrase(self.shared, 'error', 'or')} {last}" if most else last
+            said["options"] = self._options(field, wrong["options"])
         if "other" in wrong:
             said["other"] = self.label(wrong["other"])
         if "why" in wrong:
@@ -117,12 +117,18 @@ class Wording:
         if "limit" in wrong:
             said["limit_number"] = show.number(wrong["limit"], self.lang)
             said["limit"] = show.quantity(Quantity(wrong["limit"], field.unit), self.lang)
-        code = error.code
-        if code == "ambiguous_number":
-            readings = _readings(said["read"], field.unit)
-            said |= readings
-            code = "ambiguous_grouping" if "only" in readings else code
-        return phrase(self.shared, "error", code).format(**said)
+        texts = self.shared["error"]
+        reason = f"{error.code}_{wrong.get('reason') or field.kind}"  # some kinds of field have an example of their own
+        return phrase(self.shared, "error", reason if reason in texts else error.code).format(**said)
+
+    def _options(self, field: Field, options: tuple[str | int, ...]) -> str:
+        """A number's options as a sentence, least first; of the others the codes, which only the command line can get wrong."""
+        if field.kind == "one_of":
+            options = tuple(sorted(options, key=int))
+        *most, last = map(str, options)
+        if field.kind == "one_of":
+            last = self.option(field, options[-1])
+        return f"{', '.join(most)} {phrase(self.shared, 'error', 'or')} {last}" if most else last
 
     def _limit(self, limit: Decimal | date | None, field: Field) -> str:
         if limit is None:
@@ -138,7 +144,8 @@ class Wording:
         return self.fill(self.own["step"][step.code], step.args)
 
     def criterion(self, criterion: Criterion) -> tuple[Part, ...]:
-        return self.fill(self.own["criterion"][criterion.id])
+        template = self.own["said"][criterion.said] if criterion.said else self.own["criterion"][criterion.id]
+        return self.fill(template, criterion.args)
 
     def outstanding(self, item: Outstanding) -> tuple[Part, ...]:
         return self.fill(self.own["outstanding"][item.code])
@@ -174,15 +181,17 @@ class Wording:
         return self.ui("next_day" if days else "start_day")
 
 
-def _readings(read: str, unit: str) -> dict[str, str]:
-    """How to write what `1.200` may mean: as thousands `1200`, as decimals `1,2`.
+# Numbers that look like what the unit measures, for "write a number, such as …"; they are no advice on a dose.
+_EXAMPLES = {"kg": "72,5", "g/l": "3,8", "g/kg": "0,5", "ml": "250", "g": "30", "min": "10"}
 
-    `1.200,5` and `1.200.000` have one meaning in full; a first separator alone could still be a slip.
-    """
-    digits = read.lower().removesuffix(unit.lower()).strip() if unit else read
-    groups = digits.replace(",", ".").split(".")
-    with_decimals = f"{''.join(groups[:-1])},{groups[-1]}".rstrip("0").rstrip(",")
-    if len(groups) == 2:
-        return {"grouped": "".join(groups), "decimals": with_decimals}
-    one_sign = len(groups[-1]) == 3 and not ("." in digits and "," in digits)
-    return {"only": "".join(groups) if one_sign else with_decimals}
+
+def _example(field: Field) -> str:
+    """A number that this field takes, to show the form; "" where it takes none."""
+    if field.kind == "one_of":
+        return str(field.options[0])
+    if field.kind not in ("number", "igg", "whole"):
+        return ""
+    tried = "2" if field.kind == "whole" else _EXAMPLES.get(field.unit, "2")
+    value = Decimal(tried.replace(",", "."))
+    fits = (field.low is None or value >= field.low) and (field.high is None or value <= field.high)
+    return tried if fits else as_typed(Decimal(field.low or field.high or 0)).replace(".", ",")

@@ -7,19 +7,19 @@ from tests.browser.pages import COURSE, NBSP
 
 WORDS = {
     "nb": {
-        "ambiguous": "Leste «1.200», som kan være tusener eller desimaler.",
+        "ambiguous": "«1.200» kan bety 1200 eller 1,2.",
         "required": "Fyll inn dette feltet.",
-        "not_a_number": "Leste «tung». Skriv ett tall",
-        "out_of_range": "Leste «9». Tillatt er",
-        "out_of_range_ml": "Leste «0». Tillatt er",
+        "not_a_number": "«tung» kan ikke leses som et tall.",
+        "out_of_range": "«9» kan ikke brukes her. Tillatt er",
+        "out_of_range_ml": "«0» kan ikke brukes her. Tillatt er",
         "before": "Før svaret kan regnes ut:",
     },
     "da": {
-        "ambiguous": "Læste »1.200«, som kan være tusinder eller decimaler.",
+        "ambiguous": "»1.200« kan betyde 1200 eller 1,2.",
         "required": "Udfyld dette felt.",
-        "not_a_number": "Læste »tung«. Skriv ét tal",
-        "out_of_range": "Læste »9«. Tilladt er",
-        "out_of_range_ml": "Læste »0«. Tilladt er",
+        "not_a_number": "»tung« kan ikke læses som et tal.",
+        "out_of_range": "»9« kan ikke bruges her. Tilladt er",
+        "out_of_range_ml": "»0« kan ikke bruges her. Tilladt er",
         "before": "Før svaret kan beregnes:",
     },
 }

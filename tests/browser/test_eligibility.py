@@ -96,9 +96,23 @@ def test_outstanding_never_changes_the_verdict(eligibility):
     assert judged(eligibility, ELIGIBLE | {"vaccinated": "no", "antibiotics_considered": "no", "iga_igm_measured": "no"}) == "meets"
 
 
-def test_a_patient_already_treated_is_warned_of(eligibility):
-    judged(eligibility, ELIGIBLE | {"on_immunoglobulin": "yes"})
+def test_a_patient_already_treated_is_led_to_trough_and_stopping(eligibility):
+    first = eligibility.form.locator(".ig-field").first
+    expect(first).to_have_attribute("data-field", "on_immunoglobulin")
+    assert judged(eligibility, ELIGIBLE | {"on_immunoglobulin": "yes"}) == "on_treatment"
     assert eligibility.result.locator('.ig-warnings [data-code="on_treatment"]').is_visible()
+    eligibility.result.locator('[data-action="handover"][data-to="sid-followup"]').click()
+    followup = eligibility.page.locator('ig-calculator[data-calculator="sid-followup"]')
+    expect(followup.locator('[data-field="population"] select')).to_have_value("haematological")
+
+
+def test_hsct_not_met_is_judged_as_group_1_in_one_tap(eligibility):
+    assert judged(eligibility, {"population": "hsct", "igg_g_l": "4,0"}) == "not_met"
+    eligibility.result.locator('[data-action="handover"]').click()
+    expect(eligibility.field("population").locator("select")).to_have_value("haematological")
+    expect(eligibility.field("igg_g_l").locator("input")).to_have_value("4")
+    expect(eligibility.result).to_have_attribute("data-outcome", "undetermined")
+    expect(eligibility.card.locator(".ig-status")).to_contain_text("4")
 
 
 # --- only the fields that the group needs

@@ -12,6 +12,9 @@ verdict is what holds in all of these worlds. Readings:
 * A field is missing when there is a way of answering the other unknown fields, or of
   leaving them unknown, after which its answer changes the verdict.
 * Group 4 with the work-up answered "no": `undetermined` in every such world.
+* Late after CAR-T two worlds of reading stand side by side, one that asks for "lasting" and one that does not. Where
+  the second meets the criterion for starting and the first does not, neither is taken: `undetermined`, also where
+  the wider route would let immunoglobulin be considered.
 """
 
 from datetime import date
@@ -217,8 +220,11 @@ def in_world(population: str, p: Parts) -> str:
     stands_in = p.monoclonal and population != OTHER
     narrow = (p.level == 0 or stands_in) and (p.confirmed or stands_in) and p.severe
     wider = (p.level < 2 or p.below_age or stands_in) and p.wider
-    if population == CART and p.early:
-        narrow = p.level == 0
+    if population == CART:
+        if p.early:
+            narrow = p.level == 0
+        elif p.level == 0 and p.severe and not narrow:
+            return UNDETERMINED
     if population == OTHER:
         if not (narrow or wider):
             return NOT_MET
@@ -241,6 +247,13 @@ def judged(population: str, p: Parts) -> str:
 
 def outcome(a: Answers) -> str:
     return judged(a.population, parts(a))
+
+
+def between_readings(a: Answers) -> bool:
+    """Late, an adult, IgG below 4 and severe infections known; that it lasts is the one thing not shown."""
+    p = parts(a)
+    known = p.child is False and p.early is False and p.level == 0 and p.severe is True
+    return a.population == CART and known and p.confirmed is not True and p.monoclonal is not True
 
 
 def could_meet(a: Answers) -> bool:

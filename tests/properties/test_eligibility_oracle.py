@@ -244,6 +244,7 @@ def problems(case: Answers, extra: dict[str, str], got: dict) -> list[str]:
     outcome = oracle.outcome(case)
     same("outcome", outcome, got["outcome"])
     same("could_meet", oracle.could_meet(case), "could_meet" in codes(got))
+    same("reading_late_lasting", oracle.between_readings(case), "reading_late_lasting" in codes(got))
     same("on_treatment", extra.get("on_immunoglobulin") == "yes", "on_treatment" in codes(got))
     missing, wanted_fields = set(got["missing"]), oracle.missing(case)
     if case.population == OTHER and case.workup is False:

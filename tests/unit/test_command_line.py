@@ -59,10 +59,10 @@ def test_answers_in_json():
 
 
 def test_bad_input_is_a_line_each_and_2():
-    code, out, err = command("run", "ivig-course", "weight_kg=1.200", "days=3", "product=x")
+    code, out, err = command("run", "ivig-course", "weight_kg=tung", "days=3", "product=x")
     assert (code, out) == (2, "")
     assert [line.split(": ")[0:2] for line in err.splitlines()] == [
-        ["weight_kg", "ambiguous_number"],
+        ["weight_kg", "not_a_number"],
         ["days", "not_in_source"],
         ["product", "not_a_choice"],
     ]

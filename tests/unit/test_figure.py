@@ -110,3 +110,23 @@ def test_refuses_what_is_not_written_so(shape, text):
     with pytest.raises(FigureSlip) as slip:
         parse_figure(text, "nb", shape)
     assert slip.value.code == f"not_a_{shape}"
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\ufeff", "\u200e", "\u202a", "\u2060"])
+def test_what_cannot_be_seen_in_a_mark_changes_no_figure(sign):
+    for text, shape in (("2 g/kg", "g/kg"), ("0,4–0,8 g/kg", "range g/kg"), ("under 4 g/l", "< g/l"), ("18. februar 2026", "date")):
+        for at in range(len(text) + 1):
+            assert parse_figure(text[:at] + sign + text[at:], "nb", shape) == parse_figure(text, "nb", shape)
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2009", "\u2007", "\u202f"])
+def test_all_blanks_in_a_mark_are_alike(blank):
+    for text, shape in (("2 g/kg", "g/kg"), ("1 200 ml", "ml"), ("under 4 g/l", "< g/l"), ("18. februar 2026", "date")):
+        assert parse_figure(text.replace(" ", blank), "nb", shape) == parse_figure(text, "nb", shape)
+
+
+@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u2011"])
+def test_every_hyphen_in_a_range_is_a_hyphen(hyphen):
+    with pytest.raises(FigureSlip) as slip:
+        parse_figure(f"6{hyphen}12 måneder", "nb", "range month")
+    assert slip.value.code == "hyphen_for_dash"

@@ -2,14 +2,15 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Handover, Note, Step, Value
+from calculators.answer import Answer, Handover, Note, Step, Value, Verdict
 from calculators.answer.quantities import counted
 from calculators.calculator import Calculator, TextProblem, between
 from calculators.facts import Facts
 from calculators.facts.read import figures_of
-from calculators.form.fields import YES_NO, Below, Field, FieldError, contradiction, not_exact
+from calculators.form.fields import YES_NO, Below, Field, FieldError, Parsed, contradiction, not_exact
 from calculators.rulekit.dates import add_months
 from calculators.rulekit.logic import Truth
+from calculators.rulekit.numbers import as_typed
 from calculators.sid.eligibility.flowchart import FlowChart
 from calculators.sid.eligibility.rule import (
     CART,
@@ -21,17 +22,19 @@ from calculators.sid.eligibility.rule import (
     NOT_MET,
     OTHER,
     POPULATIONS,
+    UNDETERMINED,
     Decision,
     EligibilityFigures,
     EligibilityInputs,
     Known,
     Sentence,
     decide,
+    is_between_the_readings,
     is_early,
     limits,
     missing_fields,
 )
-from calculators.sid.eligibility.trace import outstanding, trace
+from calculators.sid.eligibility.trace import for_chart, outstanding, trace
 
 _WIDE = ("population", (HAEMATOLOGICAL, CART, OTHER))  # the groups that read more than the IgG
 _M_GROUPS = ("population", (HAEMATOLOGICAL, CART))
@@ -47,6 +50,7 @@ def fields(figures: EligibilityFigures) -> tuple[Field, ...]:
         return Field(name, "whole", low=Decimal(0), high=Decimal(50), group="infections", when=_WIDE)
 
     return (
+        yesno("on_immunoglobulin", "group"),  # first: who is treated already has no use for the rest
         Field("population", "choice", required=True, options=POPULATIONS, group="group"),
         yesno("child", "group", _CART),
         Field("therapy_date", "date", group="group", when=_CART),
@@ -65,7 +69,6 @@ def fields(figures: EligibilityFigures) -> tuple[Field, ...]:
         yesno("vaccinated", "before"),
         Field("antibiotics_considered", "choice", options=(*YES_NO, "not_applicable"), group="before"),
         yesno("iga_igm_measured", "before"),
-        yesno("on_immunoglobulin", "before"),
     )
 
 
@@ -95,28 +98,73 @@ def solve(answers: EligibilityInputs, figures: EligibilityFigures) -> Answer:
         shown = (Value("stop_by", stop_by, facts),)
         months = counted(figures.cart_stop_months, "month")
         working = (Step("stop_by", {"therapy": answers.therapy_date, "months": months, "day": stop_by}, facts),)
-    criteria = trace(answers, figures)
+    is_between = decision.outcome == UNDETERMINED and is_between_the_readings(answers, figures)
     return Answer(
         outcome=decision.outcome,
+        verdict=_verdict(answers, is_between),
         values=shown,
-        criteria=criteria,
+        criteria=trace(answers, figures),
         missing=missing_fields(answers, figures, decision),
         outstanding=outstanding(answers),
-        notes=_notes(answers, figures, decision, early),
+        notes=_notes(answers, figures, decision, early, is_between=is_between),
         working=working,
-        # Met criteria lead on; there is nothing to hand over but the way.
-        handovers=(Handover("sid-route", {}), Handover("sid-dose", {})) if decision.outcome == MEETS else (),
-        chart=FlowChart(answers.population, figures, criteria, decision.outcome),
+        handovers=_handovers(answers, decision.outcome),
+        chart=FlowChart(answers.population, figures, for_chart(answers, figures), decision.outcome),
     )
 
 
-def _notes(answers: EligibilityInputs, figures: EligibilityFigures, decision: Decision, early: Truth) -> tuple[Note, ...]:
+def _verdict(answers: EligibilityInputs, is_between: bool) -> Verdict | None:
+    if answers.on_immunoglobulin:
+        return Verdict("on_treatment", alone=True)
+    return Verdict("late_lasting") if is_between else None
+
+
+def _handovers(answers: EligibilityInputs, outcome: str) -> tuple[Handover, ...]:
+    """The way on: for who is treated already, after a verdict that leads to a start, and from HSCT to group 1."""
+    if answers.on_immunoglobulin:
+        known = ("population", "child", "therapy_date") if answers.population == CART else ("population",)
+        return (Handover("sid-trough", {}), Handover("sid-followup", _typed(answers, known)))
+    if outcome in (MEETS, CONSIDER):
+        return (Handover("sid-route", {}), Handover("sid-dose", {}))
+    if answers.population == HSCT and outcome == NOT_MET:
+        kept = {"population": HAEMATOLOGICAL} | _typed(answers, _IN_BOTH_GROUPS)
+        return (Handover("sid-eligibility", kept, "as_haematological"),)
+    return ()
+
+
+_IN_BOTH_GROUPS = ("on_immunoglobulin", "igg_g_l", "igg_confirmed", "vaccinated", "antibiotics_considered", "iga_igm_measured")
+
+
+def _typed(answers: EligibilityInputs, names: tuple[str, ...]) -> dict[str, str]:
+    """What was answered, as the fields read it back."""
+
+    def text(value: Parsed) -> str:
+        if isinstance(value, Below):
+            return f"<{as_typed(value.limit)}"
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return as_typed(value) if isinstance(value, Decimal) else str(value)
+
+    given: dict[str, Parsed] = {name: getattr(answers, name) for name in names}
+    return {name: text(value) for name, value in given.items() if value is not None}
+
+
+def _no_infections(answers: EligibilityInputs) -> bool:
+    """Is it known that there were none? The verified count holds all of the last months."""
+    return answers.severe_or_recurrent is False and answers.verified_infections_6m == 0
+
+
+def _notes(
+    answers: EligibilityInputs, figures: EligibilityFigures, decision: Decision, early: Truth, *, is_between: bool
+) -> tuple[Note, ...]:
     population, outcome = answers.population, decision.outcome
     notes = []
     if answers.on_immunoglobulin:
         notes.append(Note("on_treatment", "warning", (Sentence.IGA_IGM,)))
     if _samples_disagree(answers, figures):
         notes.append(Note("check_samples", "warning", (Sentence.TWO_SAMPLES,)))
+    if is_between:
+        notes.append(Note("reading_late_lasting", "info", (Sentence.CART_LATE, Sentence.HAEM_IGG4, Sentence.TWO_SAMPLES)))
     if decision.could_meet:
         notes.append(Note("could_meet"))
     if population == CART and outcome == MEETS and early is None:
@@ -129,11 +177,11 @@ def _notes(answers: EligibilityInputs, figures: EligibilityFigures, decision: De
     if population != HSCT and not early:
         if outcome == CONSIDER:
             notes.append(Note("weigh", "info", (Sentence.OTHER_WEIGH if population == OTHER else Sentence.HAEM_WEIGH,)))
-        if outcome in (CONSIDER, NOT_MET):
+        if outcome in (CONSIDER, NOT_MET) and not _no_infections(answers):
             notes.append(Note("nonserious", "info", (Sentence.OTHER_NONSERIOUS if population == OTHER else Sentence.HAEM_NONSERIOUS,)))
         if outcome == NOT_MET:
             notes.append(Note("primary_prophylaxis", "info", (Sentence.OTHER_PRIMARY if population == OTHER else Sentence.HAEM_PRIMARY,)))
-    if population == HAEMATOLOGICAL:
+    if population == HAEMATOLOGICAL and not _no_infections(answers):
         notes.append(Note("mucosa", "info", (Sentence.HAEM_MUCOSA,)))
     return (*notes, *_readings(answers, figures, early, outcome))
 
@@ -169,7 +217,8 @@ def _readings(answers: EligibilityInputs, figures: EligibilityFigures, early: Tr
         readings.append(Note("reading_immunoparesis", "info", (Sentence.HAEM_M_COMPONENT,)))
     if population in (HSCT, OTHER):
         readings.append(Note("reading_autologous", "info", (Sentence.POPULATIONS,)))
-    if population in (HAEMATOLOGICAL, CART, HSCT):
+    # After HSCT a verdict of "not met" has its own note on the other group.
+    if population in (HAEMATOLOGICAL, CART) or (population == HSCT and outcome != NOT_MET):
         readings.append(Note("reading_two_groups", "info", (Sentence.POPULATIONS,)))
     return tuple(readings)
 
@@ -192,7 +241,7 @@ CALCULATOR = Calculator(
     solve=solve,
     check_text=check_text,
     conflicts=between(Known, conflicts),
-    hands_over_to=("sid-route", "sid-dose"),
+    hands_over_to=("sid-route", "sid-dose", "sid-trough", "sid-followup"),
     flowcharts=POPULATIONS,
     flowchart=FlowChart,
 )

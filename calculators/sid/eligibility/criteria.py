@@ -44,6 +44,10 @@ class Item:
     args: Mapping[str, Quantity] = field(default_factory=dict)
     applies: Callable[[Answers], bool] = lambda answers: True
     turns: str | None = None
+    said: Callable[[Answers], str] = lambda answers: ""
+    """Which wording says what met it, where it can be met in several ways."""
+    in_trace: bool = True
+    """Whether it is a criterion of its own; if not, it gathers others for the chart."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,19 @@ def _paresis(answers: Answers) -> Truth:
     return False if answers.population == OTHER else all_of(answers.m_component, answers.immunoparesis)
 
 
+def _why_low(answers: Answers, limit: Decimal, *, is_wider: bool) -> str:
+    """What stands in for an IgG below the limit where it is not below it."""
+    if below(answers.igg_g_l, limit):
+        return ""
+    if is_wider and answers.below_age_range:
+        return "age_as_low"
+    return "paresis_as_low" if _paresis(answers) else ""
+
+
+def _why_lasting(answers: Answers) -> str:
+    return "paresis_as_lasting" if _paresis(answers) and not answers.igg_confirmed else ""
+
+
 def _hsct(figures: EligibilityFigures) -> Step:
     limit = figures.hsct_igg_g_per_l
     return Step("start", ((Item("hsct_igg", (Sentence.HSCT,), lambda a: below(a.igg_g_l, limit), _igg(limit)),),), met=MEETS)
@@ -152,16 +169,32 @@ def _first_route(population: str, figures: EligibilityFigures) -> tuple[Step, ..
         return negated(is_early(answers, figures))
 
     apart = {"weeks": counted(figures.samples_apart_weeks, "week")}
-    rows = (
-        (Item(id, (fact,), lambda a: any_of(below(a.igg_g_l, limit), _paresis(a)), _igg(limit), late),),
-        (Item(lasting, (fact, Sentence.TWO_SAMPLES), lambda a: any_of(a.igg_confirmed, _paresis(a)), apart, late),),
-        (Item("severe_or_recurrent", (fact,), lambda a: a.severe_or_recurrent, applies=late),),
+    low = Item(
+        id,
+        (fact,),
+        lambda a: any_of(below(a.igg_g_l, limit), _paresis(a)),
+        _igg(limit),
+        late,
+        said=lambda a: _why_low(a, limit, is_wider=False),
     )
+    lasts = Item(
+        lasting, (fact, Sentence.TWO_SAMPLES), lambda a: any_of(a.igg_confirmed, _paresis(a)), apart, late, said=_why_lasting
+    )
+    rows = ((low,), (lasts,), (Item("severe_or_recurrent", (fact,), lambda a: a.severe_or_recurrent, applies=late),))
     if population != CART:
         return (Step("start", rows, met=MEETS),)
     months = {"months": counted(figures.cart_early_months, "month")}
     period = Item("late_period", (Sentence.CART_LATE,), not_early, months, turns="early_period")
-    return (Step("late", ((period,), *rows), met=MEETS),)
+    # What is left here is not lasting, or the step before would have been met.
+    rest = Item(
+        "late_but_lasting",
+        (fact, Sentence.HAEM_IGG4, Sentence.TWO_SAMPLES),
+        lambda a: all_of(not_early(a), below(a.igg_g_l, limit), a.severe_or_recurrent),
+        _igg(limit),
+        applies=late,
+        in_trace=False,
+    )
+    return (Step("late", ((period,), *rows), met=MEETS), Step("reading", ((rest,),), met=UNDETERMINED))
 
 
 def _wider_route(population: str, figures: EligibilityFigures) -> tuple[Step, ...]:
@@ -171,7 +204,13 @@ def _wider_route(population: str, figures: EligibilityFigures) -> tuple[Step, ..
     wider = Sentence.OTHER_IGG6 if population == OTHER else Sentence.HAEM_IGG6
     fact = Sentence.CART_IGG6 if population == CART else wider
     id = {CART: "cart_wider_igg", OTHER: "other_wider_igg"}.get(population, "haem_wider_igg")
-    low = Item(id, (fact,), lambda a: any_of(below(a.igg_g_l, limit), a.below_age_range, _paresis(a)), _igg(limit))
+    low = Item(
+        id,
+        (fact,),
+        lambda a: any_of(below(a.igg_g_l, limit), a.below_age_range, _paresis(a)),
+        _igg(limit),
+        said=lambda a: _why_low(a, limit, is_wider=True),
+    )
     decisive = Item("decisive", (wider,), lambda a: a.low_igg_decisive)
     return (Step("wider", ((low,), (decisive,), _infections(population, group)), met=CONSIDER),)
 

@@ -47,7 +47,8 @@ class FlowChart:
 
     def __call__(self, lang: str) -> Element:
         plan = flow(self.population, self.figures)
-        say = FlowWords(plan, self.population, lang, self._states)
+        said = {criterion.id: criterion.said for criterion in self.criteria or ()}
+        say = FlowWords(plan, self.population, lang, self._states, said)
         return _Drawn(plan, say, self.outcome, walk(plan, say.state) if self._states is not None else None).picture()
 
     def as_list(self, lang: str) -> Element:
@@ -186,8 +187,9 @@ class _Drawn:
     def _verdict(self, step: Step, outcome: str, taken: Truth, y: float, side: str) -> float:
         """A verdict; the one that holds is marked by sign and a thick line."""
         # Open answers elsewhere leave the verdict undetermined too; that is not the end of this name.
-        is_verdict = outcome == self.outcome and (taken is not False if outcome != UNDETERMINED else self._reached(step) is True)
-        text = f"{END_SIGNS[outcome]} {self.say.end(outcome)}" if is_verdict else self.say.end(outcome)
+        is_verdict = outcome == self.outcome and self._is_verdict(step, outcome, taken)
+        end = self.say.end(outcome, step)
+        text = f"{END_SIGNS[outcome]} {end}" if is_verdict else end
         lines = wrapped(text, END_WIDTH - 28)
         x = self.right - END_WIDTH if side == "right" else EDGE
         height = LINE * len(lines) + 16
@@ -196,6 +198,14 @@ class _Drawn:
         texts = written(lines, x + END_WIDTH / 2, y + LINE - 2, text_anchor="middle", class_=WORD[is_verdict])
         self.parts.append(el("g", box, *texts, data_end=outcome, data_reached="" if is_verdict else None))
         return y + height
+
+    def _is_verdict(self, step: Step, outcome: str, taken: Truth) -> bool:
+        if outcome != UNDETERMINED:
+            return taken is not False
+        if step is self.plan.last:
+            return self._reached(step) is True
+        # Whether the step before is met may be what is open: then this is what it is open between.
+        return taken is not False and all(self.say.state(item) for item in step.items)
 
     def _arrow(self, x: float, y: float, length: float, taken: Truth, word: str) -> None:
         way = el("path", d=f"M{x} {y}V{round(y + length - 3, 1)}", class_=f"ig-flow-way {WAYS[taken]}")

@@ -1,7 +1,7 @@
 """What a flow chart says, as text and as the picture: the same words for both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from calculators import words
@@ -22,6 +22,8 @@ class FlowWords:
     population: str
     lang: str
     states: Mapping[str, Truth] | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
+    """By criterion: which wording says what met it."""
 
     @property
     def _own(self) -> Words:
@@ -53,11 +55,16 @@ class FlowWords:
 
     def item(self, item: Item) -> str:
         shown = {name: show.quantity(value, self.lang) for name, value in item.args.items()}
+        if said := self.said.get(item.id):
+            return phrase(self._own, "said", said).format(**shown)
         return phrase(self._own, "flow_item", item.id).format(**shown)
 
-    def end(self, outcome: str | None) -> str:
-        """Where a way leads: to an outcome, or with None on to the next step."""
-        return phrase(self._own, "flow_end", outcome) if outcome else self.ui("leads_on")
+    def end(self, outcome: str | None, step: Step | None = None) -> str:
+        """Where a way leads: to an outcome, for which a step may have its own words, or with None on to the next step."""
+        if not outcome:
+            return self.ui("leads_on")
+        own = f"{outcome}_{step.name}" if step else ""
+        return phrase(self._own, "flow_end", own if own in self._own["flow_end"] else outcome)
 
     def heading(self, step: Step) -> str:
         name = self._own["flow_step"][step.name]
@@ -67,7 +74,7 @@ class FlowWords:
         """Where the step leads, both ways."""
         if step.is_remark:
             return ()
-        ahead = [self.end(step.met), self.end(step.unmet)]
+        ahead = [self.end(step.met, step), self.end(step.unmet, step)]
         if step.met and self.flow.last and step is not self.flow.last:
             ahead[0] = self.ui("to_last")
         if step is routes(self.flow)[-1]:

@@ -281,6 +281,8 @@ def verdict(population: str, case: Case, figures: EligibilityFigures) -> str:
             return MEETS  # whatever the infections
     group = group_figures(population, figures)
     low_and_lasting = (case.igg_g_l < group.igg4_g_per_l and case.confirmed) or case.paresis
+    if population == CART and not case.early and only_lasting_is_missing(case, group):
+        return UNDETERMINED
     low_in_the_wider_route = case.igg_g_l < group.igg6_g_per_l or case.below_age_range or case.paresis
     # Under 6 months the first route asks for the IgG alone; only the wider one is as in
     # haematological disease, so immunoparesis can't open the first.
@@ -294,6 +296,15 @@ def verdict(population: str, case: Case, figures: EligibilityFigures) -> str:
         return found
     # "May be considered in special situations", and the source requires the work-up first.
     return CONSIDER if case.workup else UNDETERMINED
+
+
+def only_lasting_is_missing(case: Case, group: GroupFigures) -> bool:
+    """Late after CAR-T: all of the first route but that the low IgG lasts.
+
+    The sentence itself does not ask for it, but refers to haematological disease, where it is asked for. Either
+    reading can be defended, so neither is taken; immunoparesis counts as lasting too.
+    """
+    return case.igg_g_l < group.igg4_g_per_l and case.severe and not (case.confirmed or case.paresis)
 
 
 @dataclass(frozen=True)
@@ -346,6 +357,15 @@ _FIELDS_OF_CASE = {
     "workup": ("specialist_workup",),
 }
 _COUNTS = ("hospital_infections_6m", "sepsis_6m", "verified_infections_6m")
+
+
+def is_between_the_readings(answers: Answers, figures: EligibilityFigures) -> bool:
+    """Whether "lasting" alone stands between a patient late after CAR-T and the first route, by what is known now."""
+    if answers.population != CART or answers.child is not False or is_early(answers, figures) is not False:
+        return False
+    low = below(answers.igg_g_l, figures.cart_late.igg4_g_per_l)
+    settled = answers.igg_confirmed or all_of(answers.m_component, answers.immunoparesis)
+    return low is True and answers.severe_or_recurrent is True and not settled
 
 
 def missing_fields(answers: Answers, figures: EligibilityFigures, decision: Decision) -> tuple[str, ...]:

@@ -1,14 +1,27 @@
 """The whole decision trace of `sid-eligibility`: each criterion met, not met or unknown."""
 
+from collections.abc import Iterator
+
 from calculators.answer import Criterion, Outstanding
-from calculators.sid.eligibility.criteria import flow
+from calculators.sid.eligibility.criteria import Item, flow
 from calculators.sid.eligibility.rule import OTHER, Answers, EligibilityFigures, EligibilityInputs, Sentence
 
 
 def trace(answers: Answers, figures: EligibilityFigures) -> tuple[Criterion, ...]:
     """The criteria of the group that the answers call for, in the order of the source."""
+    return tuple(criterion for item, criterion in _all(answers, figures) if item.in_trace)
+
+
+def for_chart(answers: Answers, figures: EligibilityFigures) -> tuple[Criterion, ...]:
+    """The same, with what the chart gathers from several of them."""
+    return tuple(criterion for _, criterion in _all(answers, figures))
+
+
+def _all(answers: Answers, figures: EligibilityFigures) -> Iterator[tuple[Item, Criterion]]:
     items = (item for step in flow(answers.population, figures).every_step for item in step.items)
-    return tuple(Criterion(i.id, i.state(answers), i.facts) for i in items if i.turns is None and i.applies(answers))
+    for item in items:
+        if item.turns is None and item.applies(answers):
+            yield item, Criterion(item.id, item.state(answers), item.facts, item.said(answers), item.args)
 
 
 def outstanding(answers: EligibilityInputs) -> tuple[Outstanding, ...]:

@@ -617,7 +617,7 @@ export class IgCalculator extends HTMLElement {
       return;
     }
     this.#giver = giver;
-    giver.#takers.add(this);
+    if (giver !== this) giver.#takers.add(this); // one that hands over to itself has nothing to take back
     this.#say(fill(this.#words.handed, { title: title.trim(), values: said.join(", ") }));
     this.#changed();
     void this.#ask();
