@@ -1,0 +1,24 @@
+"""Runs the proofs by counting on the text as it stands, and says what each has counted."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from guide.setup import toolchain
+
+
+def main() -> int:
+    """0 if nothing was found against any of them, else 1."""
+    argparse.ArgumentParser(prog="proofs.py", description=__doc__).parse_args()
+    toolchain.in_venv()
+    from calculators.facts import current
+    from guide.proving.counting import PROOFS
+
+    failed = False
+    for name, proof in PROOFS.items():
+        began = time.monotonic()
+        counted = proof(current())
+        print(f"{name}: {counted.tried} ({time.monotonic() - began:.0f} s)", *counted.against, sep="\n  ", flush=True)
+        failed |= bool(counted.against)
+    return int(failed)

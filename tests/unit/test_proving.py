@@ -1,0 +1,103 @@
+"""The proofs by counting, and the mutants: that they would notice a fault. Run to the end they are by `.ci/nightly`."""
+
+import ast
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from calculators.sid.eligibility.rule import HSCT, MEETS, NOT_MET, Decision
+from guide.proving import counting, run
+from guide.proving.mutation import changed_tree, mutants_of
+from tests.frozen import FROZEN
+
+# --- by counting
+
+
+def test_some_weights_and_a_group_are_proved():
+    assert counting.rates(FROZEN, 60, 60).against == ()
+    assert counting.unknown(FROZEN, (HSCT,)).against == ()
+
+
+def test_a_rate_above_the_sources_is_noticed(monkeypatch):
+    real = counting.plan
+
+    def faster(*args):
+        return tuple(replace(step, rate_ml_h=step.rate_ml_h + Decimal("0.1")) for step in real(*args))
+
+    monkeypatch.setattr(counting, "plan", faster)
+    assert "60.00 kg, 1 ml" in counting.rates(FROZEN, 60, 60).against[0]
+
+
+def test_volumes_that_do_not_add_up_are_noticed(monkeypatch):
+    real = counting.plan
+    monkeypatch.setattr(counting, "plan", lambda *args: (*real(*args)[:-1], replace(real(*args)[-1], volume_ml=Decimal("0.1"))))
+    assert any("ml in all" in one for one in counting.rates(FROZEN, 60, 60).against)
+
+
+def test_a_verdict_that_takes_unknown_for_no_is_noticed(monkeypatch):
+    def hasty(answers, figures):
+        return Decision(MEETS if answers.igg_g_l == Decimal("3.99") else NOT_MET, False, frozenset())
+
+    monkeypatch.setattr(counting, "decide", hasty)
+    assert any("with igg_g_l=3.99 it is meets" in one for one in counting.unknown(FROZEN, (HSCT,)).against)
+
+
+# --- mutants
+
+RULE = '''"""A rule."""
+
+
+def low(igg, limit, confirmed):
+    """Text."""
+    if not confirmed:
+        return None
+    return all_of(igg < limit, igg * 2 >= 1)
+'''
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "rule.py").write_text(RULE, "utf-8")
+    return tmp_path
+
+
+def test_every_mutant_is_another_program(project):
+    found = mutants_of(project, "rule.py")
+    programs = {ast.unparse(changed_tree(RULE, mutant)) for mutant in found}
+    assert len(programs) == len(found) == len({mutant.id for mutant in found})
+    assert ast.unparse(ast.parse(RULE)) not in programs
+    said = {(mutant.before, mutant.after) for mutant in found}
+    assert said >= {
+        ("igg < limit", "igg <= limit"),
+        ("igg * 2", "igg / 2"),
+        ("not confirmed", "confirmed"),
+        ("if not confirmed", "if False"),
+        ("all_of(igg < limit, igg * 2 >= 1)", "any_of(igg < limit, igg * 2 >= 1)"),
+    }
+
+
+def test_a_mutant_keeps_its_name_where_its_function_moves(project):
+    before = {mutant.id: mutant.line for mutant in mutants_of(project, "rule.py")}
+    (project / "rule.py").write_text(RULE.replace("\n\n\ndef", "\n\n\nOTHER = None\n\n\ndef"), "utf-8")
+    after = {mutant.id: mutant.line for mutant in mutants_of(project, "rule.py")}
+    assert before.keys() == after.keys() and all(after[id] == line + 3 for id, line in before.items())
+
+
+def test_a_mutant_is_put_to_the_tests_that_run_its_line_the_quickest_first(project):
+    [mutant] = [one for one in mutants_of(project, "rule.py") if one.after == "igg <= limit"]
+    record = {
+        "": {"lines": {"rule.py": [1, 4]}},
+        "slow": {"seconds": 2, "lines": {"rule.py": [6, 8]}},
+        "quick": {"seconds": 1, "lines": {"rule.py": [8]}},
+        "elsewhere": {"seconds": 1, "lines": {"rule.py": [6]}},
+        "skipped": {"seconds": 0, "lines": {"rule.py": [8]}, "useless": True},
+    }
+    assert run.Tests(record).of(mutant) == ["quick", "slow"]
+
+
+def test_every_reason_is_of_a_mutant_that_is_there_and_says_something():
+    there = {mutant.id for file in run.files([]) for mutant in mutants_of(run.ROOT, file)}
+    reasons = run.reasons()
+    assert reasons.keys() - there == set()
+    assert all(len(why) > 20 for why in reasons.values())
