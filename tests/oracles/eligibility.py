@@ -336,29 +336,6 @@ def missing(a: Answers) -> set[str]:
 # --- the trace and what is outstanding -------------------------------------------------------
 
 
-def at_least(count: int | None, limit: int) -> bool | None:
-    return None if count is None else count >= limit
-
-
-def states(a: Answers) -> dict[str, bool | None]:
-    """Each criterion by itself, from its own answer."""
-    grade = level(a.igg)
-    return {
-        "below_4": None if grade is None else grade == 0,
-        "below_6": None if grade is None else grade < 2,
-        "below_age": a.below_age,
-        "confirmed": a.confirmed,
-        "severe": a.severe,
-        "decisive": a.decisive,
-        "hospital": at_least(a.hospital, HOSPITAL),
-        "sepsis": at_least(a.sepsis, SEPSIS),
-        "verified": at_least(a.verified, VERIFIED),
-        "monoclonal": monoclonal(a.m_component, a.immunoparesis),
-        "early": is_early(a.therapy, a.assessment),
-        "child": a.child,
-        "workup": a.workup,
-    }
-
 
 def implied_counts(a: Answers) -> dict[str, bool | None]:
     """Each count against its limit, with what the other two counts rule out or settle."""
@@ -373,6 +350,51 @@ def implied_counts(a: Answers) -> dict[str, bool | None]:
             for name, count in zip(limits, counts, strict=True):
                 seen[name].add(count >= limits[name])
     return {name: certain(found) for name, found in seen.items()}
+
+
+def either(*parts: bool | None) -> bool | None:
+    """Whether one of them holds: certain where one does, or where none can."""
+    return certain({any(world) for world in product(*(BOTH if part is None else (part,) for part in parts))})
+
+
+def shown_criteria(a: Answers) -> dict[str, bool | None]:
+    """Each criterion that the trace of the group shows, by the answers as they stand.
+
+    Of the first route after CAR-T it shows what is asked from six months on, and of the early criterion what is asked before,
+    each unless the dates rule it out.
+    """
+    grade = level(a.igg)
+    below_4, below_6 = (None, None) if grade is None else (grade == 0, grade < 2)
+    if a.population == HSCT:
+        return {"hsct_igg": below_4}
+    counts = implied_counts(a)
+    if a.population == OTHER:
+        return {
+            "other_low_igg": below_4,
+            "lasting": a.confirmed,
+            "severe_or_recurrent": a.severe,
+            "other_wider_igg": either(below_6, a.below_age),
+            "decisive": a.decisive,
+            **{f"other_{name}": state for name, state in counts.items()},
+            "workup": a.workup,
+        }
+    paresis = monoclonal(a.m_component, a.immunoparesis)
+    late = {
+        "late_low_igg" if a.population == CART else "haem_low_igg": either(below_4, paresis),
+        "lasting_or_paresis": either(a.confirmed, paresis),
+        "severe_or_recurrent": a.severe,
+    }
+    wider = {
+        "cart_wider_igg" if a.population == CART else "haem_wider_igg": either(below_6, a.below_age, paresis),
+        "decisive": a.decisive,
+        **{f"haem_{name}": state for name, state in counts.items()},
+    }
+    if a.population == HAEM:
+        return {"immunoparesis": paresis} | late | wider
+    early = is_early(a.therapy, a.assessment)
+    start = {"adult": None if a.child is None else not a.child, "early_period": early}
+    start |= {} if early is False else {"early_igg": below_4}
+    return start | {"immunoparesis": paresis} | ({} if early else late) | wider
 
 
 def outstanding(confirmed: bool | None, vaccinated: str | None, antibiotics: str | None, iga_igm: str | None) -> set[str]:

@@ -30,6 +30,13 @@ def outcome(a: dict[str, bool | None]) -> str:
     return "ready"
 
 
+def criteria(a: dict[str, bool | None]) -> dict[str, bool | None]:
+    """What must hold before the first infusion: that nothing forbids it, and that the tests are taken."""
+    absent = {f"no_{name}": None if a[name] is None else not a[name] for name in CONTRA}
+    known_or_urgent = True if a["iga_deficiency"] is not None else a["urgent"]
+    return absent | {"iga_known_or_urgent": known_or_urgent} | {name: a[name] for name in ("autoantibodies_taken", "bloods_taken")}
+
+
 def missing(a: dict[str, bool | None]) -> set[str]:
     """Reading: a test that is known not to be taken leaves the verdict `incomplete`, so only
     a contraindication could change it then."""

@@ -70,6 +70,11 @@ def errors(result: dict) -> set[tuple[str, str]]:
     return {(error["field"], error["code"]) for error in result["errors"] or []}
 
 
+def criteria(result: dict) -> dict[str, bool | None]:
+    """Every criterion that is shown, with its state."""
+    return {criterion["id"]: criterion["state"] for criterion in result["criteria"]}
+
+
 def codes(result: dict) -> set[str]:
     return {note["code"] for note in result["notes"] or []}
 

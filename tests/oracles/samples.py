@@ -104,6 +104,30 @@ def samples(
     return wanted
 
 
+def criteria(
+    igg_1: Fraction | Below,
+    date_1: date,
+    infection_1: bool | None,
+    igg_2: Fraction | Below | None,
+    date_2: date | None,
+    infection_2: bool | None,
+) -> dict[str, bool | None]:
+    """Each rule: what it is in all worlds that the answers leave, unknown where they differ."""
+
+    def certain(seen: set[bool]) -> bool | None:
+        return seen.pop() if len(seen) == 1 else None
+
+    pairs = [sorted(pair) for pair in product(grades(igg_1), grades(igg_2))]
+    infections = product(*(BOTH if one is None else (one,) for one in (infection_1, infection_2)))
+    return {
+        "apart": None if date_2 is None else abs((date_2 - date_1).days) >= APART,
+        "without_infection": certain({not all(both) for both in infections}),
+        "both_below_4": certain({higher == 0 for _, higher in pairs}),
+        "both_below_6": certain({higher < 2 for _, higher in pairs}),
+        "one_below_6": certain({lower < 2 for lower, _ in pairs}),
+    }
+
+
 def highest(one: Fraction | Below, other: Fraction | Below) -> tuple[Fraction | None, set[str]]:
     """The higher figure where it is certain, else the fields it hangs on."""
     for here, there, field in ((one, other, "igg_1_g_l"), (other, one, "igg_2_g_l")):

@@ -47,9 +47,18 @@ def trough(level: str, serious: bool | None, high: bool | None, months: int | No
         return {"status": "invalid", "errors": {("infection_free_months", "out_of_range")}}
     if contradicts(a):
         return {"status": "invalid", "errors": {("serious_infections", "contradiction"), ("infection_free_months", "contradiction")}}
+    states = {
+        "above_range": level == "over",
+        "serious_infections": serious,
+        "below_target": level == "below",
+        "above_range_low": level in ("in_range", "over"),
+        "high_in_interval": high,
+        "infection_free": None if months is None else months >= FREE_MONTHS,
+    }
     options = {"serious_infections": BOTH, "high_in_interval": BOTH, "infection_free_months": (0, FREE_MONTHS)}
     return {
         "status": "ok",
         "outcome": verdict(a),
+        "criteria": states,
         "missing": could_change(verdict, a, options, lambda answers: not contradicts(answers)),
     }

@@ -1,5 +1,6 @@
 """Writing answers as people type them, and what every result must look like whatever was typed."""
 
+import json
 import random
 import re
 from datetime import date, timedelta
@@ -42,6 +43,7 @@ def any_day(rng: random.Random, first: int = 2001, last: int = 2090) -> date:
 def check_sound(got: dict, fields: tuple[str, ...]) -> None:
     """As `check_form` of `result`, with words allowed in the table."""
     assert set(got) >= KEYS
+    assert json.loads(json.dumps(got)) == got
     assert got["status"] in {"ok", "invalid", "refused"}
     assert bool(got["errors"]) == (got["status"] == "invalid")
     assert bool(got["refusal"]) == (got["status"] == "refused")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
@@ -26,6 +26,7 @@ from calculators.facts.marks import BadMark, find_marks
 from calculators.page.answer import answer_element
 from calculators.page.form import card
 from tests.frozen import FROZEN
+from tests.oracles.amount import examples
 from tests.unit.test_charts import allowed
 
 IDS = [calculator.id for calculator in calculators.catalog()]
@@ -104,7 +105,7 @@ def typed(draw):
 
 
 @given(typed())
-@settings(max_examples=400, deadline=None)
+@examples(130)
 def test_what_is_typed_stays_text(case):
     calculator, inputs, lang = case
     check(calculators.run(calculator, inputs, lang, FROZEN))
@@ -118,7 +119,7 @@ def test_each_piece_in_every_field_at_once(calculator, lang):
 
 
 @given(st.dictionaries(st.text(max_size=20), st.one_of(st.none(), st.text(max_size=20), st.integers(), st.lists(st.text()))), typed())
-@settings(max_examples=200, deadline=None)
+@examples(70)
 def test_a_request_never_ends_in_an_exception(odd, case):
     """What comes from the page is not trusted either: JSON goes in, JSON comes out, and can be sent on."""
     calculator, inputs, lang = case
@@ -143,7 +144,7 @@ saved = hostile.map(lambda text: re.sub("[\ud800-\udfff]", "", text))
 
 
 @given(saved, st.sampled_from(IDS), st.sampled_from(("nb", "da")))
-@settings(max_examples=60, deadline=None)
+@examples(30)
 def test_sentences_of_the_text_stay_text(text, calculator, lang):
     facts = with_words(text)
     for example in examples_of(calculator):
@@ -166,7 +167,7 @@ BY_TABLES = {"role", "data-label", "data-stack"}  # what lets a narrow screen st
 
 
 @given(in_a_mark)
-@settings(max_examples=300, deadline=None)
+@examples(100)
 def test_words_in_a_mark_stay_text(text):
     for source in (f"Startdosen er [{text}]{{#nel-initial-dose}}.", f"| a | b |\n|---|---|\n| [{text}]{{#nel-initial-dose}} | c |"):
         if "\\" in text or "`" in text or ("|" in text and source.startswith("|")):
