@@ -16,10 +16,9 @@ from fractions import Fraction
 from itertools import pairwise, product
 
 from calculators.facts import Facts
+from calculators.facts.read import figures_of
 from calculators.form.fields import Below
-from calculators.ivig import rate
-from calculators.ivig.rate.rule import plan
-from calculators.sid import eligibility
+from calculators.ivig.rate.rule import RateFigures, plan
 from calculators.sid.eligibility.rule import CART, HAEMATOLOGICAL, HSCT, MEETS, NOT_MET, OTHER, Answers, EligibilityFigures, decide
 
 HUNDREDTH = Decimal("0.01")
@@ -41,7 +40,7 @@ def weights_kg(first: int = 1, last: int = 300) -> Iterator[Decimal]:
 
 def rates(facts: Facts, first_kg: int = 1, last_kg: int = 300) -> Counted:
     """Every plan of the grid: each rate at most the source's, volumes that add up to the volume wanted, totals that only rise."""
-    figures = rate.figures(facts)
+    figures = figures_of(RateFigures, facts)
     source = [Fraction(facts.figure(f"nel-rate-{step}").low) for step in range(1, 6)]
     least = (figures.step_1_min, figures.step_2_least_min, figures.step_3_least_min, figures.step_4_least_min)
     most = (figures.step_1_min, Decimal(60), Decimal(60), figures.step_4_most_min)
@@ -115,7 +114,7 @@ def unknown(facts: Facts, populations: tuple[str, ...] = (HAEMATOLOGICAL, CART, 
 
     One answer at a time is enough: what holds for each step holds for any number of them.
     """
-    figures = eligibility.figures(facts)
+    figures = figures_of(EligibilityFigures, facts)
     against: list[str] = []
     told = []
     for population in populations:

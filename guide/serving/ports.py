@@ -1,4 +1,4 @@
-"""Ports of this machine: free ones, and what is told of one that is taken."""
+"""Ports of this machine: whether one can be used, and what is told of one that is taken."""
 
 from __future__ import annotations
 
@@ -23,18 +23,3 @@ def check_port(port: int) -> None:
             probe.listen()
     except OSError as error:
         raise port_error(port, error) from None
-
-
-def choose_port(wanted: int) -> int:
-    """That port, or any other if it is taken."""
-    try:
-        check_port(wanted)
-    except SetupError:
-        return free_port()
-    return wanted
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -9,9 +9,9 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 from guide.project import ROOT
-from guide.serving import ports
 from guide.serving.dev_server import SiteServer
 from guide.setup import browsers, toolchain
 
@@ -19,9 +19,17 @@ PORT = 8765  # the pages are built for this address; another one if it is taken
 
 
 def spread(args: list[str]) -> list[str]:
-    """Two processes by default; the tests of a file share what is heavy, and stay in one."""
+    """Two processes by default; the tests of a file share what is heavy, and stay in one. Which come first: `tests/order.py`."""
     own = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "--capture", "--co", "--collect-only")
-    return [] if any(arg.startswith(own) for arg in args) else ["-n", "2", "--dist", "loadfile"]
+    return [] if any(arg.startswith(own) for arg in args) else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def a_server(site: Path) -> SiteServer:
+    """At the usual port, or at any other if somebody has that one: bound at once, so that nobody comes in between."""
+    try:
+        return SiteServer(site, PORT)
+    except toolchain.SetupError:
+        return SiteServer(site, 0)
 
 
 def main() -> int:
@@ -32,7 +40,7 @@ def main() -> int:
     browser = browsers.ensure_browser()
     browsers.ensure_engines()
     browsers.ensure_nginx()
-    site, server = ROOT / "site", SiteServer(ROOT / "site", ports.choose_port(PORT))
+    site, server = ROOT / "site", a_server(ROOT / "site")
     env = toolchain.environment({"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "IG_CHROMIUM": str(browser),
                                  "IG_SITE": str(site), "IG_URL": server.url})
     python = str(toolchain.venv_python())

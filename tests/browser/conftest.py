@@ -1,16 +1,18 @@
-"""A server for the built site, Chromium, and pages that must stay silent: no errors, no other host.
+"""A server for the built site, one Chromium for each process of tests, and pages that must stay silent: no errors, no other host.
 
-The browser is a fixture of the module, not of the session: two Playwrights cannot live in one process at a time.
+A test that names `lang` is about words and is run in each language. One that only uses a tab is run in one of them, half of the
+tests in either: what it is about is the same in both. At night (IG_TESTS=all) all are run in both.
 """
 
 import os
 import re
+import zlib
 from http import HTTPStatus
+from inspect import signature
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import TimeoutError as TimedOut
-from playwright.sync_api import sync_playwright
 
 from calculators.facts.now import current
 from guide.serving.dev_server import Handler, SiteServer
@@ -35,8 +37,28 @@ def figures(facts) -> dict:
     return {fact.id: fact.figures for fact in facts.by_id.values()}
 
 
+LANGUAGES = ("nb", "da")
+ALL_TESTS = os.environ.get("IG_TESTS") == "all"
+
+
+def pytest_generate_tests(metafunc):
+    named = [name for mark in metafunc.definition.iter_markers("parametrize") for name in re.split(r"[,\s]+", str(mark.args[0]))]
+    if "lang" in metafunc.fixturenames and not any("lang" in name for name in named):
+        metafunc.parametrize("lang", LANGUAGES)
+
+
+def is_left_out(item) -> bool:
+    """The same test in the other language, where words do not matter."""
+    asked = getattr(item, "callspec", None)
+    if ALL_TESTS or asked is None or "lang" not in asked.params or "lang" in signature(item.function).parameters:
+        return False
+    others = [str(value) for name, value in asked.params.items() if name != "lang"]
+    return asked.params["lang"] != LANGUAGES[zlib.crc32(f"{item.originalname} {others}".encode()) % 2]
+
+
 def pytest_collection_modifyitems(items):
     changed = figures(current()) != figures(FROZEN)
+    items[:] = [item for item in items if not (item.path.is_relative_to(HERE) and is_left_out(item))]
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
@@ -118,30 +140,45 @@ def impatient(site_server):
     site_server.limits.update(PATIENT)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield launched
-        launched.close()
+@pytest.fixture(scope="session")
+def browsers(playwright):
+    """The Chromium of this process, started when it is first wanted, and anew if it has crashed."""
+    started = []
+
+    def running():
+        if not started or not started[-1].is_connected():
+            started.append(playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS))
+        return started[-1]
+
+    yield running
+    for one in started:
+        one.close()
+
+
+@pytest.fixture
+def browser(browsers):
+    return browsers()
+
+
+DESKTOP = {"width": 1180, "height": 820}
 
 
 def new_context(browser, lang: str, **options):
-    options.setdefault("viewport", {"width": 1180, "height": 820})
+    options.setdefault("viewport", DESKTOP)
     # The tests are about what is there in the end, not about how it glides in.
     options.setdefault("reduced_motion", "reduce")
     options.setdefault("locale", {"nb": "nb-NO", "da": "da-DK"}[lang])
     return browser.new_context(**options)
 
 
-@pytest.fixture(scope="module")
-def shared(browser):
-    """A context for each language, so that the runtime is fetched once a module."""
+@pytest.fixture(scope="session")
+def shared(browsers):
+    """A context for each language, so that the runtime is fetched once."""
     contexts = {}
 
     def of(lang: str):
         if lang not in contexts or contexts[lang].is_closed():
-            contexts[lang] = new_context(browser, lang)
+            contexts[lang] = new_context(browsers(), lang)
         return contexts[lang]
 
     yield of
@@ -178,9 +215,9 @@ def open_tab(browser, shared, site):
         judge(tab)
 
 
-@pytest.fixture(scope="module")
-def kept(browser):
-    """The tabs that the tests of a module use one after the other, by language and options."""
+@pytest.fixture(scope="session")
+def kept():
+    """The tabs that tests use one after the other, by language and options."""
     tabs: dict[str, Tab] = {}
     yield tabs
     for tab in tabs.values():
@@ -193,12 +230,14 @@ def warm_tab(browser, kept, site):
     the page shows must open a tab of its own."""
     used = {}
 
-    def opened(lang: str = "nb", script: str = "", **options) -> Tab:
+    def opened(lang: str = "nb", script: str = "", viewport: dict = DESKTOP, **options) -> Tab:
         key = repr((lang, script, sorted(options.items())))
         if key not in kept or kept[key].page.is_closed():
             kept[key] = Tab(new_context(browser, lang, **options).new_page(), site, lang)
             kept[key].page.add_init_script(script)
             kept[key].warm = True
+        if kept[key].page.viewport_size != viewport:
+            kept[key].page.set_viewport_size(viewport)
         used[key] = kept[key]
         used[key].foreign.clear()
         used[key].complaints.clear()
@@ -211,9 +250,10 @@ def warm_tab(browser, kept, site):
         judge(tab)
 
 
-@pytest.fixture(params=["nb", "da"])
-def lang(request) -> str:
-    return request.param
+@pytest.fixture
+def a_lang(lang) -> str:
+    """For a test that opens its tabs itself and is not about words."""
+    return lang
 
 
 @pytest.fixture

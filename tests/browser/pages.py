@@ -30,9 +30,10 @@ def _fullest(calculator: str) -> dict[str, str]:
 
 FILLED = {calculator: MAIN.get(calculator) or _fullest(calculator) for calculator in WHERE}
 
-# Keeps all that the page asks of its worker, and can hold back what the worker answers.
+# Keeps all that the page asks of its worker, counts the answers dealt with, and can hold back what the worker answers.
 LISTEN = """
   window.asked = [];
+  window.answered = 0;
   window.held = [];
   window.holding = false;
   const Native = window.Worker;
@@ -43,8 +44,9 @@ LISTEN = """
     }
     addEventListener(type, listener, ...more) {
       const wrapped = type !== "message" ? listener : (event) => {
-        if (holding && event.data.kind === "answer") held.push(() => listener(event));
-        else listener(event);
+        const deal = () => { listener(event); answered += event.data.kind === "answer"; };
+        if (holding && event.data.kind === "answer") held.push(deal);
+        else deal();
       };
       super.addEventListener(type, wrapped, ...more);
     }

@@ -1,6 +1,7 @@
 """Releases of the site, a server that can hold any of them, lose files or go away, and browsers that keep their profile."""
 
 import contextlib
+import fcntl
 import functools
 import gzip
 import hashlib
@@ -8,6 +9,8 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
@@ -15,8 +18,10 @@ import brotli
 from playwright.sync_api import Page, expect
 
 from guide.build.site import build_id
+from guide.serving import ports
 from guide.serving.dev_server import Handler, SiteServer
 from guide.serving.hosting import HEADERS, IMMUTABLE, PACKED_TYPES
+from guide.setup import toolchain
 from tests.browser.conftest import ARGS, CHROMIUM, ROOT
 from tests.browser.pages import PATIENCE_MS, WHERE, Calculator
 
@@ -35,7 +40,26 @@ out, url = Path(sys.argv[1]), sys.argv[2]
 if not build.is_current(out, url):
     build.build(out, url)
 """
-PORT = 8767  # the releases are built for it, and kept for the next run; another one if it is taken
+PORT = 8767  # the releases are built for it, and kept for the next run; the next one if it is taken
+
+
+@contextlib.contextmanager
+def held_port() -> Iterator[int]:
+    """A port that stays ours while no server listens at it: a second run beside this one takes the next."""
+    for port in range(PORT, PORT + 100):
+        with contextlib.ExitStack() as stack:
+            mine = stack.enter_context((Path(tempfile.gettempdir()) / f"guide-releases-{port}.lock").open("w"))
+            ours = stack.enter_context(socket.socket())
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                ports.check_port(port)
+                ours.bind(("127.0.0.1", port))
+            except (OSError, toolchain.SetupError):
+                continue
+            yield port
+            return
+    raise OSError(f"no port from {PORT} on is free")
 
 
 def make_release(folder: Path, site_url: str, release: str) -> None:

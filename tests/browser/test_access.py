@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import COURSE, FILLED, WHERE, Calculator, after_all
 from tests.browser.test_axe import PHONE, TABLET, WRONG
-from tests.browser.test_every_page import TOO_WIDE, names, opened
+from tests.browser.test_every_page import TOO_WIDE, in_turn, names, opened
 
 # --- by keyboard
 
@@ -115,8 +115,8 @@ def test_the_keyboard_reaches_everything_in_order_and_sees_where_it_is(open_tab,
     assert [one["name"] for one in back if not one["clear"]] == [], "covered on the way back"
 
 
-def test_from_the_weight_to_the_copied_plan_by_keyboard(open_tab, lang):
-    tab = open_tab(lang, viewport=TABLET, permissions=["clipboard-write"])
+def test_from_the_weight_to_the_copied_plan_by_keyboard(open_tab, a_lang):
+    tab = open_tab(a_lang, viewport=TABLET, permissions=["clipboard-write"])
     page = tab.page
     page.add_init_script("navigator.clipboard.writeText = async (text) => { window.copied = text; };")
     course = tab.calculator("ivig-course")
@@ -146,7 +146,7 @@ def test_from_the_weight_to_the_copied_plan_by_keyboard(open_tab, lang):
     expect(rate.card.locator(".ig-word")).to_be_focused()
     tab_to(page, "ig-calculator[data-calculator=ivig-rate] button[data-action=copy]")
     page.keyboard.press("Enter")
-    expect(rate.card.locator(".ig-heard")).to_have_text({"nb": "Kopiert", "da": "Kopieret"}[lang])
+    expect(rate.card.locator(".ig-heard")).to_have_text({"nb": "Kopiert", "da": "Kopieret"}[a_lang])
     assert "250 ml" in page.evaluate("copied") and "Kiovig" in page.evaluate("copied")
     tab_to(page, "ig-calculator[data-calculator=ivig-rate] .ig-keep input")
     page.keyboard.press("Space")
@@ -157,8 +157,8 @@ def test_from_the_weight_to_the_copied_plan_by_keyboard(open_tab, lang):
     expect(course.control("weight_kg")).to_be_focused()
 
 
-def test_the_menu_by_keyboard(warm_tab, lang):
-    tab = warm_tab(lang, viewport=TABLET)
+def test_the_menu_by_keyboard(warm_tab, a_lang):
+    tab = warm_tab(a_lang, viewport=TABLET)
     page = tab.page
     tab.go("ivig/dose")
     tab.rest()
@@ -377,7 +377,7 @@ def test_at_400_percent_and_with_wider_text(warm_tab, lang):
     """1280 × 1024 at 400 % is 320 × 256."""
     tab = warm_tab(lang, viewport={"width": 320, "height": 256})
     wrong = {}
-    for name in names(lang):
+    for name in in_turn(lang):
         open_with_answers(tab, name)
         tab.page.wait_for_timeout(150)  # what comes a moment later is to be looked at, too
         for how, css in (("", ""), ("spaced", SPACED)):

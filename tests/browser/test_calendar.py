@@ -6,6 +6,7 @@ import re
 import threading
 from datetime import date
 from http import HTTPStatus
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import vobject
 from playwright.sync_api import expect
 
 from guide.serving.patched import PatchedServer, missing, runtime_of, serving
-from tests.browser.conftest import SITE, new_context
+from tests.browser.conftest import ALL_TESTS, SITE, new_context
 from tests.browser.pages import Calculator, Tab
 
 FOLLOWUP = {"start_date": "01.10.2025", "population": "haematological"}
@@ -99,30 +100,41 @@ def test_the_library_is_not_in_the_memory_that_is_restored():
 # --- when files are missing or late
 
 
+@pytest.fixture(scope="module")
+def host():
+    """A server that can leave files out. Every file is asked for again each time, whatever the browser has of it."""
+    with serving(PatchedServer(SITE)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def context(browsers):
+    """One for all: what it keeps of the compiled engine makes the next start quicker."""
+    with new_context(browsers(), "nb") as opened:
+        yield opened
+
+
 @pytest.fixture
-def visit(browser):
-    """Opens the page of the follow-up from a server that can leave files out, in a context without a cache."""
-    opened = []
+def visit(context, host):
+    """Opens the page of the follow-up anew."""
+    usual, pages = dict(host.changes), []
 
     def go(changes=None, limits=PATIENT):
-        server = PatchedServer(SITE)
         folder = f"runtime/{runtime_of(SITE)}"
         names = {path.name.partition("-")[0]: f"{folder}/{path.name}" for path in (SITE / folder).glob("*.whl")}
-        server.changes |= {names.get(name, name): do for name, do in (changes or {}).items()}
-        server.changes |= dict.fromkeys(("assets/runtime/protocol.mjs", f"{folder}/protocol.mjs"), with_limits(limits))
-        serving_ = serving(server)
-        serving_.__enter__()
-        context = new_context(browser, "nb")
-        opened.append((serving_, context))
-        tab = Tab(context.new_page(), server.url, "nb")
+        host.changes |= {names.get(name, name): do for name, do in (changes or {}).items()}
+        host.changes |= dict.fromkeys(("assets/runtime/protocol.mjs", f"{folder}/protocol.mjs"), with_limits(limits))
+        host.requests = []
+        pages.append(context.new_page())
+        tab = Tab(pages[-1], host.url, "nb")
         followup = open_calculator(tab, "sid/stopping", "sid-followup")
         followup.answer(FOLLOWUP)
-        return followup, server
+        return followup, host
 
     yield go
-    for serving_, context in opened:
-        context.close()
-        serving_.__exit__(None, None, None)
+    for page in pages:
+        page.close()
+    host.changes = usual
 
 
 def with_limits(limits: dict[str, int]):
@@ -163,10 +175,14 @@ def damaged(handler):
     handler.answer(HTTPStatus.OK, ".whl", (SITE / handler.path.lstrip("/")).read_bytes() + b"\0")
 
 
-@pytest.mark.parametrize("library", LIBRARIES)
-@pytest.mark.parametrize("fault", [missing, damaged], ids=["missing", "damaged"])
+FAULTS = {"missing": missing, "damaged": damaged}
+# By day each library once, and each fault; at night every one of each.
+LACKING = list(product(LIBRARIES, FAULTS)) if ALL_TESTS else list(zip(LIBRARIES, cycle(FAULTS), strict=False))
+
+
+@pytest.mark.parametrize(("library", "fault"), LACKING)
 def test_a_library_that_cannot_be_had_is_told_and_the_answer_stays(visit, library, fault):
-    followup, server = visit({library: fault})
+    followup, server = visit({library: FAULTS[fault]})
     for _ in range(5):  # more often than a worker would be started anew
         button(followup).click()
         expect(followup.failure).to_be_visible(timeout=LONG)

@@ -51,23 +51,23 @@ def one_failure(calculator, words: str) -> None:
 
 
 @pytest.mark.parametrize("calculator", WHERE)
-def test_without_javascript(open_tab, lang, calculator):
-    tab = open_tab(lang, java_script_enabled=False)
+def test_without_javascript(open_tab, a_lang, calculator):
+    tab = open_tab(a_lang, java_script_enabled=False)
     found = tab.calculator(calculator, ready=False)
     expect(found.form).to_be_hidden()
     expect(found.card.locator(".ig-noscript")).to_be_visible()
-    expect(found.card.locator(".ig-noscript")).to_contain_text(NO_SCRIPT[lang])
+    expect(found.card.locator(".ig-noscript")).to_contain_text(NO_SCRIPT[a_lang])
     expect(found.failure).to_be_hidden()
     table_is_readable(found)
     text_is_readable(tab)
 
 
 @pytest.mark.parametrize("calculator", MAIN)
-def test_without_webassembly(tab, lang, calculator):
+def test_without_webassembly(tab, a_lang, calculator):
     tab.expects_complaints = True
     tab.page.add_init_script("delete globalThis.WebAssembly")
     found = tab.calculator(calculator, ready=False)
-    one_failure(found, NO_WASM[lang])
+    one_failure(found, NO_WASM[a_lang])
     expect(found.form).to_be_hidden()
     table_is_readable(found)
     text_is_readable(tab)
@@ -75,25 +75,23 @@ def test_without_webassembly(tab, lang, calculator):
 
 
 @pytest.mark.parametrize("calculator", MAIN)
-def test_when_the_engine_cannot_be_fetched(own_tab, lang, calculator):
-    tab = own_tab
+def test_when_the_engine_cannot_be_fetched(tab, a_lang, calculator):
     tab.expects_complaints = True
-    tab.page.context.route("**/*.wasm", lambda route: route.abort())
+    tab.page.route("**/*.wasm", lambda route: route.abort())
     found = tab.calculator(calculator, ready=False)
-    one_failure(found, MISSING[lang])
+    one_failure(found, MISSING[a_lang])
     expect(found.form).to_be_hidden()
     table_is_readable(found)
     text_is_readable(tab)
     expect(found.failure.locator("button[data-action=reload]")).to_be_visible()
 
 
-def test_a_reload_after_a_failure_works(own_tab, lang):
-    tab = own_tab
+def test_a_reload_after_a_failure_works(tab, a_lang):
     tab.expects_complaints = True
-    tab.page.context.route("**/*.wasm", lambda route: route.abort())
+    tab.page.route("**/*.wasm", lambda route: route.abort())
     course = tab.calculator("ivig-course", ready=False)
-    one_failure(course, MISSING[lang])
-    tab.page.context.unroute("**/*.wasm")
+    one_failure(course, MISSING[a_lang])
+    tab.page.unroute("**/*.wasm")
     course.failure.locator("button[data-action=reload]").click()
     course.wait_until_ready()
     expect(course.failure).to_be_hidden()
@@ -101,13 +99,12 @@ def test_a_reload_after_a_failure_works(own_tab, lang):
     assert course.value("total_dose_g") == f"120{NBSP}g"
 
 
-def test_when_the_script_of_the_calculators_is_missing(own_tab, lang):
-    tab = own_tab
+def test_when_the_script_of_the_calculators_is_missing(tab, a_lang):
     tab.expects_complaints = True
-    tab.page.context.route("**/assets/calculator/calculator.mjs", lambda route: route.abort())
+    tab.page.route("**/assets/calculator/calculator.mjs", lambda route: route.abort())
     course = tab.calculator("ivig-course", ready=False)
     expect(course.failure).to_be_visible()
-    expect(course.failure).to_contain_text(MISSING[lang])
+    expect(course.failure).to_contain_text(MISSING[a_lang])
     expect(course.form).to_be_hidden()
     table_is_readable(course)
 
@@ -125,10 +122,10 @@ def hung(tab, impatient):
     return course
 
 
-def test_a_worker_that_hangs_says_so_and_a_change_is_answered(hung, lang):
+def test_a_worker_that_hangs_says_so_and_a_change_is_answered(hung, a_lang):
     hung.put("weight_kg", "60")
     hung.leave()
-    one_failure(hung, LATE[lang])
+    one_failure(hung, LATE[a_lang])
     table_is_readable(hung)
     expect(hung.form).to_be_visible()
     hung.put("weight_kg", "70")
@@ -169,7 +166,7 @@ def test_a_worker_that_breaks_between_answers_is_replaced(tab):
     assert course.value("total_dose_g") == f"140{NBSP}g"
 
 
-def test_an_answer_with_something_foreign_in_it_is_not_shown(tab, lang):
+def test_an_answer_with_something_foreign_in_it_is_not_shown(tab, a_lang):
     """The one place of insertion refuses what an answer never holds."""
     tab.expects_complaints = True
     course = tab.calculator("ivig-course")
@@ -187,7 +184,7 @@ def test_an_answer_with_something_foreign_in_it_is_not_shown(tab, lang):
     assert course.card.locator("[onclick]").count() == 0
 
 
-def test_the_other_calculator_of_the_page_fails_with_it(tab, impatient, lang):
+def test_the_other_calculator_of_the_page_fails_with_it(tab, impatient, a_lang):
     tab.expects_complaints = True
     course = tab.calculator("ivig-course")
     course.answer(COURSE)
@@ -197,5 +194,5 @@ def test_the_other_calculator_of_the_page_fails_with_it(tab, impatient, lang):
     tab.workers()[0].evaluate(HANG)
     rate.put("volume_ml", "300")
     rate.leave()
-    one_failure(rate, LATE[lang])
+    one_failure(rate, LATE[a_lang])
     assert course.value("total_dose_g") == f"120{NBSP}g", "what was answered stays true"

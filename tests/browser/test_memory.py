@@ -18,11 +18,11 @@ WRITTEN = """async () => JSON.stringify([
 
 
 @pytest.mark.parametrize("calculator", MAIN)
-def test_back_from_the_other_language_is_empty(tab, lang, calculator):
+def test_back_from_the_other_language_is_empty(tab, a_lang, calculator):
     found = tab.calculator(calculator)
     found.answer(FILLED[calculator])
     tab.page.locator("header a[data-language]").click()
-    tab.page.wait_for_url(tab.anywhere_on(WHERE[calculator], {"nb": "da", "da": "nb"}[lang]))
+    tab.page.wait_for_url(tab.anywhere_on(WHERE[calculator], {"nb": "da", "da": "nb"}[a_lang]))
     tab.page.go_back()
     tab.page.wait_for_url(tab.address(WHERE[calculator]))
     found.wait_until_ready()
@@ -67,7 +67,7 @@ def test_following_a_link_of_the_answer_takes_nothing_along(tab):
 IDLE = 15 * 60
 
 
-def test_untouched_fields_are_emptied_after_15_minutes(own_tab, lang):
+def test_untouched_fields_are_emptied_after_15_minutes(own_tab, a_lang):
     own_tab.page.clock.install(time=1_800_000_000)
     course = own_tab.calculator("ivig-course")
     course.answer(COURSE)
@@ -77,7 +77,7 @@ def test_untouched_fields_are_emptied_after_15_minutes(own_tab, lang):
     expect(course.result).to_have_count(0)
     assert course.filled() == {}
     words = {"nb": "Feltene ble tømt etter 15 minutter uten bruk.", "da": "Felterne blev tømt efter 15 minutter uden brug."}
-    expect(course.card.locator(".ig-status")).to_contain_text(words[lang])
+    expect(course.card.locator(".ig-status")).to_contain_text(words[a_lang])
 
 
 def test_an_answer_that_is_to_be_kept_stays(own_tab):
@@ -95,22 +95,22 @@ def test_an_answer_that_is_to_be_kept_stays(own_tab):
 # --- the real back/forward cache, in a browser that has it
 
 
-def test_the_real_back_forward_cache(site, browser, lang):
+def test_the_real_back_forward_cache(site, browser, a_lang):
     """Chromium's own, which Playwright switches off otherwise."""
     with_cache = browser.browser_type.launch(
         executable_path=CHROMIUM, args=ARGS, ignore_default_args=["--disable-back-forward-cache"]
     )
     try:
-        tab = Tab(with_cache.new_page(), site, lang)
+        tab = Tab(with_cache.new_page(), site, a_lang)
         for _ in range(4):  # a browser short of memory may load the page anew; then it must be empty just the same
             course = tab.calculator("ivig-course")
             course.answer(COURSE)
             tab.page.evaluate("window.frozen = true")
             tab.page.locator("header a[data-language]").click()
-            tab.page.wait_for_url(tab.anywhere_on("ivig/dose", {"nb": "da", "da": "nb"}[lang]))
+            tab.page.wait_for_url(tab.anywhere_on("ivig/dose", {"nb": "da", "da": "nb"}[a_lang]))
             # A page that is thawed is not loaded: there is no such event to wait for.
             tab.page.go_back(wait_until="commit")
-            expect(tab.page.locator("html")).to_have_attribute("lang", lang)
+            expect(tab.page.locator("html")).to_have_attribute("lang", a_lang)
             expect(course.control("weight_kg")).to_have_value("")
             assert course.filled() == {}
             assert course.result.count() == 0

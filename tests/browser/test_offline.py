@@ -3,31 +3,24 @@
 import json
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from guide.serving import ports
 from guide.serving.hosting import PACKED_TYPES
 from guide.setup import toolchain
 from tests.browser.pages import COURSE, FILLED, Calculator, after_all, plain
-from tests.browser.releases import BUILDS, PATH, PORT, RUNTIMES, Reader, Releases, browser_with, make_release, packed
+from tests.browser.releases import BUILDS, PATH, RUNTIMES, Reader, Releases, browser_with, held_port, make_release, packed
 from tests.browser.test_axe import AXE, RUN
 
 
 @pytest.fixture(scope="module")
 def releases():
-    port = ports.choose_port(PORT)
-    folders = {name: toolchain.CACHE / "releases" / name for name in BUILDS}
-    for name, folder in folders.items():
-        make_release(folder, f"http://127.0.0.1:{port}{PATH}", name)
-    made = Releases(folders, port)
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def playwright():
-    with sync_playwright() as started:
-        yield started
+    with held_port() as port:
+        folders = {name: toolchain.CACHE / "releases" / name for name in BUILDS}
+        for name, folder in folders.items():
+            make_release(folder, f"http://127.0.0.1:{port}{PATH}", name)
+        made = Releases(folders, port)
+        yield made
+        made.stop()
 
 
 @pytest.fixture(scope="module")

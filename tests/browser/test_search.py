@@ -113,14 +113,14 @@ def test_axe_and_fit(open_tab, lang, scheme, width):
     expect(tab.page.locator("#__search")).not_to_be_checked()
 
 
-def test_when_the_index_cannot_be_fetched(own_tab, lang):
+def test_when_the_index_cannot_be_fetched(own_tab, a_lang):
     own_tab.expects_complaints = True
     own_tab.go()
     field, _, options, status = parts(own_tab)
     own_tab.page.context.set_offline(True)
     field.click()
     field.press_sequentially("dos")
-    expect(status).to_contain_text({"nb": "kunne ikke hentes", "da": "kunne ikke hentes"}[lang])
+    expect(status).to_contain_text({"nb": "kunne ikke hentes", "da": "kunne ikke hentes"}[a_lang])
     expect(options).to_have_count(0)
     own_tab.page.context.set_offline(False)
     field.press_sequentially("e")

@@ -176,9 +176,9 @@ def test_both_kinds_of_links_are_met(tab):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_tap_on_a_link_meets_that_link(warm_tab, lang, case):
+def test_a_tap_on_a_link_meets_that_link(warm_tab, a_lang, case):
     """Links are made larger for fingers: none may lie over the words of another."""
-    tab = warm_tab(lang, viewport={"width": 1180, "height": 1000})
+    tab = warm_tab(a_lang, viewport={"width": 1180, "height": 1000})
     calculator = answered(tab, case)
     calculator.open_details()
     wrong = []

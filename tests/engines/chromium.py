@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from playwright.sync_api import Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Error, Page, Playwright
 
 from tests.browser.conftest import ARGS, CHROMIUM
 from tests.engines.engine import PATIENCE_S, Browser, Engine, EngineError, Tab
@@ -73,8 +73,8 @@ class Chromium(Browser):
 
 
 @contextlib.contextmanager
-def started() -> Iterator[Chromium]:
-    with sync_playwright() as playwright, contextlib.closing(Chromium(playwright)) as browser:
+def started(playwright: Callable[[], Playwright]) -> Iterator[Chromium]:
+    with contextlib.closing(Chromium(playwright())) as browser:
         yield browser
 
 

@@ -34,8 +34,8 @@ def engine(request) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def started(engine: Engine) -> Browser:
-    with engine.start() as browser:
+def started(engine: Engine, request) -> Browser:
+    with engine.start(lambda: request.getfixturevalue("playwright")) as browser:
         yield browser
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from playwright.sync_api import Playwright
+
 PATIENCE_S = 60  # a busy machine must not decide what a test says
 STEP_S = 90  # no answer of the browser to one command for so long: it hangs
 
@@ -123,8 +125,9 @@ SETTINGS = ("javascript", "webassembly", "service-workers")
 
 @dataclass(frozen=True)
 class Engine:
-    """`missing` says why it can't be used on this machine, or ""."""
+    """`missing` says why it can't be used on this machine, or "". `start` is given what starts the Playwright of this process: two
+    cannot live in it at a time, and only Chromium needs it."""
 
     name: str
     missing: Callable[[], str]
-    start: Callable[[], AbstractContextManager[Browser]]
+    start: Callable[[Callable[[], Playwright]], AbstractContextManager[Browser]]

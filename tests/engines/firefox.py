@@ -104,7 +104,7 @@ class Firefox(Browser):
 
 
 @contextlib.contextmanager
-def started() -> Iterator[Firefox]:
+def started(_playwright: object) -> Iterator[Firefox]:
     with opened() as tab:
         yield Firefox(tab)
 

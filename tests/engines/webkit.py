@@ -163,7 +163,7 @@ class WebKit(Browser):
 
 
 @contextlib.contextmanager
-def started() -> Iterator[WebKit]:
+def started(_playwright: object) -> Iterator[WebKit]:
     with contextlib.closing(WebKit()) as browser:
         yield browser
 

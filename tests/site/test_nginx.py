@@ -3,8 +3,11 @@
 import gzip
 import http.client
 import re
+import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
@@ -24,14 +27,27 @@ pytestmark = [
 WITHOUT = ("Set-Cookie", "X-Powered-By", "Access-Control-Allow-Origin")
 
 
+class BySocket(http.client.HTTPConnection):
+    """HTTP by a socket in a folder: no port that somebody else could take before nginx does."""
+
+    def __init__(self, path: Path):
+        super().__init__("127.0.0.1", timeout=60)
+        self.path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self.path))
+
+
 class Host:
     """A running nginx, and what it says."""
 
-    def __init__(self, port: int):
-        self.port = port
+    def __init__(self, path: Path):
+        self.path = path
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = BySocket(self.path)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             reply = connection.getresponse()
@@ -51,12 +67,15 @@ def packed(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def host(packed, tmp_path_factory):
-    """nginx in the foreground, as whoever runs the tests, with the example as it is but for port and folder."""
-    work = tmp_path_factory.mktemp("nginx")
-    port = ports.free_port()
+    """nginx in the foreground, as whoever runs the tests, with the example as it is but for socket and folder."""
+    with tempfile.TemporaryDirectory(prefix="nginx-") as work:  # the path of a socket must be short
+        yield from running(Path(work), packed)
+
+
+def running(work: Path, packed: Path) -> Iterator[Host]:
     example = nginx(PATH, brotli=BROTLI.exists(), root=str(packed))
     assert example.count("listen 127.0.0.1:8080;") == 1
-    example = example.replace("listen 127.0.0.1:8080;", f"listen 127.0.0.1:{port};")
+    example = example.replace("listen 127.0.0.1:8080;", f"listen unix:{work}/socket;")
     (work / "guide.conf").write_text(example, "utf-8")
     kept = "".join(f"{kind}_temp_path {work}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     module = f"load_module {BROTLI};\n" if BROTLI.exists() else ""
@@ -68,20 +87,21 @@ def host(packed, tmp_path_factory):
     command = [str(browsers.find_nginx()), "-p", str(work), "-c", str(work / "nginx.conf"), "-e", str(work / "error.log")]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert checked.returncode == 0 and "[warn]" not in checked.stderr, checked.stderr
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        asked = Host(port)
-        for _ in range(200):
+        asked = Host(work / "socket")
+        until = time.monotonic() + 60
+        while True:
             try:
                 asked.ask("/")
                 break
             except OSError:
-                assert running.poll() is None, (work / "error.log").read_text()
+                assert process.poll() is None and time.monotonic() < until, (work / "error.log").read_text()
                 time.sleep(0.05)
         yield asked
     finally:
-        running.terminate()
-        running.wait(20)
+        process.terminate()
+        process.wait(60)
 
 
 def check_headers(reply, cache: str) -> None:

@@ -1,21 +1,11 @@
 """The watch over the list of failures notices a claim without a test, a test without a claim, and an engine that is not there."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from guide.records.failures import Failure, failures
 from tests.enginerows import Rows
 
 NOT_HERE = "is not on this machine"
-ROOT = Path(__file__).resolve().parents[2]
-LISTED = """
-from types import SimpleNamespace
-ENGINES, Failure = ("Chromium", "Firefox"), SimpleNamespace
-def failures(): return [Failure(id="cut", engines=("Chromium", "Firefox"))]
-"""
 TESTS = """
 import pytest
 @pytest.mark.parametrize("engine", [%s])
@@ -84,24 +74,15 @@ def test_the_list_as_it_is_needs_every_engine():
     assert len(Rows(failures(), NOT_HERE).slips()) == sum(len(failure.engines) for failure in failures()) >= len(failures())
 
 
-@pytest.mark.parametrize("processes", [(), ("-n", "2")])
-def test_a_full_run_fails_where_the_list_says_too_much(tmp_path, processes):
-    """The hook itself, on a project of one test."""
-    for name in ("guide/records", "tests"):
-        (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "guide/records/hazards.py").write_text("def guards(): return {}\n", "utf-8")
-    (tmp_path / "guide/records/failures.py").write_text(LISTED, "utf-8")
-    for name in ("conftest.py", "guarding.py", "enginerows.py"):
-        (tmp_path / "tests" / name).write_text((ROOT / "tests" / name).read_text("utf-8"), "utf-8")
-    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\npythonpath = ["."]\n', "utf-8")
+def test_a_full_run_fails_where_the_list_says_too_much(whole_run):
+    """The hook itself, on a project of one test. What reaches it from several processes: `test_hazards.py`, and the last line."""
+    listed = [row("cut", "Chromium", "Firefox")]
 
-    def pytest_says(engines: str, body: str = "pass") -> tuple[int, str]:
-        (tmp_path / "tests/test_firefox.py").write_text(TESTS % (engines, body), "utf-8")
-        done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *processes], cwd=tmp_path,
-                              capture_output=True, text=True)  # fmt: skip
-        return done.returncode, done.stdout
+    def says(engines: str, *args: str, body: str = "pass") -> tuple[int, str]:
+        return whole_run(TESTS % (engines, body), *args, listed=listed)
 
-    assert pytest_says("'Chromium', 'Firefox'")[0] == 0
-    code, said = pytest_says("'Chromium'")
+    assert says("'Chromium', 'Firefox'")[0] == 0
+    code, said = says("'Chromium'")
     assert code == 1 and "cut: says Firefox, where its test did not run and pass" in said
-    assert pytest_says("'Chromium', 'Firefox'", "pytest.skip('not today') if engine == 'Firefox' else None")[0] == 1
+    assert says("'Chromium', 'Firefox'", body="pytest.skip('not today') if engine == 'Firefox' else None")[0] == 1
+    assert says("'Chromium', 'Firefox'", "-n", "2")[0] == 0, "what a test says of itself comes from its process, too"

@@ -166,11 +166,12 @@ def test_without_answers_nothing_is_marked():
         assert not re.search(r"ig-flow-(taken|open|met|unknown)", html(svg))
 
 
-@pytest.mark.parametrize("example", examples_of("sid-eligibility"), ids=lambda e: e.name["nb"])
+ANSWERED = [one for one in examples_of("sid-eligibility") if calculators.run("sid-eligibility", one.inputs, "nb", FROZEN).status == "ok"]
+
+
+@pytest.mark.parametrize("example", ANSWERED, ids=lambda e: e.name["nb"])
 def test_the_verdict_is_marked(example):
     result = calculators.run("sid-eligibility", example.inputs, "nb", FROZEN)
-    if result.answer is None:
-        return
     svg = result.answer.chart("nb")
     marked = [group.get("data-end") for group in svg.iter("g") if group.get("data-reached") is not None]
     plan = flow(result.inputs["population"], FIGURES)

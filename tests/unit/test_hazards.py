@@ -1,7 +1,6 @@
 """The hazard log names tests that exist, and a guard that does not run is noticed."""
 
-import subprocess
-import sys
+import ast
 from pathlib import Path
 
 import pytest
@@ -39,11 +38,9 @@ def test_every_named_test_exists():
     named = hazards.guards()
     files = sorted({test.partition("::")[0] for test in named})
     assert [file for file in files if not (ROOT / file).is_file()] == []
-    done = subprocess.run([sys.executable, "-m", "pytest", "--collect-only", "-q", *files], cwd=ROOT,
-                          capture_output=True, text=True)
-    collected = {line.split("@")[0].partition("[")[0] for line in done.stdout.splitlines() if "::" in line}
-    assert collected, done.stdout + done.stderr
-    assert [test for test in named if test not in collected] == []
+    defined = {f"{file}::{one.name}" for file in files for one in ast.parse((ROOT / file).read_text("utf-8")).body
+               if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")}
+    assert [test for test in named if test not in defined] == []
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [
@@ -86,25 +83,16 @@ def test_a_guard_that_did_not_is_told_with_its_hazards(reports, said):
     assert said in line
 
 
-def test_a_full_run_fails_where_a_guard_was_skipped(tmp_path):
+def test_a_full_run_fails_where_a_guard_was_skipped(whole_run):
     """The hook itself, on a project of one test."""
-    for name in ("guide/records", "calculators", "tests"):
-        (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "guide/records/hazards.py").write_text("def guards(): return {'tests/test_x.py::test_y': ['one']}\n", "utf-8")
-    (tmp_path / "guide/records/failures.py").write_text("ENGINES, Failure = (), None\ndef failures(): return []\n", "utf-8")
-    for name in ("conftest.py", "guarding.py", "enginerows.py"):
-        (tmp_path / "tests" / name).write_text((ROOT / "tests" / name).read_text("utf-8"), "utf-8")
-    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\ntestpaths = ["tests"]\npythonpath = ["."]\n', "utf-8")
 
-    def pytest_says(body: str, *args: str) -> tuple[int, str]:
-        (tmp_path / "tests/test_x.py").write_text(f"import pytest\ndef test_y():\n    {body}\ndef test_z(): pass\n", "utf-8")
-        done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *args], cwd=tmp_path, capture_output=True,
-                              text=True)
-        return done.returncode, done.stdout
+    def says(body: str, *args: str) -> tuple[int, str]:
+        tests = f"import pytest\ndef test_y():\n    {body}\ndef test_z(): pass\n"
+        return whole_run(tests, *args, guards={"tests/test_x.py::test_y": ["one"]})
 
-    assert pytest_says("pass")[0] == 0
-    code, said = pytest_says("pytest.skip('not today')")
+    assert says("pass")[0] == 0
+    code, said = says("pytest.skip('not today')")
     assert code == 1 and "tests/test_x.py::test_y: skipped in tests/test_x.py::test_y" in said and "guards one" in said
-    assert pytest_says("pytest.skip('not today')", "-n", "2")[0] == 1, "and with several processes"
-    assert pytest_says("pytest.skip('not today')", "-k", "test_y")[0] == 0, "a part of the tests says nothing"
-    assert pytest_says("pytest.skip('not today')", "tests/test_x.py")[0] == 0
+    assert says("pytest.skip('not today')", "-n", "2")[0] == 1, "and with several processes"
+    assert says("pytest.skip('not today')", "-k", "test_y")[0] == 0, "a part of the tests says nothing"
+    assert says("pytest.skip('not today')", "tests/test_x.py")[0] == 0
