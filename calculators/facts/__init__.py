@@ -118,8 +118,8 @@ class Facts:
             raise WrongRead(f"{read.fact}.{read.name}: the rule needs a {read.shape}")
         return figure.value
 
-    def to_json(self, marks: bool = True) -> dict[str, Any]:
-        """As the build hands them on. Without `marks` as `facts.json` holds them in the wheel, where nobody writes pages."""
+    def to_json(self, marks: bool = False) -> dict[str, Any]:
+        """As `facts.json` holds them. With `marks`, their words as written too: only those who write pages want them."""
         found: dict[str, Any] = {
             fact.id: {
                 "figures": {name: figure.to_json() for name, figure in fact.figures.items()},

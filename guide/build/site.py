@@ -142,7 +142,7 @@ class Text:
     @functools.cached_property
     def for_pages(self) -> str:
         """The facts as the pages want them: with their marks as written."""
-        return json.dumps(self.facts.to_json(), ensure_ascii=False)
+        return json.dumps(self.facts.to_json(marks=True), ensure_ascii=False)
 
 
 def read_text(root: Path) -> Text:
@@ -160,7 +160,7 @@ def read_text(root: Path) -> Text:
         facts = check_docs(root)
     except GuideError as error:
         raise BuildError(str(error)) from None
-    return Text(facts, json.dumps(facts.to_json(marks=False), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return Text(facts, json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def build_wheel(root: Path, text: Text, runtime: str, stage: Path) -> Path:
