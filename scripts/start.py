@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 
-def run(module):
+def run(module: str) -> None:
     """Run `main` of a module of `guide` and leave with its exit code. What hinders it is one line on stderr."""
     name = Path(sys.argv[0]).stem
     if sys.version_info < (3, 11):

@@ -14,6 +14,7 @@ from calendar import monthrange
 from datetime import date
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from guide.project import LANGUAGES, ROOT, write_all
 from guide.records.page_status import FIELDS
@@ -166,7 +167,7 @@ def register_fact(plan: Plan, fact: str, shape: str, reason: str = "") -> None:
     plan.append("calculators/facts/register.toml", f'\n[{fact}]\nsection = "template"\nshape = {{ value = "{shape}" }}\n{reason}')
 
 
-def freeze_fact(plan: Plan, fact: str, page: str, figures: dict) -> None:
+def freeze_fact(plan: Plan, fact: str, page: str, figures: dict[str, Any]) -> None:
     """Add the fact to those that the tests' expected values rest on."""
     name = "tests/facts.frozen.json"
     data = json.loads(plan.read(name))

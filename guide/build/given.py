@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calculators.facts import Facts
@@ -24,7 +24,7 @@ def message(facts: str, runtime: str) -> bytes:
 
 
 @cache
-def _given() -> dict | None:
+def _given() -> dict[str, Any] | None:
     return json.load(sys.stdin.buffer) if os.environ.get(ASKED) else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from guide.editing.finding import LANGUAGES
+from guide.project import LANGUAGES
 
 
 class NoBase(Exception):

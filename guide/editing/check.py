@@ -10,22 +10,27 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guide.project import ROOT
 from guide.setup import arguments, toolchain
 
+if TYPE_CHECKING:
+    from guide.editing.finding import Finding
+
 FAILED = 2  # not checked; 1 says that there is something to mend
 
 
-def findings_of(root: Path, today: date, base: str | None = None, notes: list[str] | None = None) -> list:
+def findings_of(root: Path, today: date, base: str | None = None, notes: list[str] | None = None) -> list[Finding]:
     """Everything found in the pages at `root`. `notes` gathers why something could not be compared.
 
     Raises NoBase if a named base is not there.
     """
     from calculators.facts.check import read_pages
     from guide.editing import before, sentences, structure, whole
-    from guide.editing.finding import LANGUAGES, Finding, language_of
+    from guide.editing.finding import Finding, language_of
     from guide.editing.report import in_order
+    from guide.project import LANGUAGES
 
     broken = [Finding("not_utf8", file, line, language_of(file)) for file, line in not_utf8(root)]
     if broken:
@@ -75,7 +80,8 @@ def confirm(root: Path, names: list[str]) -> int:
     from calculators.facts.check import read_pages, register
     from calculators.facts.marks import sentence
     from guide.editing import facts, sentences
-    from guide.editing.finding import LANGUAGES, words
+    from guide.editing.finding import words
+    from guide.project import LANGUAGES
 
     texts = {lang: read_pages(root, lang) for lang in LANGUAGES}
     now, marks, report = sentences.hashes(texts), facts.marks_of(texts), words(LANGUAGES[0])["report"]

@@ -11,9 +11,11 @@ from calculators.facts.check import Slip, check_pages, register
 from calculators.facts.figure import Figure, FigureSlip, parse_figure
 from calculators.facts.marks import MARK, Mark, find_marks
 from guide.editing.figures import mended, translate, with_mark
-from guide.editing.finding import LANGUAGES, OTHER, WARNING, Finding, Paste, other_file, words
+from guide.editing.finding import OTHER, WARNING, Finding, Paste, other_file, words
+from guide.project import LANGUAGES
 
 Texts = Mapping[str, Mapping[str, str]]  # {language: {path: Markdown}}
+Marks = dict[tuple[str, str], Mark]  # by language and full name
 
 
 def fact_findings(now: Texts, before: Texts | None) -> Iterator[Finding]:
@@ -33,11 +35,11 @@ def fact_findings(now: Texts, before: Texts | None) -> Iterator[Finding]:
         yield from _left_behind(now, here, there)
 
 
-def marks_of(pages: Texts | None) -> dict[tuple[str, str], Mark]:
+def marks_of(pages: Texts | None) -> Marks:
     """The marks by language and full name (`nel-rate-1.duration`)."""
-    found: dict[tuple[str, str], Mark] = {}
+    found: Marks = {}
     for lang in LANGUAGES if pages else ():
-        for file, text in pages[lang].items():
+        for file, text in (pages or {})[lang].items():
             for mark in find_marks(text, file):
                 if isinstance(mark, Mark):
                     found.setdefault((lang, full_name(mark)), mark)
@@ -48,7 +50,9 @@ def full_name(mark: Mark) -> str:
     return mark.fact if mark.name == "value" else f"{mark.fact}.{mark.name}"
 
 
-def _finding(slip: Slip, now, before, here, there, lines) -> Finding:
+def _finding(
+    slip: Slip, now: Texts, before: Texts | None, here: Marks, there: Marks, lines: dict[tuple[str, int], str]
+) -> Finding:
     said = slip.message
     own = words(slip.lang)["findings"]
     paste: tuple[Paste, ...] = ()
@@ -64,7 +68,7 @@ def _finding(slip: Slip, now, before, here, there, lines) -> Finding:
             was = there.get((lang, slip.fact))
             if was:
                 said += words(slip.lang)["findings"]["was"].format(file=was.file, line=was.line)
-                paste += (Paste(was.file, 0, _line(before, was.file, was.line)),)
+                paste += (Paste(was.file, 0, _line(before or {}, was.file, was.line)),)
             elif slip.code == "missing_in_language" and (text := _translated(slip.fact, here, slip.lang)):
                 paste = (Paste(other_file(slip.file), 0, f"[{text}]{{#{slip.fact}}}"),)
     elif slip.code == "example_differs":
@@ -98,12 +102,12 @@ def _line(pages: Texts, file: str, number: int) -> str:
     return ""
 
 
-def _text(marks, lang: str, fact: str) -> str | None:
+def _text(marks: Marks, lang: str, fact: str) -> str | None:
     mark = marks.get((lang, fact))
     return mark.text if mark else None
 
 
-def _translated(full: str, marks, lang: str) -> str | None:
+def _translated(full: str, marks: Marks, lang: str) -> str | None:
     """The figure of a language's mark as the other one spells it."""
     fact, _, name = full.partition(".")
     mark, entry = marks.get((lang, full)), register().get(fact)
@@ -112,7 +116,7 @@ def _translated(full: str, marks, lang: str) -> str | None:
     return translate(mark.text, lang, shape)
 
 
-def _other_line(slip: Slip, now: Texts, here) -> Paste | None:
+def _other_line(slip: Slip, now: Texts, here: Marks) -> Paste | None:
     """The other language's line with this language's figure in it."""
     mark, text = here.get((OTHER[slip.lang], slip.fact)), _translated(slip.fact, here, slip.lang)
     if not mark or text is None:
@@ -121,7 +125,7 @@ def _other_line(slip: Slip, now: Texts, here) -> Paste | None:
     return Paste(mark.file, mark.line, line) if line else None
 
 
-def _left_behind(now: Texts, here, there) -> Iterator[Finding]:
+def _left_behind(now: Texts, here: Marks, there: Marks) -> Iterator[Finding]:
     """Where an old figure still stands outside the marks, in a language whose mark has a new one."""
     for (lang, full), mark in here.items():
         was = there.get((lang, full))

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from guide.project import LANGUAGES
 
@@ -53,7 +54,7 @@ class Finding:
             lines += [own["paste"].format(where=where), paste.text]
         return lines
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         return {
             "code": self.code,
             "level": self.level,
@@ -66,7 +67,7 @@ class Finding:
 
 
 @cache
-def words(lang: str) -> dict:
+def words(lang: str) -> dict[str, dict[str, str]]:
     """The wording of a language."""
     return tomllib.loads((HERE / f"{lang}.toml").read_text(encoding="utf-8"))
 

@@ -7,13 +7,15 @@ The structure comes from markdown-it. What this site adds to Markdown stays plai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
+from markdown_it.token import Token
 
 from calculators.facts.check import register
 from calculators.facts.marks import HEADING, MARK, QUOTE
@@ -47,7 +49,7 @@ class Page:
     file: str
     lang: str
     text: str
-    meta: dict | None
+    meta: dict[str, Any] | None
     meta_slip: int  # the line of the front matter that can't be read; 0 if all can
     meta_lines: dict[str, int]
     headings: tuple[Heading, ...] = ()
@@ -76,9 +78,9 @@ def read_page(file: str, lang: str, text: str) -> Page:
     body = ["" if number < body_from else _NOTE.sub("", line) for number, line in enumerate(lines)]
     tokens = MarkdownIt("commonmark").enable("table").disable("code").parse("\n".join(body))
     inlines = [token for token in tokens if token.type == "inline"]
-    code = {n for token in tokens if token.type in ("fence", "html_block") for n in range(*token.map)}
+    code = {n for token in tokens if token.type in ("fence", "html_block") for n in _lines_of(token)}
     links, images = list(_links(inlines, "link_open")), list(_links(inlines, "image"))
-    for number in sorted(n for token in tokens if token.type == "html_block" for n in range(*token.map)):
+    for number in sorted(n for token in tokens if token.type == "html_block" for n in _lines_of(token)):
         images += [Link(_attribute(tag, "alt"), _attribute(tag, "src"), number + 1) for tag in _HTML_IMAGE.findall(lines[number])]
     headings = tuple(_headings(tokens, lines))
     references = {match[1]: n for n, line in enumerate(lines, 1) if (match := _REFERENCE.match(line))}
@@ -91,7 +93,13 @@ def read_page(file: str, lang: str, text: str) -> Page:
     )  # fmt: skip
 
 
-def _front_matter(lines: list[str]) -> tuple[dict | None, int, dict[str, int], int]:
+def _lines_of(token: Token) -> range:
+    """The lines that a block stands on, counted from 0."""
+    assert token.map is not None  # every block has them
+    return range(*token.map)
+
+
+def _front_matter(lines: list[str]) -> tuple[dict[str, Any] | None, int, dict[str, int], int]:
     """The front matter, what is wrong with it, the line of each key, and the index of the first line after it."""
     if not lines or lines[0].strip() != "---":
         return None, 0, {}, 0
@@ -109,18 +117,18 @@ def _front_matter(lines: list[str]) -> tuple[dict | None, int, dict[str, int], i
     return (meta, 0, keys, end + 1) if isinstance(meta, dict) else (None, 1, {}, end + 1)
 
 
-def _headings(tokens, lines: list[str]) -> Iterator[Heading]:
+def _headings(tokens: Iterable[Token], lines: list[str]) -> Iterator[Heading]:
     for opened, inline in pairwise(tokens):
         if opened.type == "heading_open":
-            line = opened.map[0]
+            line = _lines_of(opened).start
             named = HEADING.match(lines[line])
             text = inline.content[: inline.content.rindex("{")].strip() if named and "{" in inline.content else inline.content
             yield Heading(int(opened.tag[1]), text, named["name"] if named else "", line + 1)
 
 
-def _links(inlines, kind: str) -> Iterator[Link]:
+def _links(inlines: Iterable[Token], kind: str) -> Iterator[Link]:
     for inline in inlines:
-        line = inline.map[0] + 1
+        line = _lines_of(inline).start + 1
         children = inline.children or []
         for index, child in enumerate(children):
             if child.type in ("softbreak", "hardbreak"):
@@ -143,7 +151,7 @@ def _attribute(tag: str, name: str) -> str:
 def _bare(line: str) -> str:
     """The running words of a line, everything else blanked, so that columns stay."""
 
-    def blank(match: re.Match) -> str:
+    def blank(match: re.Match[str]) -> str:
         return " " * len(match[0])
 
     line = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", blank, line)
@@ -153,12 +161,13 @@ def _bare(line: str) -> str:
     return line.replace("[", " ").replace("]", " ").replace("*", " ")
 
 
-def _words_of_mark(match: re.Match) -> str:
+def _words_of_mark(match: re.Match[str]) -> str:
     """The words of a mark without a figure; a figure is the fact pass's to read."""
     entry = register().get(match["fact"])
     if entry is None or entry.shape.get(match["name"] or "value") != "text":
         return " " * len(match[0])
-    return " " + match["text"] + " " * (len(match[0]) - len(match["text"]) - 1)
+    text = str(match["text"])
+    return " " + text + " " * (len(match[0]) - len(text) - 1)
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[str, str, int, bool]]:
@@ -179,14 +188,14 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, str, int, bool]]:
         yield (*opened, False)
 
 
-def _torn_rows(tokens, lines: list[str]) -> Iterator[tuple[int, int, int]]:
+def _torn_rows(tokens: Iterable[Token], lines: list[str]) -> Iterator[tuple[int, int, int]]:
     """Table rows with another number of cells than the head: line, cells, cells of the head."""
     wanted = 0
     for token in tokens:
         if token.type == "table_open":
             wanted = 0
         elif token.type == "tr_open":
-            cells = len(escapedSplit(lines[token.map[0]].strip().removeprefix("|").removesuffix("|")))
+            cells = len(escapedSplit(lines[_lines_of(token).start].strip().removeprefix("|").removesuffix("|")))
             wanted = wanted or cells
             if cells != wanted:
-                yield token.map[0] + 1, cells, wanted
+                yield _lines_of(token).start + 1, cells, wanted

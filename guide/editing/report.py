@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from guide.editing.finding import ERROR, LANGUAGES, OTHER, WARNING, Finding, language_of, words
+from guide.editing.finding import ERROR, OTHER, WARNING, Finding, language_of, words
+from guide.project import LANGUAGES
 
 SHOWN_BY_GITHUB = 10  # annotations of each level that GitHub keeps of one step; the rest are dropped silently
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from calculators.facts.check import register
 from calculators.facts.marks import MARK, Mark, sentence
 from guide.editing.facts import Texts, marks_of
-from guide.editing.finding import LANGUAGES, OTHER, WARNING, Finding, Paste
-from guide.project import write_all
+from guide.editing.finding import OTHER, WARNING, Finding, Paste
+from guide.project import LANGUAGES, write_all
 
 FILE = "docs/sentences.json"
 Hashes = dict[str, dict[str, str]]  # fact -> language -> hash
@@ -48,10 +49,11 @@ def _hash(lines: Iterable[str]) -> str:
     return hashlib.sha256(" ".join(bare.split()).encode()).hexdigest()[:12]
 
 
-def _without_figure(match) -> str:
+def _without_figure(match: re.Match[str]) -> str:
     entry = register().get(match["fact"])
     is_text = entry is None or entry.shape.get(match["name"] or "value", "text") == "text"
-    return match[0] if is_text else match[0].replace(match["text"], "…", 1)
+    whole, text = str(match[0]), str(match["text"])
+    return whole if is_text else whole.replace(text, "…", 1)
 
 
 def text_of(root: Path) -> str:

@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Iterator
 
 from guide.editing.facts import Texts
-from guide.editing.finding import LANGUAGES, OTHER, WARNING, Finding, other_file
+from guide.editing.finding import OTHER, WARNING, Finding, other_file
+from guide.project import LANGUAGES
 
 
 def pages_out_of_step(now: Texts, before: Texts) -> Iterator[Finding]:

@@ -60,8 +60,8 @@ def template_left(file: str, lang: str, text: str) -> Iterator[Finding]:
             yield Finding("template_left", file, number, lang, {}, WARNING)
 
 
-def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources, today: date) -> Iterator[Finding]:
-    def finding(code, line=1, level="error", **values):
+def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources: Mapping[str, str], today: date) -> Iterator[Finding]:
+    def finding(code: str, line: int = 1, level: str = "error", **values: str) -> Finding:
         return Finding(code, page.file, line, page.lang, values, level)
 
     if page.meta is None:
@@ -71,9 +71,9 @@ def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources, tod
     if page.meta_slip:
         yield finding("front_matter_unreadable", page.meta_slip, read=page.lines[page.meta_slip - 1])
     for field in ("title", "description", *wanted):
-        there = twin.meta.get(field) if twin and twin.meta else None
+        other = twin.meta.get(field) if twin and twin.meta else None
         if field not in page.meta or (page.meta[field] in ("", None) and field in ("title", "description", "source")):
-            example = f"{field}: {there}" if there and field in FIELDS else f"{field}: …"
+            example = f"{field}: {other}" if other and field in FIELDS else f"{field}: …"
             yield finding("front_matter_field", page.meta_lines.get(field, 1), field=field, example=example)
     source = page.meta.get("source")
     if source and source not in sources:
@@ -94,7 +94,7 @@ def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources, tod
 
 
 def _headings(page: Page, twin: Page | None) -> Iterator[Finding]:
-    def finding(code, line, paste=(), **values):
+    def finding(code: str, line: int, paste: tuple[Paste, ...] = (), **values: str) -> Finding:
         return Finding(code, page.file, line, page.lang, values, paste=paste)
 
     titles = [heading for heading in page.headings if heading.level == 1]
@@ -102,7 +102,8 @@ def _headings(page: Page, twin: Page | None) -> Iterator[Finding]:
         yield finding("title_missing", 1, title=str((page.meta or {}).get("title", "…")))
     for extra in titles[1:]:
         yield finding("title_twice", extra.line, (_as_level(page, extra, 2),), read=extra.text)
-    level, seen = 1, {}
+    level = 1
+    seen: dict[str, int] = {}
     levels = {heading.id: heading.level for heading in twin.headings} if twin else {}
     for position, heading in enumerate(page.headings):
         if heading.level > level + 1:
@@ -117,8 +118,8 @@ def _headings(page: Page, twin: Page | None) -> Iterator[Finding]:
             yield finding("heading_id_twice", heading.line, id=heading.id, first=str(seen[heading.id]))
         seen.setdefault(heading.id, heading.line)
     if twin:
-        here, there = ([h.id for h in one.headings if h.level > 1 and h.id] for one in (page, twin))
-        yield from _heading_order(page, twin, here, there)
+        here, other = ([h.id for h in one.headings if h.level > 1 and h.id] for one in (page, twin))
+        yield from _heading_order(page, twin, here, other)
 
 
 def _heading_order(page: Page, twin: Page, here: list[str], there: list[str]) -> Iterator[Finding]:
@@ -139,7 +140,7 @@ def _as_level(page: Page, heading: Heading, level: int) -> Paste:
 
 
 def _link(page: Page, link: Link, pages: Pages) -> Iterator[Finding]:
-    def finding(code, **values):
+    def finding(code: str, **values: str) -> Finding:
         near = values.pop("near", "")
         line = page.lines[link.line - 1]
         paste = (Paste(page.file, link.line, line.replace(f"({link.target})", f"({near})", 1)),) if near else ()
@@ -189,10 +190,10 @@ def _references(page: Page, twin: Page | None) -> Iterator[Finding]:
             if here != there:
                 values = {"number": number, "other": f"{twin.file}:{twin.references[id] - 1}", "there": ", ".join(sorted(there)) or "–"}
                 yield Finding("reference_differs", page.file, line - 1, page.lang, values)
-    for number, line in page.words.items():
-        raw = page.lines[number - 1]
+    for place, words in page.words.items():
+        raw = page.lines[place - 1]
         if re.search(r"\]\s+\((?:[^()\s]+\.md|#|https?:)[^)]*\)|\]\((?:[^()\s]+\.md|#[a-z])[^)]*$", raw):
-            yield Finding("link_torn", page.file, number, page.lang, {"read": line.strip()[:40]})
+            yield Finding("link_torn", page.file, place, page.lang, {"read": words.strip()[:40]})
     if twin:
         here, there = ({link.target.rpartition("#")[2] for link in one.links if "#ref-" in link.target} for one in (page, twin))
         for id in sorted(here - there):

@@ -10,8 +10,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from guide.editing.finding import LANGUAGES, Finding, Paste
+from guide.editing.finding import Finding, Paste
 from guide.editing.page import Page
+from guide.project import LANGUAGES
 
 GLOSSARY = "about/terms.md"
 _QUOTED = re.compile(r"«[^»]*»|»[^«]*«")

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from guide.editing import facts, sentences, spelling, step, structure, terms
 from guide.editing.facts import Texts
-from guide.editing.finding import LANGUAGES, Finding
+from guide.editing.finding import Finding
 from guide.editing.page import Page, read_page
 from guide.editing.report import in_order
+from guide.project import LANGUAGES
 
 
 def findings(texts: Texts, before: Texts | None, confirmed: str, sources: Mapping[str, str], today: date) -> list[Finding]:

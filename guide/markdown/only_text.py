@@ -100,7 +100,7 @@ def slips(text: str) -> Iterator[Slip]:
                 yield Slip("address", address, number)
 
 
-def front_matter_slips(meta: Mapping) -> Iterator[Slip]:
+def front_matter_slips(meta: Mapping[str, object]) -> Iterator[Slip]:
     """Keys in front matter that the site does not know: some would choose a template or hide parts of the page."""
     for key in meta:
         if key not in FRONT_MATTER:

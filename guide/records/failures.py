@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from calculators import words
@@ -16,7 +17,7 @@ ENGINES = ("Chromium", "Firefox", "WebKit")
 CALCULATORS = ("yes", "slower", "again", "no")
 
 # The words around the list; those of each failure stand in the list, the messages in calculators/words.
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "nb": {
         "head": ("Dette svikter", "Leseren ser", "Dette virker fortsatt", "Prøvd i"),
         "silent": {"yes": "Ingen melding.", "slower": "Ingen melding; kalkulatoren blir klar noen sekunder senere."},
@@ -54,7 +55,7 @@ class Failure:
         shared = words.common(lang)
         fallback = shared["ui"]["with_table" if with_table else "without_table"]
         text = shared["ui"]["noscript"] if self.code == "noscript" else shared["failure"][self.code]
-        return text.format(fallback=fallback)
+        return str(text.format(fallback=fallback))
 
 
 def failures() -> tuple[Failure, ...]:

@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from calculators import catalog, words
-from calculators.element import el
+from calculators.element import Child, el
 from calculators.errors import GuideError
 from calculators.facts import LANGUAGES, Facts
 from calculators.facts.check import register, used_by
@@ -26,6 +27,8 @@ from calculators.words.wording import Wording
 from guide.project import ROOT
 from guide.records.page_status import sources
 from guide.records.page_status import words as page_words
+
+Json = dict[str, Any]
 
 RELEASE = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
@@ -51,14 +54,14 @@ class Release:
     version: str
     day: date | None
     changes: tuple[RuleChange, ...]
-    facts: Mapping[str, dict]
+    facts: Mapping[str, Json]
 
 
 @dataclass(frozen=True)
 class Difference:
     """What differs between two releases, by fact."""
 
-    figures: tuple[tuple[str, str, dict, dict], ...]
+    figures: tuple[tuple[str, str, Json, Json], ...]
     """(fact, name of the figure, before, after)"""
     sentences: tuple[str, ...]
     """Facts whose words changed in some language, but no figure."""
@@ -66,16 +69,21 @@ class Difference:
     gone: tuple[str, ...]
 
 
-def published_facts(facts: Facts) -> dict[str, dict]:
+def published_facts(facts: Facts) -> dict[str, Json]:
     """The facts as others may read them: the package's own form, with the section of the source and who uses each."""
     entries, users = register(), used_by()
     return {
-        id: {"source": id.partition("-")[0], "section": entries[id].section, "used_by": list(users.get(id, ())), **fact}
+        id: {
+            "source": id.partition("-")[0],
+            "section": entries[id].section,
+            "used_by": list(users.get(id, ())),
+            **{part: fact[part] for part in ("figures", "pages", "sentences")},
+        }
         for id, fact in sorted(facts.to_json().items())
     }
 
 
-def document(facts: Facts, version: str, build: str) -> dict:
+def document(facts: Facts, version: str, build: str) -> Json:
     """`facts.json` of the site, by `releases/facts.schema.json`."""
     return {
         "$schema": "facts.schema.json",
@@ -135,7 +143,7 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(map(int, match.groups())) if match else ()
 
 
-def difference(old: Mapping[str, dict], new: Mapping[str, dict]) -> Difference:
+def difference(old: Mapping[str, Json], new: Mapping[str, Json]) -> Difference:
     """What changed from one release's facts to another's."""
     both = [id for id in new if id in old]
     figures = tuple(
@@ -173,7 +181,7 @@ def page(facts: Facts, lang: str, root: str, folder: Path = ROOT) -> Element:
         block.extend(_changed(working, last, lang, root, facts))
     for release, before in zip(releases, [*releases[1:], None], strict=False):
         block.append(el("h2", say["release"].format(version=release.version), id=f"v{release.version.replace('.', '-')}"))
-        block.append(el("p", say["released"].format(date=show.day(release.day, lang))))
+        block.append(el("p", say["released"].format(date=show.day(release.day, lang) if release.day else "")))
         if before is None:
             block.append(el("p", say["first"].format(facts=len(release.facts))))
         block.extend(_changed(release, before, lang, root, facts))
@@ -207,7 +215,7 @@ def _figures(found: Difference, release: Release, lang: str, root: str) -> list[
     return [el("h3", say["figures"]), el("div", el("table", el("thead", head), el("tbody", *rows)), class_="ig-table-box")]
 
 
-def _link(fact: dict, id: str, name: str, lang: str, root: str) -> Element:
+def _link(fact: Json, id: str, name: str, lang: str, root: str) -> Element:
     return el("a", bind_units(fact["sentences"][lang]), href=f"{root}{fact['pages'][lang]}/#{words.anchor(id, name)}")
 
 
@@ -229,7 +237,7 @@ def _rules(release: Release, lang: str, root: str, facts: Facts) -> Element:
     rows = []
     for id in dict.fromkeys(change.calculator for change in release.changes):
         if id in pages:
-            name = el("a", Wording(id, lang, facts).title, href=f"{root}{pages[id]}/", class_="ig-alone")
+            name: Child = el("a", Wording(id, lang, facts).title, href=f"{root}{pages[id]}/", class_="ig-alone")
         else:  # "all", or a calculator that a later release took out
             name = page_words(lang)["history"]["everywhere"] if id == "all" else id
         rows += [el("dt", name), *(el("dd", bind_units(change.text[lang])) for change in release.changes if change.calculator == id)]

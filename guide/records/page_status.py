@@ -13,13 +13,16 @@ It stands in the front matter of each guideline page, the same in both languages
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from calculators.errors import GuideError
 from calculators.facts import Facts
+from calculators.facts.figure import Written
 from calculators.facts.marks import SOURCES
 from calculators.guidelines import of_source
 from calculators.words import show
@@ -47,7 +50,7 @@ class PageStatus:
 
 
 @cache
-def words(lang: str) -> dict:
+def words(lang: str) -> dict[str, Any]:
     return tomllib.loads((TEXTS / f"{lang}.toml").read_text("utf-8"))
 
 
@@ -59,11 +62,17 @@ def _document(source: str) -> tuple[str | None, str | None]:
 
 def document_of(source: str, facts: Facts) -> tuple[str | None, date | None]:
     """Version and day of approval by the source's own document data, which the text carries as facts."""
-    version, approved = (facts.by_id[fact].figures["value"].value if fact else None for fact in _document(source))
-    return version, approved and date.fromisoformat(approved)
+    version, approved = (_written(facts, fact) if fact else None for fact in _document(source))
+    return version, date.fromisoformat(approved) if approved else None
 
 
-def read(meta: dict, facts: Facts) -> PageStatus | None:
+def _written(facts: Facts, fact: str) -> str:
+    figure = facts.figure(fact)
+    assert isinstance(figure, Written)  # by the register's shape
+    return figure.value
+
+
+def read(meta: Mapping[str, Any], facts: Facts) -> PageStatus | None:
     """The status by a page's front matter; None on a page that rests on no source. Raises StatusError."""
     source = meta.get("source")
     if source is None:
@@ -85,7 +94,7 @@ def read(meta: dict, facts: Facts) -> PageStatus | None:
     confirmed, review = dates["last_confirmed"], dates["next_review"]
     if review and not confirmed:
         raise StatusError(f"next_review: read {review}, but last_confirmed is empty; a review follows a confirmation")
-    if review and review <= confirmed:
+    if review and confirmed and review <= confirmed:
         raise StatusError(f"next_review: read {review}, which is not after last_confirmed ({confirmed})")
     return PageStatus(source, version, dates["approved"], confirmed, review)
 
@@ -111,8 +120,8 @@ def rows(status: PageStatus, lang: str) -> list[tuple[str, str, str]]:
 
 def sources(facts: Facts) -> dict[str, dict[str, str | None]]:
     """Version and approval of each source, for the published facts."""
-    found = {}
+    found: dict[str, dict[str, str | None]] = {}
     for source in sorted(SOURCES):
         version, approved = document_of(source, facts)
-        found[source] = {"version": version, "approved": approved and approved.isoformat()}
+        found[source] = {"version": version, "approved": approved.isoformat() if approved else None}
     return found

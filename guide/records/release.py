@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guide.project import ROOT, write_all
 from guide.setup import arguments, toolchain
+
+if TYPE_CHECKING:
+    from guide.records.history import RuleChange
 
 UNRELEASED = re.compile(r"^## \[Unreleased\].*$", re.MULTILINE)
 NAMED = re.compile(r"^- `([a-z0-9-]+)`", re.MULTILINE)
@@ -28,7 +33,7 @@ def unreleased(changelog: str) -> str:
     return rest[: following.start()] if following else rest
 
 
-def unsaid(changelog: str, changes) -> list[str]:
+def unsaid(changelog: str, changes: Iterable[RuleChange]) -> list[str]:
     """The calculators that the changelog names and that the words for the readers do not."""
     said = {change.calculator for change in changes}
     return sorted(set(NAMED.findall(unreleased(changelog))) - said)

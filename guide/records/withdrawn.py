@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from calculators.errors import GuideError
 
@@ -55,7 +56,7 @@ def parse(text: str) -> tuple[Withdrawn, ...]:
     return found
 
 
-def _entry(number: int, entry: dict) -> Withdrawn:
+def _entry(number: int, entry: dict[str, Any]) -> Withdrawn:
     where = f"{FILE}: entry {number}"
     if set(entry) != {"build", "day", *LANGUAGES}:
         raise WithdrawnError(f"{where}: has {', '.join(sorted(entry)) or 'nothing'}; write build, day, nb and da")

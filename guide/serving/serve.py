@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+from guide.project import ROOT
 from guide.serving import ports
 from guide.setup import arguments, toolchain
 
@@ -24,7 +25,7 @@ def main() -> int:
     from guide.serving import dev_server
 
     if args.build:
-        build.build(build.ROOT / "site", args.site_url or build.DEFAULT_URL)
+        build.build(ROOT / "site", args.site_url or build.DEFAULT_URL)
     else:
         dev_server.serve(args.port, args.site_url, offline=args.offline)
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from guide.setup.toolchain import SetupError
 
@@ -13,7 +13,7 @@ from guide.setup.toolchain import SetupError
 class Parser(argparse.ArgumentParser):
     """argparse's, but what it can't use ends as a SetupError: one line, and the exit code that the command has for that."""
 
-    def __init__(self, *args: object, **named: object):
+    def __init__(self, *args: Any, **named: Any):
         super().__init__(*args, **({"allow_abbrev": False} | named))
 
     def error(self, message: str) -> NoReturn:

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from guide.setup.toolchain import CACHE, LOG, ROOT, SetupError, environment, logged, say, venv_python
+from guide.project import ROOT
+from guide.setup.toolchain import CACHE, LOG, SetupError, environment, logged, say, venv_python
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIREFOXES = ("firefox-esr", "firefox")

@@ -220,9 +220,10 @@ def digest(*parts: object) -> str:
 
 def read_stamp(path: Path) -> dict[str, str]:
     try:
-        return json.loads(path.read_text("utf-8"))
+        stamp: dict[str, str] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
+    return stamp
 
 
 def ensure_python() -> None:
