@@ -37,7 +37,7 @@ PLACE = """(card) => {
 
 # What stays at the edge of the screen would lie across the picture of a card.
 BARE = """() => {
-  for (const one of document.querySelectorAll(".md-header, .ig-peek-place")) one.style.display = "none";
+  for (const one of document.querySelectorAll(".md-header, .ig-answer-bar-place")) one.style.display = "none";
 }"""
 
 

@@ -408,5 +408,5 @@ def test_nothing_moves_for_those_who_asked_for_rest(tablet):
         })).filter(Boolean)"""
     )
     assert moving == []
-    there = course.card.locator(".ig-peek").evaluate("(peek) => { scrollTo(0, 0); peek.click(); return scrollY; }")
+    there = course.card.locator(".ig-answer-bar").evaluate("(peek) => { scrollTo(0, 0); peek.click(); return scrollY; }")
     assert there > 100, "at once, not by gliding"

@@ -193,7 +193,7 @@ def covered(calculator) -> list[str]:
     """The links of an answer that a finger in their middle does not meet."""
     # The line at the foot that tells the verdict goes once the answer is in sight.
     calculator.result.scroll_into_view_if_needed()
-    expect(calculator.card.locator(".ig-peek")).not_to_be_visible()
+    expect(calculator.card.locator(".ig-answer-bar")).not_to_be_visible()
     return calculator.result.evaluate(
         """(result) => [...result.querySelectorAll("a, summary, button")].flatMap((link) => {
           link.scrollIntoView({ block: "center" });

@@ -220,7 +220,7 @@ export async function run(request) {
   await open.started;
   const { reply } = await open.run(JSON.stringify(request));
   /** @type {Reply & { error?: string }} */
-  const answer = ours(open, reply);
+  const answer = checkedReply(open, reply);
   restarts = 0;
   if (answer.error) throw new RuntimeFailure("internal", answer.error);
   return answer;
@@ -253,7 +253,7 @@ export async function calendar(request) {
     await open.started;
     const { reply } = await open.calendar(JSON.stringify(request));
     /** @type {CalendarFile & { error?: string }} */
-    const file = ours(open, reply);
+    const file = checkedReply(open, reply);
     if (file.error) throw new RuntimeFailure("calendar", file.error);
     return file;
   } catch (error) {
@@ -267,7 +267,7 @@ export async function calendar(request) {
  * @param {Session} open
  * @param {string} reply
  */
-function ours(open, reply) {
+function checkedReply(open, reply) {
   const read = JSON.parse(reply);
   if (read.build === build) return read;
   const failure = new RuntimeFailure("version", `calculators of ${read.build}, page of ${build}`);

@@ -1,0 +1,61 @@
+// What can be done with an answer: copy it, print it, save its dates in a calendar, keep it on the screen.
+
+import { make } from "./dom.mjs";
+
+const TOLD_MS = 2500;
+/** Long enough for the slowest save dialogue. */
+const FILE_MS = 60_000;
+
+export class Tools {
+  element = make("div", { class: "ig-tools" });
+  #keep = make("input", { type: "checkbox", autocomplete: "off" });
+  // That the button's words have changed is not told by itself.
+  #heard = make("span", { class: "ig-heard", role: "status" });
+  #words;
+
+  /** @param {import("../common/texts.mjs").Words} words */
+  constructor(words) {
+    this.#words = words;
+    const button = (/** @type {string} */ action, /** @type {string} */ text) =>
+      make("button", { type: "button", class: "ig-button ig-button--quiet", "data-action": action }, text);
+    if (navigator.clipboard) this.element.append(button("copy", words.copy));
+    this.element.append(button("print", words.print));
+    const label = make("label", { class: "ig-keep" });
+    label.append(this.#keep, make("span", {}, words.keep));
+    this.element.append(label, this.#heard);
+    this.element.hidden = true;
+  }
+
+  /** Whether the clinician asked to keep the answer until it is cleared by hand. */
+  get keeps() {
+    return this.#keep.checked;
+  }
+
+  /** The answer is gone, and with it what was asked for it. */
+  forget() {
+    this.#keep.checked = false;
+  }
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {string} text
+   */
+  async copy(button, text) {
+    const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    button.textContent = done ? this.#words.copied : this.#words.copyFailed;
+    button.dataset["done"] = String(done);
+    this.#heard.textContent = button.textContent;
+    setTimeout(() => {
+      this.#heard.textContent = "";
+      button.textContent = this.#words.copy;
+      delete button.dataset["done"];
+    }, TOLD_MS);
+  }
+
+  /** @param {{ name: string, ics: string }} file */
+  save({ name, ics }) {
+    const address = URL.createObjectURL(new Blob([ics], { type: "text/calendar;charset=utf-8" }));
+    make("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), FILE_MS);
+  }
+}
