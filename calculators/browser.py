@@ -18,6 +18,7 @@ from calculators.generated import BUILD, VECTORS
 from calculators.guidelines import guidelines
 from calculators.page.answer import answer_element
 from calculators.page.following import follow_element
+from calculators.page.gist import gist
 from calculators.presentation import presentation_of
 from calculators.result import Result
 from calculators.result.calendar_file import as_ics, file_name
@@ -32,6 +33,7 @@ def answer(request: str) -> str:
             "result": result.to_json(),
             "html": html(answer_element(result, asked["root"], asked["build"])),
             "text": as_text(result),
+            "gist": gist(result),
         },
     )
 

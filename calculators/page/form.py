@@ -17,6 +17,11 @@ from calculators.words.wording import Wording
 # IgG keeps all keys: laboratories report "<1,1", and no keyboard of numbers has that sign.
 INPUT_MODES = {"number": "decimal", "igg": None, "whole": "numeric", "date": "numeric", "time": "numeric"}
 HAS_UNIT = ("number", "igg")
+# What is typed stays on the device: no spelling or writing help of the browser, a keyboard or an extension may send it away.
+PRIVATE = {
+    **{"autocomplete": "off", "autocorrect": "off", "autocapitalize": "off", "spellcheck": "false", "writingsuggestions": "false"},
+    **{"data_gramm": "false", "data_enable_grammarly": "false", "data_lt_active": "false"},
+}
 
 
 def card(calculator: AnyCalculator, facts: Facts, lang: str, root: str, with_next: bool = True) -> Element:
@@ -32,9 +37,10 @@ def card(calculator: AnyCalculator, facts: Facts, lang: str, root: str, with_nex
         place.put(el("p", class_="ig-limits"), wording.fill(wording.own["limits"])),
         _form(calculator, fields, wording),
         _status(wording),
-        el("div", class_="ig-answer", aria_live="polite"),
+        el("div", class_="ig-answer"),
+        el("p", class_="ig-gist", role="status"),  # the answer itself would be read out whole at each change
         _failure(wording, fallback),
-        el("noscript", el("p", wording.ui("noscript", fallback=fallback), class_="ig-noscript")),
+        el("p", wording.ui("noscript", fallback=fallback), class_="ig-noscript"),  # until the script takes it away
         table,
         class_="ig-card",
         id=f"calculator-{calculator.id}",
@@ -122,7 +128,7 @@ def _option(id: str, field: Field, option: str | int, wording: Wording) -> Eleme
 def _select(id: str, field: Field, described: str, wording: Wording) -> Element:
     options = [el("option", wording.option(field, option), value=option) for option in field.options]
     first = el("option", wording.ui("choose"), value="")
-    select = el("select", first, *options, id=id, name=field.name, aria_describedby=described, **_required(field))
+    select = el("select", first, *options, id=id, name=field.name, autocomplete="off", aria_describedby=described, **_required(field))
     return el("div", select, class_="ig-input")
 
 
@@ -133,8 +139,8 @@ def _input(id: str, field: Field, described: str, wording: Wording) -> Element:
         name=field.name,
         type="text",
         inputmode=INPUT_MODES[field.kind],
-        autocomplete="off",
         aria_describedby=described,
+        **PRIVATE,
         **_required(field),
     )
     unit = el("span", field.unit, class_="ig-unit", id=f"{id}--unit") if field.unit and field.kind in HAS_UNIT else None

@@ -21,6 +21,7 @@ if (isWhole()) installSecondReading();
 
 /** Without its script a calculator is the ready-made table that is already there; say why no form opens. @param {string} code */
 function tellClosed(code) {
+  for (const told of document.querySelectorAll(".ig-noscript")) told.remove(); // what failed is known
   for (const failure of document.querySelectorAll(".ig-failure")) {
     const words = failure.querySelector(`[data-code='${code}']`) ?? failure.querySelector("[data-code='*']");
     for (const element of [failure, words]) element?.removeAttribute("hidden");

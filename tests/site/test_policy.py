@@ -35,7 +35,8 @@ def test_every_form_is_hidden_until_its_script_opens_it(lang):
             form = card.select_one("form")
             assert form.has_attr("hidden") and form["autocomplete"] == "off"
             assert not form.get("action") and not form.get("method")
-            assert text(card.select_one("noscript")).strip()
+            assert text(card.select_one(".ig-noscript")).strip(), "a sentence stands there until the script takes it away"
+            assert not card.select("[aria-live]"), "an answer would be read out whole at each change"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -43,6 +44,26 @@ def test_fields_come_empty(lang):
     for name in pages(lang):
         for field in content(lang, name).select("ig-calculator input[type=text]"):
             assert not field.get("value") and field["autocomplete"] == "off"
+
+
+# What keeps spelling and writing help of browsers, keyboards and extensions away: they send what is typed to their makers.
+PRIVATE = {
+    **{"spellcheck": "false", "autocomplete": "off", "autocorrect": "off", "autocapitalize": "off", "writingsuggestions": "false"},
+    **{"data-gramm": "false", "data-enable-grammarly": "false", "data-lt-active": "false"},
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_writing_help_sees_what_is_typed(lang):
+    typed = 0
+    for name in pages(lang):
+        found = content(lang, name)
+        assert not found.select("textarea, [contenteditable]")
+        for field in found.select("input:not([type=radio], [type=checkbox])"):
+            typed += 1
+            assert {key: field.get(key) for key in PRIVATE} == PRIVATE, f"{name}: {field.get('id') or field}"
+        assert all(one.get("autocomplete") == "off" for one in found.select("select"))
+    assert typed > 50
         for chosen in content(lang, name).select("ig-calculator input[checked]"):
             assert chosen["value"] == "unknown"
         assert content(lang, name).select("ig-calculator option[selected]") == []

@@ -34,6 +34,7 @@ function fitTable(table) {
 export class AnswerPlace {
   /** @type {State} */ #state = { is: "none" };
   #place;
+  #heard;
   #words;
   /** Stands where there is no answer yet. */
   empty = make("p", { class: "ig-empty" });
@@ -51,10 +52,12 @@ export class AnswerPlace {
 
   /**
    * @param {HTMLElement} place
+   * @param {Element | null} heard  a status for those who hear the page
    * @param {{ empty: string, waiting: string }} words
    */
-  constructor(place, words) {
+  constructor(place, heard, words) {
     this.#place = place;
+    this.#heard = heard;
     this.#words = words;
     this.empty.textContent = words.empty;
     this.bar.hidden = true;
@@ -108,8 +111,9 @@ export class AnswerPlace {
     this.letGo();
     this.#state = { is: reply.result.status, token, plain: reply.text, errors: reply.result.errors ?? [] };
     this.empty.hidden = true;
-    this.bar.textContent = this.isAnswer ? this.#gist() : "";
+    this.bar.textContent = this.isAnswer ? reply.gist : "";
     this.bar.hidden = !this.bar.textContent;
+    this.#say(reply.gist);
   }
 
   /**
@@ -126,6 +130,7 @@ export class AnswerPlace {
     this.empty.textContent = is === "waiting" ? this.#words.waiting : this.#words.empty;
     this.bar.textContent = "";
     this.bar.hidden = true;
+    this.#say("");
   }
 
   /** Keeps no height for an answer to come. */
@@ -138,12 +143,8 @@ export class AnswerPlace {
     this.#place.scrollIntoView({ block: "start", behavior: still ? "instant" : "smooth" });
   }
 
-  /** The answer in one line: its verdict, or its first figure. */
-  #gist() {
-    const clean = (/** @type {Element | null | undefined} */ one) => one?.textContent?.replace(/[ \t\r\n]+/g, " ").trim() ?? "";
-    const verdict = this.#place.querySelector(".ig-verdict strong");
-    if (verdict) return clean(verdict);
-    const first = this.#place.querySelector(".ig-value");
-    return [clean(first?.querySelector("dt")), clean(first?.querySelector("data, time"))].filter(Boolean).join(": ");
+  /** For those who hear the page: one line, and not the whole answer at each change. @param {string} gist */
+  #say(gist) {
+    if (this.#heard) this.#heard.textContent = gist;
   }
 }

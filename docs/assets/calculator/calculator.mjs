@@ -39,7 +39,7 @@ class Parts {
     const words = wordsOf(card.dataset["words"]);
     const box = card.querySelector(".ig-failure");
     this.form = new Form(form);
-    this.answer = new AnswerPlace(place, words);
+    this.answer = new AnswerPlace(place, card.querySelector(".ig-gist"), words);
     this.tools = new Tools(words);
     this.failure = new FailureBox(box instanceof HTMLElement ? box : null, words);
     this.notice = make("p", { class: "ig-word", role: "status", tabindex: "-1" });
@@ -97,10 +97,9 @@ export class IgCalculator extends HTMLElement {
 
   // --- what session.mjs asks -------------------------------------------------------------------
 
-  /** Whether anything of a patient stands in it. */
+  /** Whether anything of a patient stands in it. Having been in a field fills in nothing, nor does the answer to a form as it came. */
   get filled() {
-    const parts = this.#parts;
-    return parts !== null && (!parts.form.isUntouched || parts.answer.token !== "" || !parts.notice.hidden);
+    return this.#parts !== null && !this.#parts.form.isUntouched;
   }
 
   /** Whether the clinician asked to keep the answer until it is cleared by hand. */
@@ -122,6 +121,7 @@ export class IgCalculator extends HTMLElement {
     const place = this.querySelector(".ig-answer");
     if (!(form instanceof HTMLFormElement) || !(place instanceof HTMLElement)) return null;
     this.#parts = new Parts(this, form, place);
+    for (const told of this.querySelectorAll(".ig-noscript")) told.remove();
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", (event) => this.#onInput(event));
     form.addEventListener("change", (event) => this.#onChange(event));

@@ -29,7 +29,8 @@ export class FailureBox {
     const fitting = withCode(code) ?? withCode("*");
     for (const one of sentences) if (one instanceof HTMLElement) one.hidden = one !== fitting;
     box.querySelector("button")?.remove();
-    if (remedy !== "nothing") box.append(make("button", { type: "button", class: "ig-button", "data-action": remedy }, this.#words[remedy]));
+    const words = remedy === "reload" ? this.#words.reload : this.#words.retry;
+    if (remedy !== "nothing") box.append(make("button", { type: "button", class: "ig-button", "data-action": remedy }, words));
     box.hidden = false;
   }
 

@@ -26,6 +26,7 @@ export class HandOver {
   #form;
   #tell;
   #empty;
+  #words;
 
   /**
    * @param {Form} form
@@ -37,7 +38,7 @@ export class HandOver {
     this.#form = form;
     this.#tell = tell;
     this.#empty = empty;
-    this.words = words;
+    this.#words = words;
   }
 
   /** Nothing here is another calculator's any more. */
@@ -87,7 +88,7 @@ export class HandOver {
     for (const target of this.#targets) {
       if (target.#state.is === "own" || target.#state.source !== this) continue;
       target.#empty();
-      target.#tell(this.words.handedStale);
+      target.#tell(this.#words.handedStale);
     }
     this.#targets.clear();
   }
@@ -100,6 +101,6 @@ export class HandOver {
     const state = this.#state;
     if (state.is === "own") return this.#tell("");
     const values = [...state.values.values()].map(({ words }) => words).join(", ");
-    this.#tell(fill(this.words.handed, { title: state.title.trim(), values }));
+    this.#tell(fill(this.#words.handed, { title: state.title.trim(), values }));
   }
 }

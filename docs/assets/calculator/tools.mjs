@@ -18,10 +18,10 @@ export class Tools {
     this.#words = words;
     const button = (/** @type {string} */ action, /** @type {string} */ text) =>
       make("button", { type: "button", class: "ig-button ig-button--quiet", "data-action": action }, text);
-    if (navigator.clipboard) this.element.append(button("copy", words.copy));
-    this.element.append(button("print", words.print));
+    if (navigator.clipboard) this.element.append(button("copy", this.#words.copy));
+    this.element.append(button("print", this.#words.print));
     const label = make("label", { class: "ig-keep" });
-    label.append(this.#keep, make("span", {}, words.keep));
+    label.append(this.#keep, make("span", {}, this.#words.keep));
     this.element.append(label, this.#heard);
     this.element.hidden = true;
   }

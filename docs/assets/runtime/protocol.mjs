@@ -58,7 +58,7 @@ export const FINAL = new Set(/** @type {Code[]} */ (["no-webassembly", "no-modul
  * @typedef {StartedMessage | AnswerMessage | FollowedMessage | FileMessage | FailedMessage} WorkerMessage
  *
  * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string, build: string }} Request
- * @typedef {{ build: string, result: any, html: string, text: string }} Reply
+ * @typedef {{ build: string, result: any, html: string, text: string, gist: string }} Reply
  * @typedef {{ build: string, name: string, ics: string }} CalendarFile
  * @typedef {Request & { now: number, offsets: [number, number][], start: number | null, events: Record<string, string>[],
  *   new: Record<string, string> | null }} FollowRequest

@@ -10,15 +10,30 @@ let followed = "";
 
 const BLOCK = "li, tr, dd, dt, p, figure, h1, h2, h3, h4";
 
+/** @param {string} hash  with its "#" */
+function idOf(hash) {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return ""; // not an address of ours
+  }
+}
+
+/**
+ * A link that was written down or pasted may have come in capitals, or with the full stop or bracket of its sentence: the place that
+ * is meant is gone to all the same.
+ */
+function mend() {
+  const id = idOf(location.hash);
+  if (!id || document.getElementById(id)) return;
+  const meant = id.toLowerCase().replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
+  if (meant && meant !== id && document.getElementById(meant)) location.replace(`#${meant}`);
+}
+
 /** @param {string} hash */
 function light(hash) {
   for (const lit of document.querySelectorAll(".ig-lit")) lit.classList.remove("ig-lit");
-  let id;
-  try {
-    id = decodeURIComponent(hash.slice(1));
-  } catch {
-    return; // not an address of ours
-  }
+  const id = idOf(hash);
   const target = id ? document.getElementById(id) : null;
   if (!target || !target.closest(".md-content") || !target.matches(".ig-fact, [id^='ref-']")) return;
   const details = target.closest("details");
@@ -33,8 +48,9 @@ function light(hash) {
  * time, it takes this for a place to come back to, and shows the new page there and not at the sentence.
  */
 function arrive() {
+  mend();
   light(location.hash);
-  if (followed === location.href) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  if (followed === location.href) document.getElementById(idOf(location.hash))?.scrollIntoView();
   followed = "";
 }
 
@@ -51,13 +67,16 @@ function onClick(event) {
   // The theme would load the page anew, with empty calculators. The address changes in its last part only.
   event.preventDefault();
   event.stopPropagation();
-  if (link.hash === location.hash) document.getElementById(decodeURIComponent(link.hash.slice(1)))?.scrollIntoView();
+  if (link.hash === location.hash) document.getElementById(idOf(link.hash))?.scrollIntoView();
   else location.hash = link.hash;
   light(link.hash);
 }
 
 export function installTargets() {
   addEventListener("click", onClick, { capture: true });
-  addEventListener("hashchange", () => light(location.hash));
+  addEventListener("hashchange", () => {
+    mend();
+    light(location.hash);
+  });
   onPage(() => void setTimeout(arrive));
 }

@@ -1,0 +1,36 @@
+"""The one line that stands for a whole answer."""
+
+import pytest
+
+import calculators
+from calculators.facts.figure import NBSP
+from calculators.page.gist import gist
+
+COURSE = {"weight_kg": "60", "days": "5", "product": "kiovig"}
+
+
+def of(calculator: str, inputs: dict[str, str], lang: str = "nb") -> str:
+    return gist(calculators.run(calculator, inputs, lang))
+
+
+def test_the_first_figure_with_its_name():
+    assert of("ivig-course", COURSE) == f"Total dose: 120{NBSP}g"
+
+
+@pytest.mark.parametrize(("lang", "start"), [("nb", "Vekt: Leste «tung»"), ("da", "Vægt: Læste »tung«")])
+def test_the_first_error_by_its_field(lang, start):
+    assert of("ivig-course", COURSE | {"weight_kg": "tung"}, lang).startswith(start)
+
+
+def test_nothing_while_answers_are_only_missing():
+    assert of("ivig-course", {"weight_kg": "60"}) == ""
+
+
+def test_a_refusal_says_that_the_source_is_silent():
+    assert of("ivig-rate", {"weight_kg": "60", "volume_ml": "600", "product": "octagam-50"}) == "Kilden gir ingen regel for dette"
+
+
+def test_a_verdict_before_any_figure():
+    met = {"population": "haematological", "igg_g_l": "3,1", "igg_confirmed": "yes", "severe_or_recurrent": "yes"}
+    verdict = of("sid-eligibility", met)
+    assert verdict and ":" not in verdict and len(verdict.split()) < 30
