@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -95,7 +96,7 @@ def _calendar(result: Result) -> str:
         raise UsageError("no_dates", result.calculator.id, calendar_file.calculators_with_dates())
     if result.status != "ok":
         return ""
-    return calendar_file.as_ics(result, BUILD)
+    return calendar_file.as_ics(result, datetime.now(UTC), BUILD)
 
 
 def _inputs(pairs: Sequence[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ package's files are gone once a memory snapshot is restored.
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from calculators import GuideError, catalog, find, run, words
@@ -39,8 +40,12 @@ def answer(request: str) -> str:
 
 
 def calendar(request: str) -> str:
-    """The dates of an answer as a calendar file. icalendar must be there by now: the worker loads it on demand."""
-    return _reply(request, lambda result, asked: {"ics": as_ics(result, BUILD), "name": file_name(result)})
+    """The dates of an answer as a calendar file, stamped with the moment that the page tells. icalendar must be there by now: the
+    worker loads it on demand."""
+    return _reply(
+        request,
+        lambda result, asked: {"ics": as_ics(result, datetime.fromisoformat(asked["now"]), BUILD), "name": file_name(result)},
+    )
 
 
 def follow(request: str) -> str:

@@ -7,7 +7,7 @@ an entry must say. icalendar is imported only when a file is made: the worker lo
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from calculators.answer import Quantity, Shown
@@ -65,8 +65,9 @@ def entries(result: Result) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: entry.date))
 
 
-def as_ics(result: Result, build: str = "") -> str:
-    """The entries as the text of an `.ics` file. Raises UsageError where there are none."""
+def as_ics(result: Result, now: datetime, build: str = "") -> str:
+    """The entries as the text of an `.ics` file, stamped with the moment `now` (with its time zone): a calendar that has the entries
+    already takes those of a later file. Raises UsageError where there are none."""
     found = entries(result)
     if not found:
         raise UsageError("no_dates", result.calculator.id)
@@ -78,12 +79,12 @@ def as_ics(result: Result, build: str = "") -> str:
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//{result.wording.ui('guide')}//{build or 'checkout'}//{result.lang.upper()}")
     calendar.add("calscale", "GREGORIAN")
+    stamp = now.astimezone(UTC).replace(microsecond=0)
     for entry in found:
         event = Event()
         event.add("uid", entry.uid)
-        # Required, and meant for the moment of writing. A clock would tell when a patient was seen, and make
-        # two files of one answer differ: the entry's own day stands here instead.
-        event.add("dtstamp", datetime.combine(entry.date, time(), UTC))
+        event.add("dtstamp", stamp)
+        event.add("last-modified", stamp)
         event.add("dtstart", entry.date)
         event.add("dtend", entry.date + timedelta(days=1))  # the first day that no longer belongs to it
         event.add("summary", entry.summary)

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ EXAMPLES = [(id, example) for id in WITH_DATES for example in examples_of(id)]
 ANSWERED = [(id, example) for id, example in EXAMPLES if example.expect["status"] == "ok"]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 BUILD = "0123456789ab"
+NOW = datetime(2026, 11, 30, 8, 15, tzinfo=UTC)
 
 
 def ids(case):
@@ -91,7 +92,7 @@ def test_no_answer_no_entries(case):
     result = result_of(case)
     assert entries(result) == ()
     with pytest.raises(UsageError):
-        as_ics(result)
+        as_ics(result, NOW)
 
 
 def test_the_other_calculators_give_none():
@@ -108,13 +109,13 @@ def test_the_other_calculators_give_none():
 @pytest.mark.parametrize("case", ANSWERED, ids=ids)
 def test_another_parser_reads_the_same(case, lang):
     result = result_of(case, lang)
-    found, events = entries(result), parsed(as_ics(result, BUILD))
+    found, events = entries(result), parsed(as_ics(result, NOW, BUILD))
     assert len(events) == len(found)
     for entry, event in zip(found, events, strict=True):
         assert type(event.dtstart.value) is date and type(event.dtend.value) is date, "whole days"
         assert event.dtstart.value == entry.date
         assert event.dtend.value == entry.date + timedelta(days=1), "the end is the first day after"
-        assert event.dtstamp.value == datetime.combine(entry.date, time(), UTC), "no clock"
+        assert event.dtstamp.value == event.last_modified.value == NOW, "a later file is a newer one: it takes the place of this"
         assert (event.summary.value, event.description.value, event.uid.value) == (entry.summary, entry.description, entry.uid)
         assert event.transp.value == "TRANSPARENT"
 
@@ -122,7 +123,7 @@ def test_another_parser_reads_the_same(case, lang):
 @pytest.mark.parametrize("lang", ["nb", "da"])
 @pytest.mark.parametrize("case", ANSWERED, ids=ids)
 def test_lines_are_folded_and_end_as_the_format_wants(case, lang):
-    data = as_ics(result_of(case, lang), BUILD).encode()
+    data = as_ics(result_of(case, lang), NOW, BUILD).encode()
     assert data.endswith(b"END:VCALENDAR\r\n")
     assert data.count(b"\n") == data.count(b"\r") == data.count(b"\r\n")
     lines = data.split(b"\r\n")
@@ -139,12 +140,17 @@ def test_ids_are_the_same_in_both_languages(case):
     assert [entry.uid for entry in entries(result_of(case, "nb"))] == [entry.uid for entry in entries(result_of(case, "da"))]
 
 
-def test_two_runs_give_the_same_bytes():
+def unstamped(file: bytes) -> bytes:
+    """The file without the moment at which it was made."""
+    return re.sub(rb"(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z", rb"\1", file)
+
+
+def test_two_runs_give_the_same_bytes_but_for_the_moment():
     asked = ("run", "sid-followup", "start_date=2025-10-01", "population=hsct", "--ics")
     one = command(*asked, PYTHONHASHSEED="1", TZ="Pacific/Auckland")
     two = command(*asked, PYTHONHASHSEED="2", TZ="America/St_Johns")
-    assert one == two
-    assert one[0] == 0 and len(parsed(one[1].decode())) == 11
+    assert unstamped(one[1]) == unstamped(two[1]) != one[1]
+    assert one[0] == two[0] == 0 and len(parsed(one[1].decode())) == 11
 
 
 def test_ids_differ_where_the_entries_do():
@@ -178,11 +184,11 @@ def test_other_inputs_leave_no_trace():
     asked = {"first_course_date": "2026-11-20", "first_response": "suboptimal"}
     one = calculators.run("ivig-maintenance", {**asked, "weight_kg": "25"}, "nb", FROZEN)
     two = calculators.run("ivig-maintenance", {**asked, "weight_kg": "83,7", "taper_courses": "9", "second_response": "none"}, "nb", FROZEN)
-    assert as_ics(one) == as_ics(two)
+    assert as_ics(one, NOW) == as_ics(two, NOW)
     one, two = (
         calculators.run("sid-followup", {"start_date": "2025-10-01", "population": group}, "nb", FROZEN) for group in ("hsct", "other")
     )
-    assert as_ics(one) == as_ics(two)
+    assert as_ics(one, NOW) == as_ics(two, NOW)
 
 
 @pytest.mark.parametrize("lang", ["nb", "da"])
@@ -247,9 +253,9 @@ def test_the_answer_offers_it_only_where_there_are_dates(lang):
 
 def test_the_page_gets_the_file_as_text():
     asked = {"calculator": "sid-followup", "inputs": {"start_date": "2025-10-01", "population": "hsct"}, "lang": "da"}
-    reply = json.loads(browser.calendar(json.dumps(asked)))
+    reply = json.loads(browser.calendar(json.dumps(asked | {"now": "2026-11-30T08:15:00.000Z"})))
     result = calculators.run("sid-followup", asked["inputs"], "da")
-    assert reply == {"build": browser.BUILD, "ics": as_ics(result, browser.BUILD), "name": file_name(result)}
+    assert reply == {"build": browser.BUILD, "ics": as_ics(result, NOW, browser.BUILD), "name": file_name(result)}
 
 
 @pytest.mark.parametrize(
@@ -269,7 +275,7 @@ def test_a_request_without_dates_is_an_error_and_no_exception(request_):
 def test_without_the_library_it_says_so(monkeypatch):
     monkeypatch.setitem(sys.modules, "icalendar", None)
     with pytest.raises(CalendarError, match="icalendar"):
-        as_ics(result_of(ANSWERED[0]))
+        as_ics(result_of(ANSWERED[0]), NOW)
 
 
 def test_the_start_imports_no_library():

@@ -204,6 +204,7 @@ export class IgCalculator extends HTMLElement {
       // These take an answer along: only one that belongs to what stands in the form.
       if (action === "handover") this.#handOver(button);
       else if (action === "copy") void this.#parts?.tools.copy(button, this.#parts.answer.plain);
+      else if (action === "share") void this.#parts?.tools.share(this.#parts.answer.plain);
       else if (action === "print") printAnswer(this);
       else if (action === "calendar") void this.#saveCalendar(button);
     }
@@ -444,7 +445,7 @@ export class IgCalculator extends HTMLElement {
     button.setAttribute("aria-busy", "true"); // not disabled: it would lose the focus
     try {
       const file = await calendar({ calculator, inputs: parts.form.inputs(), lang: this.#lang });
-      if (!isStale()) parts.tools.save(file);
+      if (!isStale()) await parts.tools.save(file);
     } catch (error) {
       if (isStale()) return;
       if (!(error instanceof RuntimeFailure) || FINAL.has(error.code)) return this.#fail(error);

@@ -6,6 +6,12 @@ const TOLD_MS = 2500;
 /** Long enough for the slowest save dialogue. */
 const FILE_MS = 60_000;
 
+/** Whether this is a device to touch that can hand something to another app. @param {ShareData} data */
+const canShare = (data) => matchMedia("(pointer: coarse)").matches && (navigator.canShare?.(data) ?? false);
+
+/** Whether it was handed over, or the reader thought better of it. @param {ShareData} data */
+const shared = (data) => navigator.share(data).then(() => true, (error) => error instanceof DOMException && error.name === "AbortError");
+
 export class Tools {
   element = make("div", { class: "ig-tools" });
   #keep = make("input", { type: "checkbox", autocomplete: "off" });
@@ -19,6 +25,8 @@ export class Tools {
     const button = (/** @type {string} */ action, /** @type {string} */ text) =>
       make("button", { type: "button", class: "ig-button ig-button--quiet", "data-action": action }, text);
     if (navigator.clipboard) this.element.append(button("copy", this.#words.copy));
+    // On an installed app a file does not open and the clipboard is a detour: there the device's own sheet for sharing leads on.
+    if (canShare({ text: "-" })) this.element.append(button("share", this.#words.share));
     this.element.append(button("print", this.#words.print));
     const label = make("label", { class: "ig-keep" });
     label.append(this.#keep, make("span", {}, this.#words.keep));
@@ -52,8 +60,15 @@ export class Tools {
     }, TOLD_MS);
   }
 
+  /** @param {string} text */
+  async share(text) {
+    await shared({ text });
+  }
+
   /** @param {{ name: string, ics: string }} file */
-  save({ name, ics }) {
+  async save({ name, ics }) {
+    const file = new File([ics], name, { type: "text/calendar" });
+    if (canShare({ files: [file] }) && (await shared({ files: [file] }))) return;
     const address = URL.createObjectURL(new Blob([ics], { type: "text/calendar;charset=utf-8" }));
     make("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), FILE_MS);

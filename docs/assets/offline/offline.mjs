@@ -431,6 +431,7 @@ export function installOffline() {
     // A new release was put on the server, and instant navigation has brought a page of it.
     if (build() !== own) location.reload();
   });
+  setInterval(tellReview, 60 * 1000); // the day ends while a page is open
   if (!isWhole()) return leaveBehind("mixed");
   // Only a site built for release has one.
   if (!document.querySelector("meta[name='ig-service-worker']")) return;

@@ -251,7 +251,7 @@ export async function calendar(request) {
   try {
     const open = current();
     await open.started;
-    const { reply } = await open.calendar(JSON.stringify(request));
+    const { reply } = await open.calendar(JSON.stringify({ ...request, now: new Date().toISOString() }));
     /** @type {CalendarFile & { error?: string }} */
     const file = checkedReply(open, reply);
     if (file.error) throw new RuntimeFailure("calendar", file.error);
