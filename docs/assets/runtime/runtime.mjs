@@ -236,7 +236,7 @@ export async function follow(request) {
   await open.started;
   const { reply } = await open.follow(JSON.stringify(request));
   /** @type {FollowReply & { error?: string }} */
-  const answer = ours(open, reply);
+  const answer = checkedReply(open, reply);
   restarts = 0;
   if (answer.error) throw new RuntimeFailure("internal", answer.error);
   return answer;
