@@ -44,6 +44,22 @@ def test_fields_come_empty(lang):
     for name in pages(lang):
         for field in content(lang, name).select("ig-calculator input[type=text]"):
             assert not field.get("value") and field["autocomplete"] == "off"
+        for chosen in content(lang, name).select("ig-calculator input[checked]"):
+            assert chosen["value"] == "unknown"
+        assert content(lang, name).select("ig-calculator option[selected]") == []
+        assert content(lang, name).select("ig-calculator [type=number]") == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_failure_has_words_in_the_language(lang):
+    codes = {
+        "start-timeout", "answer-timeout", "worker-lost", "no-webassembly", "no-module-worker", "no-memory", "unsafe",
+        "runtime-missing", "self-test", "version", "calendar", "*",
+    }  # fmt: skip
+    for card in content(lang, "ivig/dose").select("ig-calculator"):
+        said = {one["data-code"]: text(one).strip() for one in card.select(".ig-failure [data-code]")}
+        assert codes <= set(said) and all(said.values())
+        assert all(one.has_attr("hidden") for one in card.select(".ig-failure, .ig-failure [data-code]"))
 
 
 # What keeps spelling and writing help of browsers, keyboards and extensions away: they send what is typed to their makers.
@@ -64,19 +80,3 @@ def test_no_writing_help_sees_what_is_typed(lang):
             assert {key: field.get(key) for key in PRIVATE} == PRIVATE, f"{name}: {field.get('id') or field}"
         assert all(one.get("autocomplete") == "off" for one in found.select("select"))
     assert typed > 50
-        for chosen in content(lang, name).select("ig-calculator input[checked]"):
-            assert chosen["value"] == "unknown"
-        assert content(lang, name).select("ig-calculator option[selected]") == []
-        assert content(lang, name).select("ig-calculator [type=number]") == []
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_failure_has_words_in_the_language(lang):
-    codes = {
-        "start-timeout", "answer-timeout", "worker-lost", "no-webassembly", "no-module-worker", "no-memory", "unsafe",
-        "runtime-missing", "self-test", "version", "calendar", "*",
-    }  # fmt: skip
-    for card in content(lang, "ivig/dose").select("ig-calculator"):
-        said = {one["data-code"]: text(one).strip() for one in card.select(".ig-failure [data-code]")}
-        assert codes <= set(said) and all(said.values())
-        assert all(one.has_attr("hidden") for one in card.select(".ig-failure, .ig-failure [data-code]"))
