@@ -106,7 +106,7 @@ def test_the_browser_s_own_print_is_the_button_s(warm_tab):
     assert len(pdf.pages) == 1
     for words in ("Plasstilpasientetikett", "Datoogsignatur", "Trinn", "Skrevetut"):
         assert words in text, words
-    assert re.search(r"Skrevetut\d{1,2}\.\d{1,2}\.\d{4}\d\d:\d\d", text)
+    assert re.search(r"Skrevetut\d\d\.\d\d\.\d{4}kl\.\d\d:\d\d", text)
     assert rate.page.locator(".ig-printing, .ig-print-one").count() == 0, "the screen is as it was"
 
 
