@@ -36,7 +36,7 @@ def test_the_moments_are_what_they_are_called():
     """The expected local times by another library."""
     for _, zone, moment, local in PLACES:
         there = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
-        assert f"{there.day}.{there.month}.{there.year} {there:%H:%M}" == local
+        assert f"{there:%d.%m.%Y} kl. {there:%H:%M}" == local
     offsets = {
         datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).utcoffset().total_seconds() / 3600 for _, zone, moment, _ in PLACES
     }
