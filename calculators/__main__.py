@@ -23,7 +23,7 @@ from calculators.facts import LANGUAGES
 from calculators.facts.now import current
 from calculators.generated import BUILD
 from calculators.result import Result, calendar_file
-from calculators.result.plaintext import as_text
+from calculators.result.plaintext import as_text, for_old_systems
 from calculators.words.wording import Wording
 
 OK, INVALID, REFUSED, WRONG_COMMAND, WRONG_TEXT, FAILED = 0, 2, 3, 64, 65, 74
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
     if result.status == "invalid":
         for wrong in result.errors:
             message = result.wording.error(wrong, result.field(wrong.field))
-            print(f"{wrong.field}: {wrong.code}: {message}".replace("\N{NO-BREAK SPACE}", " "), file=sys.stderr)
+            print(for_old_systems(f"{wrong.field}: {wrong.code}: {message}"), file=sys.stderr)
         return INVALID
     if file:
         sys.stdout.buffer.write(file.encode())  # the format fixes the encoding and the ends of the lines

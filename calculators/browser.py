@@ -23,7 +23,7 @@ from calculators.page.gist import gist
 from calculators.presentation import presentation_of
 from calculators.result import Result
 from calculators.result.calendar_file import as_ics, file_name
-from calculators.result.plaintext import as_text
+from calculators.result.plaintext import as_text, for_old_systems
 
 
 def answer(request: str) -> str:
@@ -56,7 +56,7 @@ def follow(request: str) -> str:
         return {
             **followed.to_json(plan, result.wording),
             "html": html(follow_element(plan, result, asked["root"])),
-            "text": followed.as_text(plan, result.wording),
+            "text": for_old_systems(followed.as_text(plan, result.wording)),
         }
 
     return _reply(request, made)

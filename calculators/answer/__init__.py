@@ -64,11 +64,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the working, as a formula with its numbers put in."""
+    """One step of the working, as a formula with its numbers put in.
+
+    `adds_up`: do the figures as shown give the result as shown? Where rounded ones do not, the step says that it was
+    worked out of unrounded ones.
+    """
 
     code: str
     args: Args
     facts: tuple[str, ...] = ()
+    adds_up: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A result as plain text: for the command line, and for the record."""
 
+import re
 from collections.abc import Iterator
 
 from calculators.result import Result
@@ -8,14 +9,27 @@ from calculators.result.worded import Figure
 SIGNS = {True: "[x]", False: "[ ]", None: "[?]"}
 
 
-def _clean(text: str) -> str:
-    """No-break spaces are for the screen; a record takes ordinary ones."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+# Many a record and terminal has one of the old encodings (Windows-1252, Latin-1), in which a minus or a dash becomes "?".
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("−–—‐‑", "-"),
+        **dict.fromkeys("‘’", "'"),
+        **dict.fromkeys("“”", '"'),
+        **{"…": "...", "≥": ">=", "≤": "<=", "≈": "ca.", "→": "->", "\N{NARROW NO-BREAK SPACE}": "\N{NO-BREAK SPACE}"},
+    }
+)
+_LOOSE = re.compile(r"(?<![0-9])\N{NO-BREAK SPACE}")
+
+
+def for_old_systems(text: str) -> str:
+    """The text with no sign that an old encoding lacks. A number keeps its parts and its unit: `1 200 ml` has no-break spaces,
+    which those encodings know; elsewhere they are ordinary ones."""
+    return _LOOSE.sub(" ", text.translate(_PLAIN))
 
 
 def as_text(result: Result) -> str:
     """Inputs, answer, notes and working, a line each, no markup."""
-    return _clean("\n".join(_lines(result))) + "\n"
+    return for_old_systems("\n".join(_lines(result))) + "\n"
 
 
 def _lines(result: Result) -> Iterator[str]:

@@ -141,7 +141,8 @@ class Wording:
         return (f"{self.ui('reading')}: ", *said) if note.code.startswith(READING) else said
 
     def step(self, step: Step) -> tuple[Part, ...]:
-        return self.fill(self.own["step"][step.code], step.args)
+        said = self.fill(self.own["step"][step.code], step.args)
+        return said if step.adds_up else (*said, f" ({self.ui('unrounded')})")
 
     def criterion(self, criterion: Criterion) -> tuple[Part, ...]:
         template = self.own["said"][criterion.said] if criterion.said else self.own["criterion"][criterion.id]

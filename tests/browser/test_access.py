@@ -147,7 +147,7 @@ def test_from_the_weight_to_the_copied_plan_by_keyboard(open_tab, a_lang):
     tab_to(page, "ig-calculator[data-calculator=ivig-rate] button[data-action=copy]")
     page.keyboard.press("Enter")
     expect(rate.card.locator(".ig-heard")).to_have_text({"nb": "Kopiert", "da": "Kopieret"}[a_lang])
-    assert "250 ml" in page.evaluate("copied") and "Kiovig" in page.evaluate("copied")
+    assert "250\N{NO-BREAK SPACE}ml" in page.evaluate("copied") and "Kiovig" in page.evaluate("copied")
     tab_to(page, "ig-calculator[data-calculator=ivig-rate] .ig-keep input")
     page.keyboard.press("Space")
     expect(rate.card.locator(".ig-keep input")).to_be_checked()

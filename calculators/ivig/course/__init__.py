@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from calculators.answer import Answer, Handover, Note, Quantity, Step, Value
-from calculators.answer.quantities import counted, grams, grams_per_kg, millilitres
+from calculators.answer.quantities import counted, g_of, grams, grams_per_kg, millilitres, ml_of
 from calculators.calculator import Calculator, TextProblem
 from calculators.facts import Facts
 from calculators.facts.figure import Figure
@@ -13,7 +13,7 @@ from calculators.form.weight import WEIGHT, weight_notes
 from calculators.ivig.course.rule import LARGEST_DEVIATION_PERCENT, Course, CourseFigures, CourseInputs, Sentence, course
 from calculators.ivig.course.table import table
 from calculators.ivig.products import PRODUCTS, WEAKER
-from calculators.rulekit.numbers import as_typed, half_up, plain
+from calculators.rulekit.numbers import CONTEXT, as_typed, half_up, plain
 
 EXAMPLES = (Sentence.EXAMPLE_100, Sentence.EXAMPLE_50)
 
@@ -68,20 +68,39 @@ def solve(inputs: CourseInputs, figures: CourseFigures) -> Answer:
     # The 50 ml are read out of the text's example for this strength.
     example = Sentence.EXAMPLE_50 if inputs.product == WEAKER else Sentence.EXAMPLE_100
     rounding_facts = (example,) if result.rounded else ()
+    # The same from the figures as they are shown: a reader who works it out again must find the same, or be told why not.
+    shared_ml = millilitres(CONTEXT.divide(total_ml.value, Decimal(days)))
+    in_all_ml = millilitres(daily_ml.value * days)
+    per_kg_shown = grams_per_kg(CONTEXT.divide(planned_g.value, weight))
+    percent_shown = half_up(CONTEXT.divide((planned_g.value - total_g.value) * 100, total_g.value), "0.1") if total_g.value else None
     working = [
         Step("total_dose", {"weight": Quantity(weight, "kg"), "dose": Quantity(dose, "g/kg"), "total": total_g}, dose_facts),
-        Step("total_volume", {"total": total_g, "strength": strength_shown, "volume": total_ml}, (strength.fact,)),
-        Step("daily_exact", {"volume": total_ml, "days": day_count, "daily": exact_ml}, (day_fact,)),
+        Step(
+            "total_volume",
+            {"total": total_g, "strength": strength_shown, "volume": total_ml},
+            (strength.fact,),
+            ml_of(total_g, strength.mg_per_ml) == total_ml,
+        ),
+        Step("daily_exact", {"volume": total_ml, "days": day_count, "daily": exact_ml}, (day_fact,), shared_ml == exact_ml),
     ]
     if result.rounded:
         working.append(Step("daily_rounded", {"exact": exact_ml, "daily": daily_ml}, rounding_facts))
     elif chosen is not None:
         working.append(Step("daily_chosen", {"daily": daily_ml}))
     working += [
-        Step("planned_volume", {"daily": daily_ml, "days": day_count, "volume": planned_ml}, (day_fact,)),
-        Step("planned_dose", {"volume": planned_ml, "strength": strength_shown, "dose": planned_g}, (strength.fact,)),
-        Step("planned_per_kg", {"dose": planned_g, "weight": Quantity(weight, "kg"), "per_kg": planned_g_per_kg}),
-        Step("deviation", {"planned": planned_g, "total": total_g, "percent": deviation}),
+        Step("planned_volume", {"daily": daily_ml, "days": day_count, "volume": planned_ml}, (day_fact,), in_all_ml == planned_ml),
+        Step(
+            "planned_dose",
+            {"volume": planned_ml, "strength": strength_shown, "dose": planned_g},
+            (strength.fact,),
+            g_of(planned_ml, strength.mg_per_ml) == planned_g,
+        ),
+        Step(
+            "planned_per_kg",
+            {"dose": planned_g, "weight": Quantity(weight, "kg"), "per_kg": planned_g_per_kg},
+            adds_up=per_kg_shown == planned_g_per_kg,
+        ),
+        Step("deviation", {"planned": planned_g, "total": total_g, "percent": deviation}, adds_up=percent_shown == deviation.value),
     ]
     return Answer(
         values=(
@@ -94,7 +113,7 @@ def solve(inputs: CourseInputs, figures: CourseFigures) -> Answer:
             Value("planned_dose_g_per_kg", planned_g_per_kg),
             Value("deviation_percent", deviation),
         ),
-        notes=_notes(inputs, figures, result),
+        notes=(*_notes(inputs, figures, result), *(() if in_all_ml == planned_ml else (Note("shown_rounded"),))),
         working=tuple(working),
         # The rate is planned for one day's volume; the product carries its strength along.
         handovers=(

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from calculators.answer import Answer, Handover, Note, Quantity, Step, Value
-from calculators.answer.quantities import counted, grams, millilitres
+from calculators.answer.quantities import counted, grams, millilitres, ml_of
 from calculators.calculator import Calculator
 from calculators.form.fields import Field
 from calculators.form.weight import WEIGHT, weight_notes
-from calculators.rulekit.numbers import as_typed
+from calculators.rulekit.numbers import CONTEXT, as_typed
 from calculators.sid.dose.rule import (
     WEEKS_IN_A_MONTH,
     DoseFigures,
@@ -55,9 +55,23 @@ def solve(inputs: DoseInputs, figures: DoseFigures) -> Answer:
         notes=_notes(inputs, figures, product, interval),
         working=(
             Step("monthly", {"weight": kg, "per_kg": Quantity(per_kg, "g/kg"), "dose": monthly_g}, (Sentence.MONTHLY_DOSE,)),
-            Step("monthly_volume", {"dose": monthly_g, "strength": strength, "volume": monthly_ml}, (product.fact,)),
-            Step("infusion", {"dose": monthly_g, "weeks": weeks, "month": month, "infusion": infusion_g}),
-            Step("infusion_volume", {"dose": infusion_g, "strength": strength, "volume": infusion_ml}, (product.fact,)),
+            Step(
+                "monthly_volume",
+                {"dose": monthly_g, "strength": strength, "volume": monthly_ml},
+                (product.fact,),
+                ml_of(monthly_g, product.strength_mg_per_ml) == monthly_ml,
+            ),
+            Step(
+                "infusion",
+                {"dose": monthly_g, "weeks": weeks, "month": month, "infusion": infusion_g},
+                adds_up=grams(CONTEXT.divide(monthly_g.value * interval, Decimal(WEEKS_IN_A_MONTH))) == infusion_g,
+            ),
+            Step(
+                "infusion_volume",
+                {"dose": infusion_g, "strength": strength, "volume": infusion_ml},
+                (product.fact,),
+                ml_of(infusion_g, product.strength_mg_per_ml) == infusion_ml,
+            ),
         ),
         used={"interval_weeks": interval},
         handovers=(

@@ -3,15 +3,17 @@
 from decimal import Decimal
 
 from calculators.answer import Answer, Note, Quantity, Step, Value
-from calculators.answer.quantities import counted, grams, millilitres
+from calculators.answer.quantities import counted, g_of, grams, millilitres, ml_of
 from calculators.calculator import Calculator, between
 from calculators.form.fields import YES_NO, Field, FieldError, contradiction
+from calculators.rulekit.numbers import CONTEXT
 from calculators.sid.products import FACILITATED, IVIG, PRODUCTS, Product
 from calculators.sid.switch.rule import (
     DO_NOT_SWITCH,
     REASONS,
     SWITCH,
     UNDETERMINED,
+    WEEKS_IN_A_PERIOD,
     OldDose,
     Sentence,
     SwitchFigures,
@@ -68,11 +70,26 @@ def solve(inputs: SwitchInputs, figures: SwitchFigures) -> Answer:
     working = []
     if volume is not None:
         strength = Quantity(old.strength_mg_per_ml, "mg/ml")
-        working.append(Step("old_dose", {"volume": Quantity(volume, "ml"), "strength": strength, "dose": old_g}, (old.fact,)))
+        args = {"volume": Quantity(volume, "ml"), "strength": strength, "dose": old_g}
+        working.append(Step("old_dose", args, (old.fact,), g_of(Quantity(volume, "ml"), old.strength_mg_per_ml) == old_g))
     working += [
-        Step("four_weeks", {"dose": old_g, "weeks": old_weeks, "total": total}, (Sentence.RATIO,)),
-        Step("infusion", {"total": total, "weeks": new_weeks, "dose": new_g}),
-        Step("volume", {"dose": new_g, "strength": Quantity(new.strength_mg_per_ml, "mg/ml"), "volume": new_ml}, (new.fact,)),
+        Step(
+            "four_weeks",
+            {"dose": old_g, "weeks": old_weeks, "total": total},
+            (Sentence.RATIO,),
+            grams(CONTEXT.divide(old_g.value * Decimal(WEEKS_IN_A_PERIOD), old_weeks.value) * figures.new_grams_per_old) == total,
+        ),
+        Step(
+            "infusion",
+            {"total": total, "weeks": new_weeks, "dose": new_g},
+            adds_up=grams(CONTEXT.divide(total.value * new_weeks.value, Decimal(WEEKS_IN_A_PERIOD))) == new_g,
+        ),
+        Step(
+            "volume",
+            {"dose": new_g, "strength": Quantity(new.strength_mg_per_ml, "mg/ml"), "volume": new_ml},
+            (new.fact,),
+            ml_of(new_g, new.strength_mg_per_ml) == new_ml,
+        ),
     ]
     return Answer(
         outcome=outcome,
