@@ -15,11 +15,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from calculators import GuideError, UsageError, catalog, run
 from calculators.errors import FactErrors
 from calculators.facts import LANGUAGES
+from calculators.facts.figure import NBSP
 from calculators.facts.now import current
 from calculators.generated import BUILD
 from calculators.result import Result, calendar_file
@@ -79,15 +80,24 @@ def main(arguments: Sequence[str]) -> int:
     if result.status == "invalid":
         for wrong in result.errors:
             message = result.wording.error(wrong, result.field(wrong.field))
-            print(for_old_systems(f"{wrong.field}: {wrong.code}: {message}"), file=sys.stderr)
+            _say(for_old_systems(f"{wrong.field}: {wrong.code}: {message}") + "\n", sys.stderr)
         return INVALID
     if file:
         sys.stdout.buffer.write(file.encode())  # the format fixes the encoding and the ends of the lines
     elif asked.ics:
-        print(as_text(result), end="", file=sys.stderr)  # a refusal: there are no dates, and no file
+        _say(as_text(result), sys.stderr)  # a refusal: there are no dates, and no file
     elif not asked.json:
-        print(as_text(result), end="")
+        _say(as_text(result), sys.stdout)
     return REFUSED if result.status == "refused" else OK
+
+
+def _say(text: str, stream: TextIO | None) -> None:
+    """Write it; where not even a no-break space can be written, with ordinary ones."""
+    try:
+        NBSP.encode((stream and stream.encoding) or "ascii")
+    except UnicodeEncodeError:
+        text = text.replace(NBSP, " ")
+    print(text, end="", file=stream)
 
 
 def _calendar(result: Result) -> str:

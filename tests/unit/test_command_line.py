@@ -76,7 +76,7 @@ def test_bad_input_as_json_is_2_too():
 
 def test_a_refusal_is_3():
     code, out, _ = command("run", "ivig-rate", "weight_kg=60", "volume_ml=500", "product=octagam-50")
-    assert code == 3 and "50 mg/ml" in out
+    assert code == 3 and "50\N{NO-BREAK SPACE}mg/ml" in out
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_whatever_is_typed_there_is_no_traceback(value):
 
 def test_an_ascii_terminal_is_survived():
     code, out, err = command(*COURSE, PYTHONIOENCODING="ascii")
-    assert code == 0 and "120\N{NO-BREAK SPACE}g" in out and "Traceback" not in err
+    assert code == 0 and "120 g" in out and "Traceback" not in err
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -7,7 +7,6 @@ from itertools import combinations
 import pytest
 
 import calculators
-from calculators import words
 from calculators.engine.examples import examples_of
 from guide.clinical.patients import read_patients
 from tests.frozen import FROZEN
@@ -23,10 +22,10 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 
 def remarks(result) -> dict[str, str]:
-    """The verdict and each note as a reader sees them, by code."""
-    say, shown = result.wording, result.answer.to_show
-    said = {note.code: words.text_of(say.note(note)) for note in shown.notes}
-    return said | ({"verdict": words.text_of(say.outcome(shown))} if shown.outcome else {})
+    """The verdict and each note as a reader sees them, by code; what is folded gives in full what a note says in short."""
+    shown = result.shown
+    said = {note.code: note.text for note in (*shown.warnings, *shown.remarks)}
+    return said | ({"verdict": shown.outcome.text} if shown.outcome else {})
 
 
 @cache
