@@ -146,7 +146,10 @@ function tellLost(lost) {
 
 function alive() {
   clearTimeout(stall);
-  stall = setTimeout(() => change({ reason: "stalled" }), STALL_MS);
+  stall = setTimeout(() => {
+    if (registration?.active) tellUnsaved({ reason: "stalled", file: "" });
+    else change({ reason: "stalled" });
+  }, STALL_MS);
 }
 
 /** Why saving failed, until the worker that said so is gone: only then can it be tried again. @type {{ reason: string, file: string } | undefined} */
@@ -166,8 +169,10 @@ function follow(worker) {
       if (registration?.active) offer();
     } else if (worker.state === "activated") {
       void ready();
-    } else if (worker.state === "redundant" && !installed && (told || !state.reason)) {
-      fail(told?.reason ?? "broken", told?.file);
+    } else if (worker.state === "redundant" && !installed) {
+      // Without its last words, what was told of it before: that it stood still, or why it failed.
+      const before = registration?.active ? state.unsaved : state;
+      fail(told?.reason || before?.reason || "broken", told?.file ?? before?.file);
       told = undefined;
     }
   });
