@@ -6,6 +6,7 @@ import { build } from "../common/page.mjs";
 import { fill } from "../common/texts.mjs";
 import { run } from "../runtime/runtime.mjs";
 import { controlsOf, setError } from "./fields.mjs";
+import { checked } from "./insert.mjs";
 
 /** @typedef {{ open: string, title: string, help: string, compare: string, close: string, agrees: string, differs: string, all: string,
  *   not: string, done: string, failed: string }} Words */
@@ -116,7 +117,7 @@ class SecondReading {
         setError(field, errors.find((one) => one.field === field.getAttribute("data-field"))?.message ?? "");
       if (errors.length) return this.#told.replaceChildren();
       const first = inputsRead(shown);
-      const second = inputsRead(new DOMParser().parseFromString(reply.html, "text/html"));
+      const second = inputsRead(checked(reply.html));
       this.#tell(this.#names.map((name) => ({ name, label: this.#label(name), first: first[name] ?? "–", second: second[name] ?? "–" })));
     } catch (error) {
       console.error(error);
