@@ -27,11 +27,11 @@ def read_number(text: str, unit: str, is_usable: Usable) -> Decimal:
     field to refuse.
     """
     if has_invisible(text):
-        raise BadInput("not_a_number", reason="invisible")
+        raise BadInput("not_a_number", cause="invisible")
     if unit and text.lower().endswith(unit.lower()):
         text = text[: -len(unit)].rstrip()
     if len(text) > LONGEST:
-        raise BadInput("not_a_number", reason="long")
+        raise BadInput("not_a_number", cause="long")
     if _SEPARATED.fullmatch(text):
         return _separated(text, is_usable)
     if match := _NUMBER.fullmatch(text):
@@ -51,13 +51,13 @@ def _separated(text: str, is_usable: Usable) -> Decimal:
     same_sign = len(groups[-1]) == 3 and not ("." in text and "," in text)
     only = grouped if same_sign else decimals
     if is_usable(only):
-        raise BadInput("ambiguous_number", reason="grouping", way=_written(only))
+        raise BadInput("ambiguous_number", cause="grouping", way=_written(only))
     return only
 
 
 def _mendable(text: str, unit: str, is_usable: Usable) -> Decimal:
     """Why it is no number. A number that only lacks its form is named; one the field would not take is given to be refused."""
-    for pattern, reason, form in (
+    for pattern, cause, form in (
         (_NO_ZERO, "no_zero", "{sign}0.{part}"),
         (_LEADING_ZEROS, "leading_zero", "{sign}{rest}"),
         (_NOTHING_AFTER, "nothing_after", "{number}"),
@@ -65,12 +65,12 @@ def _mendable(text: str, unit: str, is_usable: Usable) -> Decimal:
         if match := pattern.fullmatch(text):
             value = Decimal(form.format(**match.groupdict()).replace(",", "."))
             if is_usable(value):
-                raise BadInput("not_a_number", reason=reason, way=_written(value))
+                raise BadInput("not_a_number", cause=cause, way=_written(value))
             return value
     if any(sign.isdigit() and sign not in "0123456789" for sign in text):
-        raise BadInput("not_a_number", reason="digits")
+        raise BadInput("not_a_number", cause="digits")
     if unit and _OTHER_UNIT.fullmatch(text):
-        raise BadInput("not_a_number", reason="unit")
+        raise BadInput("not_a_number", cause="unit")
     raise BadInput("not_a_number")
 
 

@@ -27,7 +27,7 @@ _NO_YEAR = re.compile(rf"[0-9]{{1,2}}(?:{_GAP}[0-9]{{1,2}}\.?|\.? ?[a-zæøå]{{
 def read_day(text: str) -> date:
     """The day in `text`, which has plain blanks and hyphens. Raises BadInput."""
     if has_invisible(text):
-        raise BadInput("not_a_date", reason="invisible")
+        raise BadInput("not_a_date", cause="invisible")
     text = text.lower()
     if _TWO_EACH.fullmatch(text):
         return _day_or_year_first(*text.split("-"))
@@ -36,7 +36,7 @@ def read_day(text: str) -> date:
             found = match.groupdict()
             month = _month(found["name"]) if "name" in found else int(found["month"])
             return _in_range(_day(_year(found["year"]), month, int(found["day"])))
-    raise BadInput("not_a_date", reason="no_year" if _NO_YEAR.fullmatch(text) else "")
+    raise BadInput("not_a_date", cause="no_year" if _NO_YEAR.fullmatch(text) else "")
 
 
 def _year(digits: str) -> int:
@@ -54,7 +54,7 @@ def _month(name: str) -> int:
 
 def _day(year: int, month: int, day: int) -> date:
     if not 1 <= month <= 12:
-        raise BadInput("not_a_date", reason="no_such_month")
+        raise BadInput("not_a_date", cause="no_such_month")
     if year < 1:
         raise BadInput("not_a_date")
     last = monthrange(year, month)[1]
@@ -62,7 +62,7 @@ def _day(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     if day < 1 or not EARLIEST.year <= year <= LATEST.year:
         raise BadInput("not_a_date")
-    raise BadInput("not_a_date", reason="no_such_day", last=date(year, month, last))
+    raise BadInput("not_a_date", cause="no_such_day", last=date(year, month, last))
 
 
 def _in_range(day: date) -> date:
@@ -82,5 +82,5 @@ def _day_or_year_first(first: str, month: str, last: str) -> date:
     if not found:
         return _day(_year(last), int(month), int(first))  # raises: the day stands first
     if len(found) == 2 and found[0] != found[1]:
-        raise BadInput("not_a_date", reason="two_days", one=f"{found[0]:%d.%m.%Y}", two=f"{found[1]:%d.%m.%Y}")
+        raise BadInput("not_a_date", cause="two_days", one=f"{found[0]:%d.%m.%Y}", two=f"{found[1]:%d.%m.%Y}")
     return found[0]

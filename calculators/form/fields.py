@@ -151,14 +151,14 @@ def _date(field: Field, text: str) -> date:
 def _time(field: Field, text: str) -> time:
     match = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})|([0-9]{2})([0-9]{2})", text)
     if not match:
-        raise BadInput("not_a_time", reason="invisible" if has_invisible(text) else "")
+        raise BadInput("not_a_time", cause="invisible" if has_invisible(text) else "")
     hour, minute = (int(part) for part in match.groups() if part is not None)
     if (hour, minute) == (24, 0):
-        raise BadInput("not_a_time", reason="midnight")
+        raise BadInput("not_a_time", cause="midnight")
     try:
         return time(hour, minute)
     except ValueError:
-        raise BadInput("not_a_time", reason="no_such_time") from None
+        raise BadInput("not_a_time", cause="no_such_time") from None
 
 
 _PARSERS: dict[str, Callable[[Field, str], Parsed]] = {

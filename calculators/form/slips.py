@@ -12,8 +12,8 @@ class Wrong(TypedDict, total=False):
 
     read: str
     """What was typed."""
-    reason: str
-    """Which words of the code say the reason that is true."""
+    cause: str
+    """Which words of the code say what is truly wrong."""
     low: Decimal | date | None
     high: Decimal | date | None
     unit: str

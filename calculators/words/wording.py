@@ -118,8 +118,8 @@ class Wording:
             said["limit_number"] = show.number(wrong["limit"], self.lang)
             said["limit"] = show.quantity(Quantity(wrong["limit"], field.unit), self.lang)
         texts = self.shared["error"]
-        reason = f"{error.code}_{wrong.get('reason') or field.kind}"  # some kinds of field have an example of their own
-        return phrase(self.shared, "error", reason if reason in texts else error.code).format(**said)
+        own = f"{error.code}_{wrong.get('cause') or field.kind}"  # some kinds of field have an example of their own
+        return phrase(self.shared, "error", own if own in texts else error.code).format(**said)
 
     def _options(self, field: Field, options: tuple[str | int, ...]) -> str:
         """A number's options as a sentence, least first; of the others the codes, which only the command line can get wrong."""

@@ -122,7 +122,7 @@ def test_two_readings_in_range_are_asked_back(typed, both):
 def test_a_number_is_refused_for_the_reason_that_is_true(typed, reason):
     with pytest.raises(BadInput) as error:
         WEIGHT.parse(typed)
-    assert (error.value.code, error.value.values.get("reason") or None) == ("not_a_number", reason)
+    assert (error.value.code, error.value.values.get("cause") or None) == ("not_a_number", reason)
 
 
 # --- dates
@@ -159,7 +159,7 @@ def test_the_day_stands_first(typed, day):
 def test_a_date_is_refused_for_the_reason_that_is_true(typed, reason):
     with pytest.raises(BadInput) as error:
         DAY.parse(typed)
-    assert (error.value.code, error.value.values.get("reason") or None) == ("not_a_date", reason)
+    assert (error.value.code, error.value.values.get("cause") or None) == ("not_a_date", reason)
 
 
 def test_what_is_asked_back_names_both_days():
@@ -174,7 +174,7 @@ def test_what_is_asked_back_names_both_days():
 def test_a_time_is_refused_for_the_reason_that_is_true(typed, reason):
     with pytest.raises(BadInput) as error:
         CLOCK.parse(typed)
-    assert (error.value.code, error.value.values.get("reason") or None) == ("not_a_time", reason)
+    assert (error.value.code, error.value.values.get("cause") or None) == ("not_a_time", reason)
 
 
 # --- what cannot be seen
