@@ -39,6 +39,7 @@ from typing import Any
 from calculators.errors import GuideError
 from calculators.folders import folder_of
 
+LAST = 99
 SIGNS = {"good": "✓", "middling": "◐", "bad": "✗", "open": "?", "outside": "–", "": "i"}
 """Each tone by its sign. "" is a verdict that is neither good nor bad: it informs."""
 
@@ -65,7 +66,7 @@ class Remark:
 class Presentation:
     """What `page.toml` says of one calculator. Names are those of its fields, figures and outcomes."""
 
-    order: int
+    order: int = LAST
     sticky: bool = False
     now: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
@@ -90,8 +91,12 @@ class Presentation:
 
 @cache
 def presentation_of(calculator: str) -> Presentation:
-    """What the calculator's own `page.toml` says; only `order` must be there. Raises PresentationError for an unknown key or tone."""
+    """What the calculator's own `page.toml` says; only `order` must be there. Without the file it stands last.
+
+    Raises PresentationError for an unknown key or tone."""
     path = folder_of(calculator) / "page.toml"
+    if not path.is_file():
+        return Presentation()
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     calendar = said.pop("calendar", {})
     unknown = [*(set(said) - {one.name for one in fields(Presentation)}), *(set(calendar) - {"numbered_by", "remark"})]

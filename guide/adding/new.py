@@ -7,10 +7,13 @@ as one is left. Nothing is written unless all of it can be. Exit code: 0 done, 1
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
+import keyword
 import re
 import tomllib
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from string import Template
@@ -21,6 +24,9 @@ from guide.records.page_status import FIELDS
 from guide.setup import arguments, toolchain
 
 SKELETON = Path(__file__).resolve().parent / "skeleton"
+SHAPE = re.compile(r"(?:([<≤>≥≈]) )?(range )?(.+)")
+NO_NUMBERS = ("text", "date", "season", "ratio", "code")
+COLOURS = ("teal", "plum", "slate")
 
 
 class Plan:
@@ -54,6 +60,13 @@ class Plan:
     def append(self, name: str, text: str) -> None:
         self.files[name] = self.read(name).rstrip("\n") + "\n" + text
 
+    def without_reason(self, fact: str) -> None:
+        """Take the reason why no rule computes with the fact out of the register."""
+        name = "calculators/facts/register.toml"
+        whole = self.read(name)
+        reason = rf"(^\[{re.escape(fact)}\]\n(?:(?!\[).*\n)*?)text_only = .*\n"
+        self.files[name] = re.sub(reason, r"\1", whole, count=1, flags=re.MULTILINE)
+
     def write(self) -> None:
         write_all(self.root, self.files)
 
@@ -67,7 +80,7 @@ def known_sources(plan: Plan) -> list[str]:
     return [table["source"] for table in tables if isinstance(table, dict)]
 
 
-def guideline(plan: Plan, name: str) -> None:
+def guideline(plan: Plan, name: str, colour: str) -> None:
     """Pages, menu, source, one marked fact. The name is folder, source and prefix of the facts."""
     if not re.fullmatch(r"[a-z][a-z0-9]{1,19}", name) or name in ("about", "assets", "guides"):
         raise toolchain.SetupError(f"guideline {name}: take one short word of small letters a–z and digits, such as albumin")
@@ -80,7 +93,7 @@ def guideline(plan: Plan, name: str) -> None:
         "nb": ("MAL", "Gjengitt med egne ord fra (MAL: kildens navn). Ved uenighet gjelder kilden."),
         "da": ("SKABELON", "Gengivet med egne ord fra (SKABELON: kildens navn). Ved uoverensstemmelse gælder kilden."),
     }
-    table = f'\n[{name}]\nsource = "{name}"\ncolour = "slate"\n'
+    table = f'\n[{name}]\nsource = "{name}"\ncolour = "{colour}"\n'
     for lang in LANGUAGES:
         template, footer = words[lang]
         plan.add(f"docs/{lang}/{name}/index.md", f"page.{lang}.md", values)
@@ -99,59 +112,112 @@ def guideline(plan: Plan, name: str) -> None:
     plan.append(".github/CODEOWNERS", f"#\n# {title}\n{own}")
 
 
-def calculator(plan: Plan, name: str, page: str) -> None:
-    """Rule, words, examples, tests, and its place on the page. The name is its id; the fact it reads is laid down with it."""
+def calculator(plan: Plan, name: str, page: str, facts: list[str]) -> None:
+    """A folder with rule, words and examples, its place on the page in both languages, and its word to the readers.
+
+    `facts` are ids of the register: what is a number of them is read, the rest is cited.
+    """
     page = page.removesuffix(".md")
-    guide, module = page.partition("/")[0], name.replace("-", "_")
+    guide = page.partition("/")[0]
     own = name.removeprefix(f"{guide}-").replace("-", "_")
     folder = f"calculators/{guide}/{own}"
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
-        raise toolchain.SetupError(f"calculator {name}: take two or more words of small letters a–z with hyphens, such as albumin-review")
-    if (plan.root / folder).exists():
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or keyword.iskeyword(own) or not own.isidentifier():
+        raise toolchain.SetupError(f"calculator {name}: take words of small letters and hyphens, such as albumin-review; none of Python's")
+    if name in calculators_of(plan) or (plan.root / folder).exists() or (plan.root / f"{folder}.py").exists():
         raise toolchain.SetupError(f"calculator {name} is there already")
     for lang in LANGUAGES:
         if not (plan.root / f"docs/{lang}/{page}.md").is_file():
             raise toolchain.SetupError(f"--page {page}: docs/{lang}/{page}.md is not there: name a page without .md, such as ivig/dose")
-    source = re.search(r"^source: (\w+)", plan.read(f"docs/nb/{page}.md"), re.MULTILINE)
-    if not source:
+    if not re.search(r"^source: (\w+)", plan.read(f"docs/nb/{page}.md"), re.MULTILINE):
         raise toolchain.SetupError(f"--page {page} names no source: a calculator stands on a page of a guideline")
-    fact = f"{name}-interval" if name.startswith(f"{source[1]}-") else f"{source[1]}-{name}-interval"
-    address = page.removesuffix("index").rstrip("/")
-    has_one = re.search(r"\{#calculator\}", plan.read(f"docs/nb/{page}.md"))
-    anchor = f"calculator-{name}" if has_one else "calculator"
-    values = {"name": name, "module": module, "package": folder.replace("/", "."), "fact": fact, "page": address, "anchor": anchor}
+    read = read_facts(plan, facts)
+    has_one = any(re.search(r"\{#calculator\}", plan.read(f"docs/{lang}/{page}.md")) for lang in LANGUAGES)
+    shown = "Answer, Quantity, Step, Value" if read else "Answer, Step, Value"
+    imports = sorted([f"calculators.answer import {shown}", "calculators.calculator import Calculator",
+                      "calculators.form.fields import Field", f"{folder.replace('/', '.')}.rule import Figures, Inputs, Sentence, due"])
+    values = {
+        "name": name,
+        "page": page.removesuffix("index").rstrip("/"),
+        "anchor": f"on-{name}" if has_one else "calculator",
+        "imports": "\n".join(f"from {line}" for line in imports),
+        "numbers": "from decimal import Decimal\n" if read else "",
+        "read": "from calculators.facts.read import read\n\n\n" if read else "\n",
+        "sentences": "".join(f'    {constant(fact)} = "{fact}"\n' for fact in dict.fromkeys(facts)),
+        "figures": "".join(f"    {one.field}: Decimal = {one.declared}\n" for one in read),
+        "values": "".join(one.value for one in read),
+        "expected": "".join(f', {one.field} = "{one.number}"' for one in read),
+        "days": reference_days(),
+        **{f"words_{lang}": "".join(f'{one.field} = "{word} {number}"\n' for number, one in enumerate(read, 1))
+           for lang, word in (("nb", "MAL: tall"), ("da", "SKABELON: tal"))},
+    }
     for target, skeleton in (("__init__.py", "init.txt"), ("rule.py", "rule.txt"), ("nb.toml", "words.nb.toml"),
-                             ("da.toml", "words.da.toml"), ("examples.toml", "examples.toml"), ("page.toml", "page.toml")):
+                             ("da.toml", "words.da.toml"), ("examples.toml", "examples.toml")):
         plan.add(f"{folder}/{target}", skeleton, values)
     if not (plan.root / f"calculators/{guide}/__init__.py").exists():
         plan.files[f"calculators/{guide}/__init__.py"] = f'"""{guide}: a folder for each calculator, and what they share."""\n'
-    plan.add(f"tests/oracles/{module}.py", "oracle.txt", values)
-    plan.add(f"tests/properties/test_{module}_oracle.py", "test.txt", values)
-    words = {
-        "nb": ("Neste kontroll", "Kalkulator", "Regn ut", "MAL: slik spør en kliniker"),
-        "da": ("Næste kontrol", "Beregner", "Beregn", "SKABELON: sådan spørger en kliniker"),
-    }
     for lang in LANGUAGES:
-        title, kind, compute, asked = words[lang]
-        plan.insert(f"docs/search/{lang}.toml", r"^\[calculators\]\n(?:[a-z].*\n)+", f'{name} = ["{asked}"]\n')
         plan.append(f"docs/{lang}/{page}.md", filled(f"section.{lang}.md", values))
-        link = f"- [{title} ({name})]({page}.md#{values['anchor']})\n"
-        if f"{{#calculators-{guide}}}" in plan.read(f"docs/{lang}/index.md"):
-            plan.insert(f"docs/{lang}/index.md", rf"^### .*\{{#calculators-{guide}\}}\n\n", link)
-        else:
-            first = f"### {compute} {{#calculators-{guide}}}\n\n{link}\n"
-            plan.insert(f"docs/{lang}/index.md", rf"^### .*\{{#pages-{guide}\}}\n", first, before=True)
-        plan.append(f"docs/{lang}/about/examples.md", f"\n## {title} ({name}) {{#on-{name}}}\n\n/// examples | {name}\n///\n")
-        plan.append(f"docs/{lang}/calculators.md", f"\n{kind}: [{title} ({name})]({page}.md#{values['anchor']})\n")
-    plan.append("guide/clinical/patients.toml", f'\n[[{name}]]\nwhy = "template: days of every month, a leap day among them"\n'
-                                                   f"start_date = [{reference_days()}]\n")
     plan.append("releases/next.toml", f'\n[[change]]\ncalculator = "{name}"\nnb = "MAL: hva kalkulatoren gir."\n'
                                       'da = "SKABELON: hvad beregneren giver."\n')
-    register_fact(plan, fact, "day")
-    freeze_fact(plan, fact, address, {"value": {"comparator": "", "high": None, "low": "1", "unit": "day"}})
-    team = f"@ORGANISATION/TEAM-FOR-{source[1].upper()}"
-    if f"# /calculators/{guide}/ " not in plan.read(".github/CODEOWNERS"):
-        plan.append(".github/CODEOWNERS", f"# /calculators/{guide}/ {team} @ORGANISATION/TEAM-OF-DEVELOPERS\n")
+
+
+def constant(fact: str) -> str:
+    return fact.upper().replace("-", "_")
+
+
+def calculators_of(plan: Plan) -> list[str]:
+    """The ids of the calculators that are there."""
+    found = []
+    for words in (plan.root / "calculators").glob("*/*/nb.toml"):
+        guide, own = words.parts[-3], words.parts[-2].replace("_", "-")
+        found += [own, f"{guide}-{own}"]
+    return found
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A number of the text as the skeleton reads and shows it: the field, how it is declared, and what it is today."""
+
+    fact: str
+    field: str
+    declared: str
+    shown: str
+    number: str
+
+    @property
+    def value(self) -> str:
+        return f'            Value("{self.field}", Quantity(figures.{self.field}, "{self.shown}"), (Sentence.{constant(self.fact)},)),\n'
+
+
+def read_facts(plan: Plan, facts: list[str]) -> list[Reading]:
+    """Every number of the facts. Takes away the reason why no rule computes with one. Raises SetupError for a fact that is not there."""
+    from calculators.facts.check import check_docs, register
+    from calculators.facts.figure import Figure
+    from calculators.rulekit.numbers import plain
+
+    found: list[Reading] = []
+    if not facts:
+        return found
+    now, entries = check_docs(plan.root), register()
+    for fact in dict.fromkeys(facts):
+        if fact not in entries or fact not in now.by_id:
+            near = difflib.get_close_matches(fact, entries, 3)
+            raise toolchain.SetupError(f"--fact {fact}: no such fact{f'; there is {chr(44).join(near)}' if near else ''}")
+        if entries[fact].text_only:
+            plan.without_reason(fact)
+        for name, shape in entries[fact].shape.items():
+            match, figure = SHAPE.fullmatch(shape), now.figure(fact, name)
+            if not match or match[3] in NO_NUMBERS or not isinstance(figure, Figure):
+                continue
+            comparator, is_range, unit = match.groups()
+            for part in ("low", "high") if is_range else ("number",):
+                options = [f'"{unit}"', *([f'"{comparator}"'] if comparator else []), *([f'part="{part}"'] if is_range else []),
+                           *([f'name="{name}"'] if name != "value" else [])]
+                number = figure.high if part == "high" else figure.low
+                assert number is not None, "the check of the text saw both ends of a range"
+                found.append(Reading(fact, f"figure_{len(found) + 1}", f"read(Sentence.{constant(fact)}, {', '.join(options)})",
+                                     "" if unit == "count" else unit, plain(number)))
+    return found
 
 
 def reference_days() -> str:
@@ -182,15 +248,18 @@ def main() -> int:
     kinds = parser.add_subparsers(dest="kind", required=True)
     one = kinds.add_parser("guideline", help="pages, menu, source and one marked fact")
     one.add_argument("name", help="one short word: folder, source and prefix of its facts")
-    two = kinds.add_parser("calculator", help="rule, words, examples, tests, and its place on a page")
+    one.add_argument("--colour", choices=COLOURS, default="slate", help="its accent (slate)")
+    two = kinds.add_parser("calculator", help="rule, words, examples, and its place on a page")
     two.add_argument("name", help="its id, such as albumin-review")
     two.add_argument("--page", required=True, help="the page it stands on, such as albumin/index")
+    two.add_argument("--fact", action="append", default=[], metavar="FACT",
+                     help="a fact that it reads or cites, such as nel-rate-1; again for each")
     args = parser.parse_args()
     plan = Plan(args.root)
     if args.kind == "guideline":
-        guideline(plan, args.name)
+        guideline(plan, args.name, args.colour)
     else:
-        calculator(plan, args.name, args.page)
+        calculator(plan, args.name, args.page, args.fact)
     plan.write()
     for name in sorted(plan.files):
         toolchain.say(name)

@@ -1,4 +1,4 @@
-"""The reference patients: the lists of `patients.toml`, multiplied out."""
+"""The reference patients: the lists of `patients.toml`, and those beside a calculator's examples, multiplied out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+
+from calculators import catalog
+from calculators.folders import folder_of
+from guide.project import ROOT
 
 GRID = Path(__file__).with_name("patients.toml")
 Options = Mapping[str, Mapping[str, list[str]]]
@@ -45,6 +49,8 @@ def read_patients(options: Options, path: Path = GRID) -> tuple[Patient, ...]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise GridError(f"{path.name}: {error}") from None
     boundaries = data.pop("boundary", {})
+    if path == GRID:
+        data |= _of_their_own()
     found: dict[Patient, None] = {}
     for calculator, groups in data.items():
         for number, group in enumerate(groups, 1):
@@ -58,6 +64,17 @@ def read_patients(options: Options, path: Path = GRID) -> tuple[Patient, ...]:
                 inputs = zip(lists, combination, strict=True)
                 found[Patient(calculator, tuple((name, value) for name, value in inputs if value))] = None
     return tuple(found)
+
+
+def _of_their_own() -> dict[str, list[dict]]:
+    """The patients that stand beside a calculator's examples."""
+    found = {}
+    for path in sorted((ROOT / "calculators").glob("*/*/examples.toml")):
+        data = tomllib.loads(path.read_text("utf-8"))
+        if "patients" in data:
+            calculator = next(one.id for one in catalog() if folder_of(one.id) == path.parent)
+            found[calculator] = data["patients"]
+    return found
 
 
 def _values(values: list[str], field: str, boundaries: dict, options: Mapping[str, list[str]], where: str) -> Iterator[str]:

@@ -24,8 +24,10 @@ Finding marks, reading their figures and every check is `calculators.facts`; her
 from __future__ import annotations
 
 import posixpath
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
@@ -38,22 +40,27 @@ from mkdocs.exceptions import PluginError
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from calculators import find
+from calculators import catalog, find
 from calculators.catalogue import flowcharts
 from calculators.element import el, html
 from calculators.errors import UsageError
+from calculators.facts.check import read_pages
 from calculators.facts.figure import NBSP, bind_units
 from calculators.facts.marks import MARK, QUOTE, SOURCES
+from calculators.folders import guideline_of
 from calculators.guidelines import of_source
 from calculators.page.examples import examples_table
 from calculators.page.form import card
 from calculators.words import anchor
+from calculators.words.wording import Wording
 from guide.build.given import facts
 from guide.markdown import only_text
 from guide.markdown.abbreviations import PLAIN_PAGES, FirstOfEachSection
 from guide.markdown.narrow_tables import NarrowTables, stack
+from guide.project import ROOT
 from guide.records import hazards, history
 from guide.records.failures import failure_table
+from guide.records.page_status import words
 
 BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
 
@@ -211,6 +218,35 @@ class PanelBlock(GuideBlock):
             raise UsageError("not_a_choice", guideline, SOURCES)
         marked = {"data-guideline": guideline, "data-accent": of_source(guideline).colour}
         return SubElement(parent, "div", {"class": "ig-home-panel", **marked})
+
+    def on_end(self, block):
+        """Every calculator of the guideline is one tap from home: one that the panel does not name stands last, under its title."""
+        lang, folder = PAGE.get(Page("nb", "")).lang, of_source(self.argument.strip()).folder
+        written = "".join(block.itertext())
+        links = [(one, _place(one.id, one.page, lang)) for one in catalog() if guideline_of(one.id).folder == folder]
+        lacking = [f"[{Wording(one.id, lang, facts()).title}]({link})" for one, link in links if f"({link})" not in written]
+        if not lacking:
+            return
+        heads = [one for one in block if "{#calculators-" in (one.text or "")]
+        if not heads:
+            before = next((at for at, one in enumerate(block) if "{#pages-" in (one.text or "")), len(block))
+            heads = [Element("h3"), Element("ul")]
+            heads[0].text = f"{words(lang)['home']['calculators']} {{#calculators-{folder}}}"
+            for at, one in enumerate(heads):
+                block.insert(before + at, one)
+        listed = list(block)[list(block).index(heads[0]) + 1]
+        for text in lacking:
+            SubElement(listed, "li").text = text
+
+
+@cache
+def _place(calculator: str, page: str, lang: str) -> str:
+    """The file that a calculator stands on, and the heading over it."""
+    pages = read_pages(ROOT, lang)
+    file = next(file for file in (f"{page}.md", f"{page}/index.md") if f"docs/{lang}/{file}" in pages)
+    before, block, _ = pages[f"docs/{lang}/{file}"].partition(f"/// calculator | {calculator}\n")
+    found = re.findall(r"^#+ .*\{#([a-z0-9-]+)\}", before, re.MULTILINE)
+    return f"{file}#{found[-1] if block and found else 'calculator'}"
 
 
 class GlanceBlock(GuideBlock):

@@ -196,4 +196,5 @@ def test_the_two_lists_of_words_answer_for_the_same_calculators(lang):
     own, other = (tomllib.loads((ROOT / f"docs/search/{one}.toml").read_text("utf-8")) for one in (lang, OTHER[lang]))
     assert list(own["calculators"]) == list(other["calculators"]) == [one for one in own["calculators"] if one in TITLES[lang].values()]
     assert sorted(own["pages"]) == sorted(other["pages"])
-    assert set(own["calculators"]) == set(TITLES[lang].values())
+    # What scripts/new.py laid down and nobody has written yet is found by its title.
+    assert set(own["calculators"]) == {one for title, one in TITLES[lang].items() if not title.startswith(("MAL:", "SKABELON:"))}
