@@ -12,7 +12,7 @@ def main() -> int:
     """0 if nothing was found against any of them, else 1."""
     argparse.ArgumentParser(prog="proofs.py", description=__doc__).parse_args()
     toolchain.in_venv()
-    from calculators.facts import current
+    from calculators.facts.now import current
     from guide.proving.counting import PROOFS
 
     failed = False

@@ -28,8 +28,8 @@ SHARED = sorted(
     }
 )
 GUIDELINES = {guideline_of(one.id).folder for one in calculators.catalog()}
-# Words that the shared layers use in a meaning of their own: the start of a range, the state of a worker, a form.
-COMMON = {"start", "end", "step", "form", "ready"}
+# Words that the shared layers use in a meaning of their own: the start of a range, the state of a worker, a form, why something failed.
+COMMON = {"start", "end", "step", "form", "ready", "reason", "incomplete"}
 PREFIXES = {fact.partition("-")[0] for fact in FROZEN.by_id}
 
 
