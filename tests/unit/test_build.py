@@ -128,6 +128,8 @@ def make_wheel(tmp_path: Path, name: str, commit: str = "1700000000") -> Path:
     shutil.copy(build.ROOT / "pyproject.toml", root)
     for file in ("calculators/__init__.py", "calculators/rule/nb.toml", "calculators/rule/__pycache__/x.pyc"):
         (root / file).write_text("", "utf-8")
+    (root / "docs").mkdir()
+    shutil.copy(build.ROOT / "docs/guidelines.toml", root / "docs")
     with build.as_environment({"SOURCE_DATE_EPOCH": commit}):
         return build.build_wheel(root, build.Text(None, '{"a": 1}\n'), "abcdef012345", root / "stage")
 
@@ -138,6 +140,7 @@ def test_the_wheel_carries_facts_and_build_and_is_reproducible(tmp_path, no_vect
         names = archive.namelist()
         assert archive.read("calculators/facts.json") == b'{"a": 1}\n'
         assert archive.read("calculators/build.json") == b'{"build": "abcdef012345"}\n'
+        assert archive.read("calculators/guidelines.toml") == (build.ROOT / "docs/guidelines.toml").read_bytes()
     assert "calculators/rule/nb.toml" in names and not [name for name in names if "__pycache__" in name]
     assert not (tmp_path / "one/calculators/facts.json").exists(), "nothing is written into the source"
     mask = os.umask(0o077)
