@@ -18,7 +18,7 @@ LEAST_COURSES, MOST_COURSES = 1, 10
 LIGHTEST, HEAVIEST = Fraction(1, 2), Fraction(300)  # slips of the finger
 
 NAMED_NOTES = frozenset({"unusual_weight", "below_high_dose"})
-NAMED_VALUES = frozenset({"first_review_date", "second_course_date", "second_review_date"})
+NAMED_VALUES = frozenset({"first_review_date", "second_course_date", "second_course_dose_g", "second_review_date"})
 ROW = ("course", "dose_g_per_kg", "dose_g")
 
 
@@ -48,6 +48,8 @@ def maintenance(first: date, response: str | None, second: str | None, weight: F
     values = {"first_review_date": (first + REVIEW).isoformat()}
     if response == "suboptimal":
         values["second_course_date"] = (first + SECOND_COURSE).isoformat()
+        if weight is not None:
+            values["second_course_dose_g"] = shown(weight * DOSE, 2)
         values["second_review_date"] = (first + SECOND_COURSE + SECOND_REVIEW).isoformat()
 
     if response is None:

@@ -16,7 +16,11 @@ RATES_HOLD_FOR = 100  # mg/ml, nel-rate-for
 DAY_LIMIT_ML_PER_KG = Fraction(2) / 2 / Fraction(100, 1000)  # nel-initial-dose, nel-days-short
 TENTH = Fraction(1, 10)
 
-NAMED_NOTES = frozenset({"unusual_weight", "more_than_a_day", "check_label"})
+NAMED_NOTES = frozenset(
+    {"unusual_weight", "more_than_a_day", "check_label", "less_than_a_day", "volume_is_strength", "volume_is_weight"}
+)
+# 1 g/kg over 5 days of a product with 100 mg/ml: 1000 / 100 / 5.
+LEAST_DAY_ML_PER_KG = Fraction(2)
 
 
 def rate(
@@ -91,6 +95,12 @@ def rate(
         notes.add("unusual_weight")
     if volume > weight * DAY_LIMIT_ML_PER_KG:
         notes.add("more_than_a_day")
+    if volume < weight * LEAST_DAY_ML_PER_KG:
+        notes.add("less_than_a_day")
+    if volume == RATES_HOLD_FOR:
+        notes.add("volume_is_strength")
+    if volume == weight:
+        notes.add("volume_is_weight")
     return {
         "status": "ok",
         "values": values,

@@ -74,6 +74,9 @@ def random_case(rng: random.Random) -> dict:
     elif kind < 0.65:  # around the limit of a day's volume
         ml = kilos * oracle.DAY_LIMIT_ML_PER_KG + Fraction(rng.choice((-1, 0, 1)), 10)
         volume = decimal_text(min(max(ml, Fraction(1)), Fraction(5000)), 1)
+    elif kind < 0.75:  # around the least of a day, and at what may be a slip
+        ml = rng.choice((kilos * 2, kilos * 2 - Fraction(1, 10), kilos * 2 + Fraction(1, 10), kilos, Fraction(100), Fraction(999, 10)))
+        volume = decimal_text(min(max(ml, Fraction(1)), Fraction(5000)), 4 if ml == kilos else 1)
     else:
         volume = decimal_text(Fraction(rng.randint(10, 50_000), 10), rng.choice((0, 1)))
     start = rng.choice((None, 0, 480, 1439, rng.randrange(1440)))

@@ -302,6 +302,26 @@ def test_label_of_the_slower_product() -> None:
     assert levels(rate(product="privigen"))["check_label"] == "warning"
 
 
+@pytest.mark.parametrize(
+    ("weight", "volume", "slips"),
+    [
+        # 60 kg: 1 g/kg is 600 ml at 100 mg/ml, 120 ml a day over 5 days.
+        ("60", "120", set()),
+        ("60", "119,9", {"less_than_a_day"}),
+        ("50", "100", {"volume_is_strength"}),  # 100 ml is just a day of 50 kg
+        ("50", "100,1", set()),
+        ("51", "100", {"less_than_a_day", "volume_is_strength"}),
+        ("72,5", "72,5", {"less_than_a_day", "volume_is_weight"}),
+        ("72,5", "72,4", {"less_than_a_day"}),
+    ],
+)
+def test_a_volume_that_may_be_a_slip_is_warned_of(weight: str, volume: str, slips: set[str]) -> None:
+    got = rate(weight_kg=weight, volume_ml=volume)
+    named = {"less_than_a_day", "volume_is_strength", "volume_is_weight"}
+    assert codes(got) & named == slips
+    assert {levels(got)[slip] for slip in slips} <= {"warning"}
+
+
 @pytest.mark.parametrize(("lang", "treatment"), [("nb", "standard anafylaksibehandling"), ("da", "standardbehandling for anafylaksi")])
 def test_anaphylaxis_is_to_be_treated_not_only_stopped_for(lang: str, treatment: str) -> None:
     told = next(note for note in rate(lang)["notes"] if note["code"] == "reaction")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from calculators.answer import Answer, Note, Quantity, Shown, Step, Value
+from calculators.answer import Answer, Handover, Note, Quantity, Shown, Step, Value
 from calculators.answer.quantities import counted, grams, grams_per_kg
 from calculators.calculator import Calculator, between
 from calculators.form.fields import Field, FieldError, contradiction
@@ -30,6 +30,7 @@ from calculators.ivig.maintenance.rule import (
     taper,
 )
 from calculators.ivig.maintenance.table import table
+from calculators.rulekit.numbers import as_typed
 
 # Not clinical: how long a table is of use.
 FEWEST_COURSES, MOST_COURSES, USUAL_COURSES = Decimal(1), Decimal(10), 5
@@ -94,11 +95,12 @@ def solve(inputs: MaintenanceInputs, figures: MaintenanceFigures) -> Answer:
     return Answer(
         outcome=verdict,
         outcome_facts=OUTCOME_FACTS[verdict],
-        values=tuple(Value(name, day, (fact,)) for name, day, fact in days),
+        values=_values(days, weight, figures),
         rows=tuple(rows),
         missing={AWAIT_FIRST_REVIEW: ("first_response",), SECOND_COURSE: ("second_response",)}.get(verdict, ()),
         notes=_notes(inputs, verdict, courses, figures),
         working=tuple(working),
+        handovers=_next_course(inputs, verdict, figures),
         chart=MaintenanceChart(
             first,
             {name: day for name, day, _ in days},
@@ -131,6 +133,27 @@ def _dates(first: date, second: bool, figures: MaintenanceFigures) -> tuple[list
         shown.append((name, day, fact))
         working.append(Step(step, {"start": start, "weeks": counted(weeks, "week"), "day": day}, (fact,)))
     return shown, working
+
+
+def _values(days: list[tuple[str, date, str]], weight: Decimal | None, figures: MaintenanceFigures) -> tuple[Value, ...]:
+    """The days, and beside the second course what it is in grams."""
+    shown = []
+    for name, day, fact in days:
+        shown.append(Value(name, day, (fact,)))
+        if fact == Sentence.SECOND and weight is not None:
+            shown.append(Value("second_course_dose_g", grams(figures.second_dose_g_per_kg * weight), (Sentence.SECOND,)))
+    return tuple(shown)
+
+
+def _next_course(inputs: MaintenanceInputs, verdict: str, figures: MaintenanceFigures) -> tuple[Handover, ...]:
+    """The course that comes next, at the dose used so far, to be worked out in volume; none where there is none to come."""
+    if verdict not in (SECOND_COURSE, FOLLOW):
+        return ()
+    dose = figures.second_dose_g_per_kg if verdict == SECOND_COURSE else _so_far(inputs.first_response, figures)[1]
+    carried = {"dose_g_per_kg": as_typed(dose)}
+    if inputs.weight_kg is not None:
+        carried = {"weight_kg": as_typed(inputs.weight_kg), **carried}
+    return (Handover("ivig-course", carried),)
 
 
 def _second_dose_step(weight: Decimal, figures: MaintenanceFigures) -> Step:
@@ -185,6 +208,8 @@ def _notes(inputs: MaintenanceInputs, verdict: str, courses: tuple[TaperRow, ...
         reading = ("reading_good_first", Sentence.INITIAL_DOSE) if good else ("reading_third_dose", Sentence.SECOND)
         notes.append(Note(reading[0], "info", (Sentence.THIRD, reading[1])))
         notes.append(Note("reading_dose_before", "info", (Sentence.TAPER,)))
+    if inputs.weight_kg is not None and (verdict == FOLLOW or inputs.first_response == SUBOPTIMAL):
+        notes.append(Note("not_rounded"))
     notes.append(Note("proposed", "info", (Sentence.ALGORITHM, Sentence.WHEN)))
     return tuple(notes)
 
@@ -198,5 +223,6 @@ CALCULATOR = Calculator(
     fields=fields,
     solve=solve,
     conflicts=between(Responses, conflicts),
+    hands_over_to=("ivig-course",),
     table=table,
 )

@@ -11,7 +11,16 @@ from calculators.form.weight import WEIGHT, weight_notes
 from calculators.ivig.products import PRODUCTS, Strength
 from calculators.ivig.rate.chart import step_chart
 from calculators.ivig.rate.follow import following
-from calculators.ivig.rate.rule import RATES, PlanStep, RateFigures, RateInputs, Sentence, largest_daily_volume_ml, plan
+from calculators.ivig.rate.rule import (
+    RATES,
+    PlanStep,
+    RateFigures,
+    RateInputs,
+    Sentence,
+    largest_daily_volume_ml,
+    least_daily_volume_ml,
+    plan,
+)
 from calculators.ivig.rate.table import table
 
 # What to do at a reaction, by the sentence of the text.
@@ -114,6 +123,7 @@ def _notes(inputs: RateInputs, figures: RateFigures, strength: Strength) -> tupl
     if inputs.volume_ml > most:
         facts = (Sentence.INITIAL_DOSE, Sentence.DAYS_SHORT, strength.fact)
         notes.append(Note("more_than_a_day", "warning", facts, {"most": millilitres(most)}))
+    notes += _slips(inputs, figures, strength)
     notes.append(Note("monitor", "info", (Sentence.MONITOR,)))
     notes.append(Note("reaction", "info", (Sentence.ANAPHYLAXIS, Sentence.SKIN, Sentence.FLU)))
     notes += [Note(code, "info", (sentence,), fold="measures") for code, sentence in MEASURES.items()]
@@ -122,6 +132,20 @@ def _notes(inputs: RateInputs, figures: RateFigures, strength: Strength) -> tupl
     notes.append(Note("check_label", level, (Sentence.RATE_FOR,)))
     notes.append(Note("earliest_end", "info", (Sentence.RATE_2, Sentence.RATE_3, Sentence.RATE_4)))
     return tuple(notes)
+
+
+def _slips(inputs: RateInputs, figures: RateFigures, strength: Strength) -> list[Note]:
+    """Volumes that may be a slip: less than a high dose gives in a day, or the number that stands in another field or on the label."""
+    slips = []
+    least = least_daily_volume_ml(inputs.weight_kg, strength.mg_per_ml, figures)
+    if inputs.volume_ml < least:
+        facts = (Sentence.HIGH_DOSE, Sentence.DAYS_USUAL, strength.fact)
+        slips.append(Note("less_than_a_day", "warning", facts, {"least": millilitres(least)}))
+    if inputs.volume_ml == strength.mg_per_ml:
+        slips.append(Note("volume_is_strength", "warning", (strength.fact,)))
+    if inputs.volume_ml == inputs.weight_kg:
+        slips.append(Note("volume_is_weight", "warning"))
+    return slips
 
 
 CALCULATOR = Calculator(

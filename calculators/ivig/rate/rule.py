@@ -24,6 +24,8 @@ class Sentence(StrEnum):
     RATE_FOR = "nel-rate-for"
     INITIAL_DOSE = "nel-initial-dose"
     DAYS_SHORT = "nel-days-short"
+    DAYS_USUAL = "nel-days-usual"
+    HIGH_DOSE = "nel-high-dose"
     MONITOR = "nel-rate-monitor"
     ANAPHYLAXIS = "nel-act-anaphylaxis"
     SKIN = "nel-act-skin"
@@ -54,6 +56,8 @@ class RateFigures:
     rates_for_mg_per_ml: Decimal = read(Sentence.RATE_FOR, "mg/ml")
     initial_dose_g_per_kg: Decimal = read(Sentence.INITIAL_DOSE, "g/kg")
     days_short: int = read(Sentence.DAYS_SHORT, "day")
+    days_usual: int = read(Sentence.DAYS_USUAL, "day")
+    least_high_dose_g_per_kg: Decimal = read(Sentence.HIGH_DOSE, "g/kg", part="low")
 
     @property
     def rates_ml_per_kg_h(self) -> tuple[Decimal, ...]:
@@ -130,6 +134,12 @@ def plan(weight_kg: Decimal, volume_ml: Decimal, minutes: tuple[Decimal, ...], f
         if last:
             break
     return tuple(steps)
+
+
+def least_daily_volume_ml(weight_kg: Decimal, strength_mg_per_ml: Decimal, figures: RateFigures) -> Decimal:
+    """The least that a course in the text's high range gives in a day: its lowest dose over the usual days."""
+    dose_g = weight_kg * figures.least_high_dose_g_per_kg
+    return CONTEXT.divide(dose_g * MG_PER_G, figures.days_usual * strength_mg_per_ml)
 
 
 def largest_daily_volume_ml(weight_kg: Decimal, strength_mg_per_ml: Decimal, figures: RateFigures) -> Decimal:
