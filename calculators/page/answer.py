@@ -70,7 +70,7 @@ def _to_do(answer: Answer, said: Worded, wording: Wording, place: Place) -> Iter
     """What a reader acts on: the questions that could still decide, what is outstanding, what is warned of."""
     if said.missing:
         fields = zip(answer.missing, said.missing, strict=True)
-        items = [el("li", el("a", label, href=f"#{field_id(wording.calculator, name)}")) for name, label in fields]
+        items = [el("li", el("a", label, class_="ig-to-field", href=f"#{field_id(wording.calculator, name)}")) for name, label in fields]
         yield el("div", el("p", el("strong", wording.ui("missing"))), el("ul", *items), class_="ig-missing")
     if said.outstanding:
         items = [spaced(place.put(el("li"), item.parts), place.sources(item.facts, wording)) for item in said.outstanding]

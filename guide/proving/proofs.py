@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import time
 
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 
 def main() -> int:
     """0 if nothing was found against any of them, else 1."""
-    argparse.ArgumentParser(prog="proofs.py", description=__doc__).parse_args()
+    arguments.Parser(prog="proofs.py", description=__doc__).parse_args()
     toolchain.in_venv()
     from calculators.facts.now import current
     from guide.proving.counting import PROOFS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import importlib.abc
 import importlib.machinery
@@ -21,7 +20,7 @@ from types import CodeType, ModuleType
 
 from guide.project import ROOT
 from guide.proving.mutation import Mutant, changed_tree, mutants_of
-from guide.setup import toolchain
+from guide.setup import arguments, toolchain
 
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 TESTS = ("tests/unit", "tests/spec", "tests/properties")
@@ -168,9 +167,9 @@ def run(mutants: list[Mutant], tests: Tests, jobs: int, folder: Path) -> dict[st
 
 def main() -> int:
     """`python3 scripts/mutants.py [FILE …]`: 1 if a mutant lives without a reason, or a reason is given for one that does not."""
-    parser = argparse.ArgumentParser(prog="mutants.py", description=(__doc__ or "").splitlines()[0])
+    parser = arguments.Parser(prog="mutants.py", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("files", nargs="*", help="the files or folders of calculators/ to change; all if none is named")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes side by side")
+    parser.add_argument("--jobs", type=arguments.whole(1), default=os.cpu_count() or 1, help="processes side by side")
     options = parser.parse_args()
     toolchain.in_venv()
     os.chdir(ROOT)

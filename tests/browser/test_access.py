@@ -231,8 +231,9 @@ def test_what_a_screen_reader_is_told(tablet, calculator):
         assert told["role"] in ROLES and told["name"] == one["label"], one
         assert one["unit"] in (told["description"] or ""), one
         assert told["invalid"] == "false", f"{one['name']} is called wrong before anybody touched it"
-    answer = tree.of(f"{card} .ig-answer")
-    assert answer["live"] == "polite" and not answer.get("busy")
+    # One line says what was answered; the answer itself, read out at each change, would be hundreds of words.
+    assert "live" not in tree.of(f"{card} .ig-answer")
+    assert tree.of(f"{card} .ig-gist")["role"] == "status"
     assert tree.of(f"{card} .ig-status")["role"] == "status"
 
     if calculator in WRONG:

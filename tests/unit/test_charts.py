@@ -170,7 +170,8 @@ def test_a_deadline_is_a_line_through_all_rows(lang):
 def test_maintenance_shows_the_figures_of_the_answer(inputs, lang):
     result, svg = drawn("ivig-maintenance", inputs, lang)
     rows = rows_of(svg)
-    expected = {"first_course": result.inputs["first_course_date"], **{v.name: v.shown for v in result.answer.values}}
+    days = {value.name: value.shown for value in result.answer.values if isinstance(value.shown, date)}
+    expected = {"first_course": result.inputs["first_course_date"], **days}
     assert list(rows) == list(expected)
     for name, day in expected.items():
         assert show.day(day, lang) in rows[name][1]

@@ -324,7 +324,7 @@ def test_notes_and_criteria_are_told_in_words():
     text = in_language("nb", of_rate([with_words("info", "Se etter fall.", True, "IgG under 4 g/l")],
                                      [with_words("warning", "Stopp.", None, "IgG under 4 g/l")]))
     assert "merknader: − merknad: Se etter fall. · + advarsel: Stopp." in text
-    assert "kriterier: − «IgG under 4 g/l» oppfylt · + «IgG under 4 g/l» ukjent" in text
+    assert "kriterier: − «IgG under 4 g/l» oppfylt · + «IgG under 4 g/l» ikke avklart" in text
 
 
 def test_what_has_no_name_keeps_its_code():

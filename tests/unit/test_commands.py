@@ -59,6 +59,8 @@ ODD = [
     ("contact_sheet --site /nowhere", 1, "/nowhere holds no built site"),
     ("audit everything", 2, "unrecognized arguments: everything"),
     ("sbom", 1, "required: --out"),
+    ("mutants --all", 1, "unrecognized arguments: --all"),
+    ("proofs --quick", 1, "unrecognized arguments: --quick"),
 ]
 
 

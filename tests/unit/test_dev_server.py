@@ -20,7 +20,7 @@ def folder(tmp_path):
     site = tmp_path / "site"
     for name, content in {
         "index.html": PAGE, "404.html": "root 404", "nb/404.html": "nb 404", "nb/dose/index.html": PAGE,
-        "runtime/a.mjs": "export {}", "runtime/a.wasm": "\0asm", "runtime/a.whl": "PK", "runtime/a.gz": "\x1f",
+        "runtime/a.mjs": "export {}", "runtime/a.wasm": "\0asm", "runtime/a.whl": "PK", "runtime/a.packed": "\x1f",
         "runtime/a.json": "{}",
     }.items():
         path = site / name
@@ -51,7 +51,7 @@ def get(folder):
 
 @pytest.mark.parametrize(("name", "kind"), [
     ("a.mjs", "text/javascript; charset=utf-8"), ("a.wasm", "application/wasm"), ("a.whl", "application/zip"),
-    ("a.gz", "application/gzip"), ("a.json", "application/json"),
+    ("a.packed", "application/octet-stream"), ("a.json", "application/json"),
 ])
 def test_types_and_headers(get, name, kind):
     reply, _ = get(f"/runtime/{name}")

@@ -84,8 +84,8 @@ def test_a_pause_and_the_rest_of_its_step() -> None:
     resumed = after(("08:50", {"kind": "pause"}), ("09:15", {"kind": "resume", "step": "1"}))
     assert "Ferdig tidligst 11:14" in plain(resumed, "html")
     assert plain(resumed, "text").splitlines()[-7:-5] == [
-        "08:30–08:50 Trinn 1: 36 ml per time, planlagt fra 08:30, gitt totalt 12 ml",
-        "08:50–09:15 Pause: 0 ml per time, gitt totalt 12 ml",
+        "08:30-08:50 Trinn 1: 36 ml per time, planlagt fra 08:30, gitt totalt 12 ml",
+        "08:50-09:15 Pause: 0 ml per time, gitt totalt 12 ml",
     ]
     # Another step runs for all of its time: step 2 to 09:20, step 3 to 09:25, 4 to 09:35: 12 + 6 + 12 + 48 = 78; 642 ml take 89.17 min.
     assert "Ferdig tidligst 11:05" in plain(after(("08:50", {"kind": "pause"}), ("09:15", {"kind": "resume", "step": "2"})), "html")

@@ -17,7 +17,7 @@ def test_the_first_figure_with_its_name():
     assert of("ivig-course", COURSE) == f"Total dose: 120{NBSP}g"
 
 
-@pytest.mark.parametrize(("lang", "start"), [("nb", "Vekt: Leste «tung»"), ("da", "Vægt: Læste »tung«")])
+@pytest.mark.parametrize(("lang", "start"), [("nb", "Vekt: «tung»"), ("da", "Vægt: »tung«")])
 def test_the_first_error_by_its_field(lang, start):
     assert of("ivig-course", COURSE | {"weight_kg": "tung"}, lang).startswith(start)
 

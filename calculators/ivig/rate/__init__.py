@@ -74,7 +74,7 @@ def solve(inputs: RateInputs, figures: RateFigures) -> Answer:
         row = [
             Value("step", counted(step.step)),
             Value("rate_ml_per_kg_h", per_kg, (fact,)),
-            Value("rate_ml_h", rate),
+            Value("rate_ml_h", rate, (fact,)),
             Value("minutes", minutes, (fact,)),
             Value("volume_ml", ml),
             Value("cumulative_ml", Quantity(step.cumulative_ml, "ml")),
