@@ -198,3 +198,15 @@ def test_no_start_no_following(ward):
     ward.page.clock.run_for(1000)
     expect(rate.result).to_have_attribute("data-status", "ok")
     assert ward.page.locator(".ig-follow-begin").count() == 0
+
+
+def test_a_new_release_waits_for_the_infusion_but_not_one_that_replaces_a_withdrawn_one(ward):
+    filled = "async () => (await import('/assets/calculator/session.mjs')).anyFilled()"
+    assert ward.calculator("ivig-rate") and not ward.page.evaluate(filled)
+    follow(ward)
+    assert ward.page.evaluate(filled), "the notice of a new release would say that something is filled in"
+    ward.page.evaluate("document.documentElement.toggleAttribute('data-withdrawn', true)")
+    assert not ward.page.evaluate(filled)
+    expect(ward.page.locator(".ig-follow-bar")).to_be_hidden()
+    expect(ward.page.locator(".ig-follow")).to_be_hidden()
+    assert len(ward.page.evaluate(KEPT)) == 1, "what was noted is not thrown away"

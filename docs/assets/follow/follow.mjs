@@ -91,8 +91,10 @@ export function installFollow() {
     showBar(view);
     showPanel(view);
   });
-  // A new release waits until the infusion is ended; emptying the fields of the page does not end it.
-  join({ get filled() { return isFollowing(); }, kept: false, clear() {} });
+  // A new release waits until the infusion is ended, but for one that takes the place of a withdrawn one; emptying the fields of
+  // the page does not end it.
+  const isWithdrawn = () => document.documentElement.hasAttribute("data-withdrawn");
+  join({ get filled() { return isFollowing() && !isWithdrawn(); }, kept: false, clear() {} });
   let first = true;
   onPage(() => {
     // The card and the place of the bar are those of another page now.
