@@ -112,7 +112,7 @@ def test_hsct_not_met_is_judged_as_group_1_in_one_tap(eligibility):
     expect(eligibility.field("population").locator("select")).to_have_value("haematological")
     expect(eligibility.field("igg_g_l").locator("input")).to_have_value("4")
     expect(eligibility.result).to_have_attribute("data-outcome", "undetermined")
-    expect(eligibility.card.locator(".ig-status")).to_contain_text("4")
+    expect(eligibility.card.locator(".ig-word")).to_contain_text("4")
 
 
 # --- only the fields that the group needs

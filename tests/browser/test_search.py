@@ -14,7 +14,8 @@ def parts(tab):
     return box.get_by_role("combobox"), box.get_by_role("listbox"), box.get_by_role("option"), box.get_by_role("status")
 
 
-def test_by_keyboard_alone(tab, lang):
+def test_by_keyboard_alone(new_tab, lang):
+    tab = new_tab  # whose search nobody has opened yet
     tab.go("sid/switching")
     tab.rest()
     page = tab.page

@@ -29,7 +29,8 @@ def test_lists_the_calculators():
     folders = {path.parent for path in (ROOT / "calculators").glob("*/*/examples.toml")}
     assert len(listed) == len(folders) and {folder_of(id) for id in listed} == folders
     order = [guideline_of(id).folder for id in listed]
-    assert list(dict.fromkeys(order)) == [one.folder for one in guidelines()]
+    # A guideline may still be without a calculator.
+    assert list(dict.fromkeys(order)) == [one.folder for one in guidelines() if one.folder in order]
     assert order == sorted(order, key=list(dict.fromkeys(order)).index), "those of a guideline stand together"
 
 
