@@ -302,7 +302,6 @@ def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
     for name in ("index.html", "404.html"):
         if not (out / name).is_file():
             raise BuildError(f"overrides/root/{name} is missing: the site needs it at its root")
-    (out / "_headers").write_text(hosting.headers_file(out, urlsplit(site_url).path), "utf-8")
 
 
 def add_facts(root: Path, facts: Facts, out: Path, build: str) -> None:
@@ -542,6 +541,8 @@ def _build(out: Path, site_url: str, live: bool) -> None:
                 page.stop()
         offline.add_manifests(new)
         drop_unused(new)
+        # It names files of the pages too: written when all of them are there, or it would say what was ready by then.
+        (new / "_headers").write_text(hosting.headers_file(new, urlsplit(site_url).path), "utf-8")
         # Node makes the one while this process does the other.
         saving = None if live else beside.submit(offline.add_service_worker, new, build_now, runtime, urlsplit(site_url).path)
         check_site(new, site_url)
