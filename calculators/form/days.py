@@ -35,7 +35,7 @@ def read_day(text: str) -> date:
         if match := pattern.fullmatch(text):
             found = match.groupdict()
             month = _month(found["name"]) if "name" in found else int(found["month"])
-            return _in_range(_day(_year(found["year"]), month, int(found["day"])))
+            return _day(_year(found["year"]), month, int(found["day"]))
     raise BadInput("not_a_date", cause="no_year" if _NO_YEAR.fullmatch(text) else "")
 
 
@@ -55,32 +55,26 @@ def _month(name: str) -> int:
 def _day(year: int, month: int, day: int) -> date:
     if not 1 <= month <= 12:
         raise BadInput("not_a_date", cause="no_such_month")
-    if year < 1:
-        raise BadInput("not_a_date")
-    last = monthrange(year, month)[1]
-    if 1 <= day <= last:
-        return date(year, month, day)
-    if day < 1 or not EARLIEST.year <= year <= LATEST.year:
-        raise BadInput("not_a_date")
-    raise BadInput("not_a_date", cause="no_such_day", last=date(year, month, last))
-
-
-def _in_range(day: date) -> date:
-    if not EARLIEST <= day <= LATEST:
+    if day < 1:
+        raise BadInput("not_a_date", cause="no_day_zero")
+    if not EARLIEST.year <= year <= LATEST.year:
         raise BadInput("out_of_range", low=EARLIEST, high=LATEST, unit="")
-    return day
+    last = monthrange(year, month)[1]
+    if day > last:
+        raise BadInput("not_a_date", cause="no_such_day", last=date(year, month, last))
+    return date(year, month, day)
 
 
 def _day_or_year_first(first: str, month: str, last: str) -> date:
-    """Two digits each with hyphens: where both readings are days, and not the same, neither is taken."""
-    found = []
-    for year, day in ((last, first), (first, last)):
-        try:
-            found.append(_day(_year(year), int(month), int(day)))
-        except BadInput:
-            continue  # the other reading may be a day
-    if not found:
-        return _day(_year(last), int(month), int(first))  # raises: the day stands first
-    if len(found) == 2 and found[0] != found[1]:
-        raise BadInput("not_a_date", cause="two_days", one=f"{found[0]:%d.%m.%Y}", two=f"{found[1]:%d.%m.%Y}")
-    return found[0]
+    """Two digits each with hyphens: the day stands first; where the year could as well, and that is another day, neither is taken.
+
+    `29-02-26` is refused, for 2026 has no such day: that it could be the 26th of February 2029 is no reason to take it for that.
+    """
+    day_first = _day(_year(last), int(month), int(first))
+    try:
+        year_first = _day(_year(first), int(month), int(last))
+    except BadInput:
+        return day_first
+    if day_first != year_first:
+        raise BadInput("not_a_date", cause="two_days", one=f"{day_first:%d.%m.%Y}", two=f"{year_first:%d.%m.%Y}")
+    return day_first

@@ -126,10 +126,23 @@ def _one_of(field: Field, text: str) -> int:
 def _igg(field: Field, text: str) -> Decimal | Below:
     if not text.startswith("<"):
         return _number(field, text)
-    limit = _number(field, text[1:].strip())
+    try:
+        limit = _number(field, text[1:].strip())
+    except BadInput as slip:
+        raise _of_below(slip) from None
     if limit == 0:
         raise BadInput("out_of_range", low=field.low, high=field.high, unit=field.unit)
     return Below(limit)
+
+
+def _of_below(slip: BadInput) -> BadInput:
+    """What is wrong with the number of `<x`: what to write instead is a `<x` too, for 4 is not below 4."""
+    values = slip.values.copy()
+    if "way" in values:
+        values["way"] = f"<{values['way']}"
+    if "one" in values and "two" in values:
+        values["one"], values["two"] = f"<{values['one']}", f"<{values['two']}"
+    return BadInput(slip.code, **values)
 
 
 def _choice(field: Field, text: str) -> str | None:
@@ -149,7 +162,7 @@ def _date(field: Field, text: str) -> date:
 
 
 def _time(field: Field, text: str) -> time:
-    match = re.fullmatch(r"([0-9]{1,2})[:.]([0-9]{2})|([0-9]{2})([0-9]{2})", text)
+    match = re.fullmatch(r"([0-9]{1,2}) ?[:.] ?([0-9]{2})|([0-9]{2})([0-9]{2})", text)
     if not match:
         raise BadInput("not_a_time", cause="invisible" if has_invisible(text) else "")
     hour, minute = (int(part) for part in match.groups() if part is not None)

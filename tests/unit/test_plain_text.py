@@ -1,7 +1,8 @@
 """What leaves for a record or a terminal survives the old encodings, keeps its numbers together, and its arithmetic adds up."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -61,6 +62,14 @@ GRID += [
     for a, b in (("1", "3"), ("3", "1"), ("3", "4"))
     for to in ("hizentra", "cutaquig")
 ]
+GRID += [
+    ("ivig-rate", {"weight_kg": weight, "volume_ml": volume, "product": "kiovig", "step3_minutes": minutes})
+    for weight in ("73,3", "60", "1,7")
+    for volume in ("5", "250", "333,33", "41,7")
+    for minutes in ("5", "7,25")
+]
+TAPER = {"first_course_date": "2026-01-05", "first_response": "good", "taper_courses": "8"}
+GRID += [("ivig-maintenance", TAPER | {"weight_kg": weight}) for weight in ("60", "73,37", "100")]
 
 
 def plain(text: str) -> str:
@@ -71,8 +80,16 @@ def value(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 
+def places(text: str) -> Decimal:
+    """The last decimal that is shown, 0.1 at the coarsest."""
+    return Decimal(1).scaleb(-max(1, len(text.partition(",")[2])))
+
+
 def off(step: str) -> bool:
-    """Is `a × b ÷ c = d` (with mg/ml made to g/ml) wrong by the figures that stand there?"""
+    """Is `a × b ÷ c = d` (with mg/ml made to g/ml) wrong by the figures that stand there? So too `a ml an hour for b min gives c ml`."""
+    if rate := re.search(r"([\d,]+) ml per time i ([\d,]+) min gir ([\d,]+) ml", step):
+        worked = value(rate[1]) * value(rate[2]) / 60
+        return worked.quantize(places(rate[3]), ROUND_HALF_UP) != value(rate[3])
     found = re.search(rf"(?:{AMOUNT} [×÷] )+{AMOUNT} = {AMOUNT}", step)
     if not found:
         return False
@@ -100,6 +117,53 @@ def test_a_step_adds_up_or_says_that_it_does_not():
             said["yes" if is_told else "no"] += 1
             assert is_told or not off(text), (inputs, text)
     assert min(said.values()) > 10
+
+
+def test_the_minutes_add_up_to_the_total_or_it_says_that_they_do_not():
+    told = set()
+    # At 60 kg 85 ml are given in the first four steps, and 165.003 ml at 360 ml/h take 27.5005 min: shown 77.5, which is 78 when
+    # rounded up; 480.003 ml take 80.0005 min, shown 80, which is still 80, and the total is 131.
+    for volume in ("250", "250,003", "565,003", "565"):
+        got = calculators.run("ivig-rate", {"weight_kg": "60", "volume_ml": volume, "product": "kiovig"}, "nb", FROZEN).to_json()
+        shown = sum(Decimal(row["minutes"]["value"]) for row in got["rows"])
+        adds_up = shown.to_integral_value(ROUND_CEILING) == Decimal(got["values"]["total_minutes"]["value"])
+        assert ("uavrundede tall" in got["working"][-1]["text"]) is not adds_up
+        told.add(adds_up)
+    assert told == {True, False}
+
+
+def noted(id: str, inputs: dict[str, str]) -> tuple[bool, dict]:
+    got = calculators.run(id, inputs, "da", FROZEN).to_json()
+    return "shown_rounded" in {note["code"] for note in got["notes"]}, got
+
+
+def test_infusions_and_courses_that_do_not_multiply_are_explained():
+    said = []
+    for id, inputs in GRID:
+        is_told, got = noted(id, inputs)
+        shown = {name: Fraction(cell["value"]) for name, cell in got["values"].items() if name.endswith(("_g", "_ml", "_weeks"))}
+        if id in ("sid-dose", "sid-switch"):
+            times = Fraction(4, int(inputs.get("interval_weeks") or inputs["to_interval_weeks"]))
+            pairs = [("dose_per_infusion_g", "monthly_dose_g" if id == "sid-dose" else "grams_per_4_weeks", 100)]
+            pairs += [("volume_per_infusion_ml", "monthly_volume_ml", 10)] * (id == "sid-dose")
+            adds_up = all(round_half_up(shown[one] * times, parts) == shown[all_of_them] for one, all_of_them, parts in pairs)
+        elif id == "ivig-maintenance":
+            weight = Fraction(inputs["weight_kg"].replace(",", "."))
+            rows = [(Fraction(row["dose_g_per_kg"]["value"]), Fraction(row["dose_g"]["value"])) for row in got["rows"]]
+            adds_up = all(round_half_up(per_kg * weight, 100) == grams for per_kg, grams in rows)
+        else:
+            continue
+        assert is_told is not adds_up, (id, inputs)
+        said.append((id, is_told))
+    assert {("sid-dose", True), ("sid-dose", False), ("sid-switch", True), ("sid-switch", False), ("ivig-maintenance", True)} <= set(said)
+    # Worked by hand: 88.88 kg × 0.4 g/kg = 35.552 g; ÷ 4 = 8.888. Shown 8.89, four of which are 35.56, and 35.55 stand for the month.
+    assert noted("sid-dose", {"weight_kg": "88,88", "monthly_dose_g_per_kg": "0,4", "product": "hizentra", "interval_weeks": "1"})[0]
+    # No course has more than two decimals before the fourth: 2, 1.6, 1.28.
+    assert not noted("ivig-maintenance", TAPER | {"weight_kg": "60", "taper_courses": "3"})[0]
+
+
+def round_half_up(amount: Fraction, parts: int) -> Fraction:
+    return Fraction((amount * parts * 2 + 1) // 2, parts)
 
 
 @pytest.mark.parametrize("lang", ["nb", "da"])

@@ -125,6 +125,22 @@ def test_a_number_is_refused_for_the_reason_that_is_true(typed, reason):
     assert (error.value.code, error.value.values.get("cause") or None) == ("not_a_number", reason)
 
 
+@pytest.mark.parametrize(("typed", "way"), [("<,5", "<0,5"), ("<04", "<4"), ("<4,", "<4"), ("< .75 g/l", "<0,75"), ("<06,10", "<6,1")])
+def test_the_way_out_of_below_is_below(typed, way):
+    """4 is not below 4: a message that drops the sign turns the answer."""
+    with pytest.raises(BadInput) as error:
+        IGG.parse(typed)
+    assert error.value.values["way"] == way
+    assert isinstance(IGG.parse(way), Below)
+
+
+def test_both_ways_out_of_below_are_below():
+    wide = Field("igg", "igg", "mg/l", low=Decimal(0), high=Decimal(99_999))
+    with pytest.raises(BadInput) as error:
+        wide.parse("<1.200")
+    assert (error.value.values["one"], error.value.values["two"]) == ("<1200", "<1,2")
+
+
 # --- dates
 
 JULY = date(2026, 7, 30)
@@ -154,12 +170,23 @@ def test_the_day_stands_first(typed, day):
     [("31.04.2026", "no_such_day"), ("29.02.2026", "no_such_day"), ("2026-02-29", "no_such_day"), ("31. juni 2026", "no_such_day"),
      ("12/31/2026", "no_such_month"), ("30.07", "no_year"), ("30. juli", "no_year"), ("30726", None), ("i går", None),
      # 26 July 2030 or 30 July 2026, and the other way round: asked back.
-     ("26-07-30", "two_days"), ("30-07-26", "two_days")],
+     ("26-07-30", "two_days"), ("30-07-26", "two_days"),
+     # There is no such day in 2026; that the year could stand first is no reason to take it for 26 February 2029.
+     ("29-02-26", "no_such_day"), ("31-11-26", "no_such_day"), ("31-13-26", "no_such_month"),
+     ("00.01.2026", "no_day_zero"), ("0/1-2026", "no_day_zero"), ("2026-01-00", "no_day_zero"), ("0. mai 2026", "no_day_zero")],
 )  # fmt: skip
 def test_a_date_is_refused_for_the_reason_that_is_true(typed, reason):
     with pytest.raises(BadInput) as error:
         DAY.parse(typed)
     assert (error.value.code, error.value.values.get("cause") or None) == ("not_a_date", reason)
+
+
+@pytest.mark.parametrize("typed", ["31.12.1999", "29.02.1900", "31.04.3026", "30.7.0026", "0000-01-05", "01.01.2101"])
+def test_a_year_that_no_field_takes_is_told_with_those_it_takes(typed):
+    with pytest.raises(BadInput) as error:
+        DAY.parse(typed)
+    assert error.value.code == "out_of_range"
+    assert (error.value.values["low"], error.value.values["high"]) == (date(2000, 1, 1), date(2100, 12, 31))
 
 
 def test_what_is_asked_back_names_both_days():
@@ -210,7 +237,7 @@ def test_format_characters_are_dropped(sign):
 def test_all_blanks_are_alike(blank):
     assert VOLUME.parse(f"{blank}1{blank}200{blank}ml{blank}") == Decimal(1200)
     assert DAY.parse(f"30.{blank}juli{blank}2026") == JULY
-    assert CLOCK.parse(f"08:00{blank}") == time(8)
+    assert CLOCK.parse(f"08:00{blank}") == CLOCK.parse(f"08{blank}:{blank}00") == time(8)
 
 
 @pytest.mark.parametrize("hyphen", ["\u2010", "\u2011", "\u2012", "\u2013", "\u2212", "\ufe63", "\uff0d"])

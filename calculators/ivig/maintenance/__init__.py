@@ -177,6 +177,11 @@ def _row(course: TaperRow, weight: Decimal | None, facts: tuple[str, ...]) -> tu
     return row if weight is None else (*row, Value("dose_g", grams(course.dose_g_per_kg * weight)))
 
 
+def _multiplies(dose_g_per_kg: Decimal, weight_kg: Decimal) -> bool:
+    """Does the dose per kg as it is shown, times the weight, give the grams as they are shown?"""
+    return grams(grams_per_kg(dose_g_per_kg).value * weight_kg) == grams(dose_g_per_kg * weight_kg)
+
+
 def _course_step(course: TaperRow, weight: Decimal | None, start: Decimal, facts: tuple[str, ...], figures: MaintenanceFigures) -> Step:
     """The dose as a power of what a step leaves: rounded doses in between would not multiply out."""
     args: dict[str, Shown] = {
@@ -210,6 +215,8 @@ def _notes(inputs: MaintenanceInputs, verdict: str, courses: tuple[TaperRow, ...
         notes.append(Note("reading_dose_before", "info", (Sentence.TAPER,)))
     if inputs.weight_kg is not None and (verdict == FOLLOW or inputs.first_response == SUBOPTIMAL):
         notes.append(Note("not_rounded"))
+    if inputs.weight_kg is not None and any(not _multiplies(course.dose_g_per_kg, inputs.weight_kg) for course in courses):
+        notes.append(Note("shown_rounded"))
     notes.append(Note("proposed", "info", (Sentence.ALGORITHM, Sentence.WHEN)))
     return tuple(notes)
 

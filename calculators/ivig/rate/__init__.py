@@ -12,6 +12,7 @@ from calculators.ivig.products import PRODUCTS, Strength
 from calculators.ivig.rate.chart import step_chart
 from calculators.ivig.rate.follow import following
 from calculators.ivig.rate.rule import (
+    MINUTES_PER_HOUR,
     RATES,
     PlanStep,
     RateFigures,
@@ -22,6 +23,7 @@ from calculators.ivig.rate.rule import (
     plan,
 )
 from calculators.ivig.rate.table import table
+from calculators.rulekit.numbers import CONTEXT, ceiling, half_up
 
 # What to do at a reaction, by the sentence of the text.
 MEASURES = {
@@ -85,14 +87,16 @@ def solve(inputs: RateInputs, figures: RateFigures) -> Answer:
         rows.append(tuple(row))
         number = counted(step.step)
         working.append(Step("rate", {"step": number, "weight": Quantity(weight, "kg"), "per_kg": per_kg, "rate": rate}, (fact,)))
-        working.append(Step("volume", {"step": number, "rate": rate, "minutes": minutes, "volume": ml}, (fact,)))
+        args = {"step": number, "rate": rate, "minutes": minutes, "volume": ml}
+        working.append(Step("volume", args, (fact,), _gives(step)))
 
     total = counted(steps[-1].end_min, "min")
     results = [Value("total_minutes", total)]
     if start is not None:
         end, days = clock(start, steps[-1].end_min)
         results += [Value("end_time", end), Value("end_day", counted(days))]
-    working.append(Step("total", {"total": total}, RATES[: len(steps)]))
+    shown_min = sum(step.minutes for step in steps)
+    working.append(Step("total", {"total": total}, RATES[: len(steps)], ceiling(Decimal(shown_min)) == steps[-1].end_min))
     return Answer(
         values=tuple(results),
         rows=tuple(rows),
@@ -102,6 +106,13 @@ def solve(inputs: RateInputs, figures: RateFigures) -> Answer:
         can_follow=start is not None,
         chart=lambda lang: step_chart(steps, lang),
     )
+
+
+def _gives(step: PlanStep) -> bool:
+    """Does the rate for the minutes, both as shown, give the volume to its last decimal, 0.1 ml at the coarsest?"""
+    places = max(1, -int(step.volume_ml.as_tuple().exponent))
+    worked = CONTEXT.divide(step.rate_ml_h * step.minutes, MINUTES_PER_HOUR)
+    return half_up(worked, str(Decimal(1).scaleb(-places))) == step.volume_ml
 
 
 def _left(steps: tuple[PlanStep, ...], volume_ml: Decimal) -> tuple[tuple[Value, ...], ...]:

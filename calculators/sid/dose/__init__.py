@@ -42,6 +42,12 @@ def solve(inputs: DoseInputs, figures: DoseFigures) -> Answer:
     infusion_g, infusion_ml = grams(result.dose_per_infusion_g), millilitres(result.volume_per_infusion_ml)
     kg, strength = Quantity(weight, "kg"), Quantity(product.strength_mg_per_ml, "mg/ml")
     weeks, month = counted(interval, "week"), counted(WEEKS_IN_A_MONTH, "week")
+    # Four weeks of infusions as they are shown: do they give the month as it is shown?
+    infusions_a_month = CONTEXT.divide(Decimal(WEEKS_IN_A_MONTH), Decimal(interval))
+    infusions_add_up = (grams(infusion_g.value * infusions_a_month), millilitres(infusion_ml.value * infusions_a_month)) == (
+        monthly_g,
+        monthly_ml,
+    )
     ends = [grams(weight * end) for end in (figures.lowest_g_per_kg, figures.highest_g_per_kg)]
     return Answer(
         values=(
@@ -52,7 +58,7 @@ def solve(inputs: DoseInputs, figures: DoseFigures) -> Answer:
             Value("source_range_low_g", ends[0], (Sentence.MONTHLY_DOSE,)),
             Value("source_range_high_g", ends[1], (Sentence.MONTHLY_DOSE,)),
         ),
-        notes=_notes(inputs, figures, product, interval),
+        notes=(*_notes(inputs, figures, product, interval), *(() if infusions_add_up else (Note("shown_rounded"),))),
         working=(
             Step("monthly", {"weight": kg, "per_kg": Quantity(per_kg, "g/kg"), "dose": monthly_g}, (Sentence.MONTHLY_DOSE,)),
             Step(

@@ -67,6 +67,8 @@ def solve(inputs: SwitchInputs, figures: SwitchFigures) -> Answer:
     old_weeks, new_weeks = counted(inputs.from_interval_weeks, "week"), counted(inputs.to_interval_weeks, "week")
     old_g, total, new_g = grams(result.old_dose_g), grams(result.grams_per_4_weeks), grams(result.dose_per_infusion_g)
     new_ml = millilitres(result.volume_per_infusion_ml)
+    # What the infusions of four weeks give as they are shown.
+    adds_up = grams(CONTEXT.divide(new_g.value * WEEKS_IN_A_PERIOD, new_weeks.value)) == total
     working = []
     if volume is not None:
         strength = Quantity(old.strength_mg_per_ml, "mg/ml")
@@ -99,7 +101,7 @@ def solve(inputs: SwitchInputs, figures: SwitchFigures) -> Answer:
             Value("volume_per_infusion_ml", new_ml, (new.fact,)),
         ),
         missing=missing,
-        notes=notes,
+        notes=notes if adds_up else (*notes, Note("shown_rounded")),
         working=tuple(working),
     )
 
