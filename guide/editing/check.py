@@ -26,11 +26,9 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
 
     Raises NoBase if a named base is not there.
     """
-    from calculators.facts.check import read_pages
-    from guide.editing import before, sentences, structure, whole
+    from guide.editing import before
+    from guide.editing.all_checks import all_checks
     from guide.editing.finding import Finding, language_of
-    from guide.editing.report import in_order
-    from guide.project import LANGUAGES
 
     broken = [Finding("not_utf8", file, line, language_of(file)) for file, line in not_utf8(root)]
     if broken:
@@ -43,17 +41,20 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
             raise
         if notes is not None:
             notes.append(f"changes are not compared with an earlier version: {error}")
-    texts = {lang: read_pages(root, lang) for lang in LANGUAGES}
-    found = whole.findings(texts, old, sentences.text_of(root), sources(root), today)
-    for lang in LANGUAGES:  # what calculators, menus and the search say
-        named = [root / f"mkdocs.{lang}.yml", root / f"docs/search/{lang}.toml"]
-        for path in [*sorted((root / "calculators").rglob(f"{lang}.toml")), *(path for path in named if path.is_file())]:
-            found += structure.template_left(path.relative_to(root).as_posix(), lang, path.read_text("utf-8"))
-    name = "docs/guidelines.toml"
-    found += structure.template_left(name, LANGUAGES[0], (root / name).read_text("utf-8"))
-    coming = root / "releases/next.toml"
-    found += structure.template_left("releases/next.toml", LANGUAGES[0], coming.read_text("utf-8")) if coming.is_file() else ()
-    return in_order(found)
+    return all_checks(read_files(root), old, today)
+
+
+def read_files(root: Path) -> dict[str, str]:
+    """The texts that the checks read, by path; of what is no text only that it is there. Raises OSError."""
+    from guide.editing.all_checks import GUIDELINES, TEXTS, is_wanted
+
+    found = {GUIDELINES: (root / GUIDELINES).read_text("utf-8")}  # without it no page can be checked
+    places = [*root.glob("mkdocs.*.yml"), *(path for name in ("docs", "calculators", "releases") for path in (root / name).rglob("*"))]
+    for path in sorted(places):
+        name = path.relative_to(root).as_posix()
+        if is_wanted(name) and path.is_file():
+            found[name] = path.read_text("utf-8") if path.suffix in TEXTS else ""
+    return found
 
 
 def not_utf8(root: Path) -> list[tuple[str, int]]:
@@ -65,14 +66,6 @@ def not_utf8(root: Path) -> list[tuple[str, int]]:
         except UnicodeDecodeError as error:
             found.append((path.relative_to(root).as_posix(), error.object.count(b"\n", 0, error.start) + 1))
     return found
-
-
-def sources(root: Path) -> dict[str, str]:
-    """The sources that a page can name, each with what it is called."""
-    from calculators.guidelines import LANGUAGES, read
-
-    text = (root / "docs/guidelines.toml").read_text("utf-8")
-    return {one.source: one.words[LANGUAGES[0]].source for one in read(text)}
 
 
 def confirm(root: Path, names: list[str]) -> int:

@@ -140,15 +140,15 @@ STEP_4 = {"nb": "[4,0 ml/kg per time]{#nel-rate-4}", "da": "[4,0 ml/kg pr. time]
 def check_output(lang: str) -> str:
     """What check.py says when step 4 of the infusion plan is changed to 3,0 in this language only."""
     from calculators.facts.check import read_pages
-    from guide.editing import report, sentences, whole
-    from guide.editing.check import sources
+    from guide.editing import report, sentences
+    from guide.editing.all_checks import all_checks
+    from guide.editing.check import read_files
 
     pages = {one: read_pages(ROOT, one) for one in LANGUAGES}
     file = f"docs/{lang}/ivig/infusion.md"
     new = pages[lang][file].replace(STEP_4[lang], STEP_4[lang].replace("4,0", "3,0"))
-    edited = {**pages, lang: {**pages[lang], file: new}}
     confirmed = sentences.as_text(sentences.hashes(pages))
-    return report.as_text(whole.findings(edited, pages, confirmed, sources(ROOT), datetime.now(UTC).date()))
+    return report.as_text(all_checks({**read_files(ROOT), sentences.FILE: confirmed, file: new}, pages, datetime.now(UTC).date()))
 
 
 def clinical_reports() -> dict[str, str]:

@@ -15,10 +15,9 @@ from markdown import Markdown
 from mkdocs.exceptions import PluginError
 
 from guide.build import mkdocs_hook
-from guide.editing import check
 from guide.markdown import extension, only_text
 from guide.project import ROOT
-from tests.unit.test_edits import CONFIRMED, PAGES, TODAY, findings
+from tests.unit.test_edits import PAGES, found_in
 
 # OWASP: "XSS Filter Evasion", the ways that raw HTML offers, by the headings there.
 HTML = [
@@ -246,7 +245,7 @@ def test_the_editor_is_told_at_file_and_line_in_the_language_of_the_page():
         pages = {one: dict(texts) for one, texts in PAGES.items()}
         file = f"docs/{lang}/ivig/dose.md"
         pages[lang][file] += "\n<iframe srcdoc=x></iframe>\n"
-        [found] = [one for one in findings(pages, PAGES, CONFIRMED, check.sources(ROOT), TODAY) if one.code == "only_text_html"]
+        [found] = [one for one in found_in(pages) if one.code == "only_text_html"]
         assert found.file == file and "<iframe" in pages[lang][file].splitlines()[found.line - 1]
         said[lang] = found.message
     assert "leste «<iframe srcdoc=x>»" in said["nb"] and "læste »<iframe srcdoc=x>«" in said["da"]
@@ -257,7 +256,7 @@ def test_front_matter_holds_what_the_site_knows_and_nothing_else(line):
     pages = {one: dict(texts) for one, texts in PAGES.items()}
     file = "docs/nb/ivig/dose.md"
     pages["nb"][file] = pages["nb"][file].replace("---\n", f"---\n{line}\n", 1)
-    found = [one for one in findings(pages, PAGES, CONFIRMED, check.sources(ROOT), TODAY) if one.code == "only_text_front_matter"]
+    found = [one for one in found_in(pages) if one.code == "only_text_front_matter"]
     assert [(one.file, one.line) for one in found] == [(file, 2)]
 
 
