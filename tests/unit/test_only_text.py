@@ -16,7 +16,6 @@ from mkdocs.exceptions import PluginError
 
 from guide.build import mkdocs_hook
 from guide.markdown import extension, only_text
-from guide.project import ROOT
 from tests.unit.test_edits import PAGES, found_in
 
 # OWASP: "XSS Filter Evasion", the ways that raw HTML offers, by the headings there.
