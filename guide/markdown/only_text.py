@@ -34,6 +34,10 @@ _CONTROL = re.compile("[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\
 SCHEMES = ("https:", "http:", "mailto:")
 FRONT_MATTER = ("title", "description", "source", "source_version", "approved", "last_confirmed", "next_review", "search")
 
+# The boxes that the theme knows. Any other word would become a class, by which a box could look like a figure or an answer of ours.
+BOXES = ("note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote")
+_BOX = re.compile(r"[ \t]*(?:!!!|\?\?\?\+?)[ \t]*(?P<kind>[^\"\n]*)")
+
 TAGS = frozenset({
     "a", "abbr", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li",
     "ol", "p", "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -73,7 +77,7 @@ def is_name(attributes: str) -> bool:
 
 def message(slip: Slip, lang: str) -> str:
     """What an editor is told, in the language of the page."""
-    allowed = FRONT_MATTER if slip.code == "front_matter" else ALLOWED_HTML
+    allowed = {"front_matter": FRONT_MATTER, "box": BOXES}.get(slip.code, ALLOWED_HTML)
     return words(lang)["findings"][f"only_text_{slip.code}"].format(read=slip.read, allowed=", ".join(allowed))
 
 
@@ -88,6 +92,8 @@ def slips(text: str) -> Iterator[Slip]:
             yield Slip("attributes", line.strip(), number)
             continue
         in_block = (line.startswith("///") and line.strip() != "///") or (in_block and not line.strip())
+        if (box := _BOX.match(line)) and box["kind"].strip().lower() not in BOXES:
+            yield Slip("box", box["kind"].strip(), number)
         bare = _WEB.sub("", _TAG.sub("", line))
         if opened := _OPENS.search(bare):
             yield Slip("html", opened[0], number)
@@ -116,6 +122,9 @@ def left_over(root: Element, raw: Iterable[str], facts: Iterable[str], own: Iter
     for element in root.iter():
         if element.tag not in TAGS:
             yield Slip("html", f"<{element.tag}>")
+        kinds = element.get("class", "").split()
+        if kinds[:1] == ["admonition"] and not set(kinds[1:]) <= set(BOXES):
+            yield Slip("box", " ".join(kinds[1:]))
         for name, value in element.attrib.items():
             if name not in ATTRIBUTES and not name.startswith("data-"):
                 yield Slip("attributes", f'{name}="{value}"')

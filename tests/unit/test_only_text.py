@@ -238,6 +238,21 @@ def test_a_block_sets_no_attributes(way):
         assert "docs/nb/ivig/dose.md" in str(error)
 
 
+@pytest.mark.parametrize("kind", ["ig-fact", "ig-calculator", "note ig-result", "ig-result note", "md-banner", ""])
+def test_a_box_takes_its_look_from_the_theme_and_from_nothing_of_ours(kind):
+    """Its first word becomes a class: a box could look like a figure with its mark, or like an answer."""
+    text = f'Ord\n\n!!! {kind} "[9 ml/kg per time]"\n    ord\n'
+    assert [(slip.code, slip.line) for slip in only_text.slips(text)] == [("box", 3)]
+    try:
+        made = built(text)
+    except PluginError as error:
+        assert str(error).startswith("docs/nb/ivig/dose.md: ")
+    else:
+        assert "<div" not in made  # no box
+    assert list(only_text.slips('!!! Warning "Obs"\n    ord\n\n!!! note\n    ord')) == []
+    assert 'class="admonition warning"' in built('!!! warning "Obs"\n    ord')
+
+
 def test_the_editor_is_told_at_file_and_line_in_the_language_of_the_page():
     said = {}
     for lang in PAGES:

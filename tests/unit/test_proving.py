@@ -96,6 +96,14 @@ def test_a_mutant_is_put_to_the_tests_that_run_its_line_the_quickest_first(proje
     assert run.Tests(record).of(mutant) == ["quick", "slow"]
 
 
+def test_the_quickest_files_are_tried_first_each_as_a_whole():
+    seconds = {"a.py::1": 0.2, "b.py::1": 0.5, "a.py::2": 0.1, "c.py::1": 0.1, "c.py::2": 3, "d.py::1": 9}
+    tests = run.Tests({test: {"seconds": one, "lines": {}} for test, one in seconds.items()})
+    asked = sorted(seconds, key=lambda test: seconds[test])
+    assert [sorted(batch) for batch in tests.batches(asked)] == [["a.py::1", "a.py::2", "b.py::1"], ["c.py::1", "c.py::2"], ["d.py::1"]]
+    assert tests.batches([]) == []
+
+
 def test_every_reason_is_of_a_mutant_that_is_there_and_says_something():
     there = {mutant.id for file in run.files([]) for mutant in mutants_of(run.ROOT, file)}
     reasons = run.reasons()

@@ -13,6 +13,7 @@ const SHORTEST_PART = 3;
 const SPELLINGS = [
   [/æ|(?<=\p{L})ae/gu, "e"], // anæmi, anemi, anaemia
   [/oe/g, "ø"], // ødem, oedema
+  [/ø[yj]|ev(?=r)/g, "eu"], // nøytropeni, neutropenia; nevrologi, neurologi; høy, høj
   [/ß/g, "ss"],
   [/þ/g, "th"],
   [/[ðđ]/g, "d"],
