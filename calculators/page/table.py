@@ -7,14 +7,16 @@ from calculators.answer import Answer
 from calculators.calculator import AnyCalculator, Table
 from calculators.element import el
 from calculators.engine.run import run
+from calculators.page.decision import decision_table
 from calculators.page.parts import Place
 from calculators.words.wording import Wording
 
 
 def ready_made_table(calculator: AnyCalculator, place: Place, wording: Wording) -> Element | None:
-    """The table of a calculator whose answer hangs on a number or two; None for dates and questions."""
+    """The table of a calculator whose answer hangs on a number or two, or the decision table of one that is asked questions;
+    None where the calculator gives neither."""
     if calculator.table is None:
-        return None
+        return decision_table(calculator, place, wording)
 
     def ask(**inputs: str) -> Answer:
         result = run(calculator, inputs, place.lang, place.facts)

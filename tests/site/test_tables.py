@@ -88,5 +88,11 @@ def test_the_table_of_rates_says_for_what_it_holds(lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_table_where_the_weight_decides_nothing(lang):
-    assert content(lang, "sid/start").select("ig-calculator details.ig-table") == []
+def test_a_decision_table_stands_where_questions_decide(lang):
+    """What it says is proven in tests/unit/test_decision_tables.py; here, that it is on the page and links to its sentences."""
+    [details] = content(lang, "sid/start").select("ig-calculator details.ig-table")
+    assert details.has_attr("open") and "ig-decision" in details["class"]
+    assert len(details.select("table")) == 4, "one for each group"
+    hsct = cells(details.select("table")[2])
+    limit = text(content(lang, "sid/start").find(id="mr-hsct")).removeprefix("<").strip()
+    assert len(hsct) == 2 and limit in hsct[0][0]
