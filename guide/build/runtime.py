@@ -19,6 +19,7 @@ import zipfile
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from guide.project import ROOT
 
@@ -181,9 +182,9 @@ def check_pyodide(pyodide: Path, package_lock: Path) -> str:
     for name in (*PYODIDE_FILES, LOCK, "package.json"):
         if not (pyodide / name).is_file():
             raise RuntimeBuildError(f"{pyodide / name} is missing: install the npm packages again (npm ci)")
-    installed = json.loads((pyodide / "package.json").read_text("utf-8"))["version"]
+    installed: str = json.loads((pyodide / "package.json").read_text("utf-8"))["version"]
     try:
-        locked = json.loads(package_lock.read_text("utf-8"))["packages"]["node_modules/pyodide"]["version"]
+        locked: str = json.loads(package_lock.read_text("utf-8"))["packages"]["node_modules/pyodide"]["version"]
     except (OSError, KeyError) as error:
         raise RuntimeBuildError(f"{package_lock} does not say which version of pyodide is locked") from error
     if installed != locked:
@@ -222,7 +223,7 @@ def compile_wheel(wheel: Path, pyodide_lock: Path, work: Path) -> Path:
     [package] = compile_wheels([wheel.name], (PACKAGE,), pyodide_lock, work)
     if package["depends"]:
         raise RuntimeBuildError(f"the calculators need {package['depends']}: they may import the standard library alone")
-    return work / package["file_name"]
+    return work / str(package["file_name"])
 
 
 def compile_libraries(pyodide_lock: Path, work: Path) -> list[Path]:
@@ -261,7 +262,7 @@ def library_wheel(name: str, folder: Path, requirements: Path = ROOT / "requirem
     return wheel
 
 
-def compile_wheels(wheels: list[str], names: tuple[str, ...], pyodide_lock: Path, work: Path) -> list[dict]:
+def compile_wheels(wheels: list[str], names: tuple[str, ...], pyodide_lock: Path, work: Path) -> list[dict[str, Any]]:
     """Compiles the wheels in `work`, and leaves a lock file that names them alone. Returns their entries in it."""
     shutil.copyfile(pyodide_lock, work / LOCK)
     # The libraries without their docstrings, a third of them; of the calculators all is kept.
@@ -312,12 +313,13 @@ def record_line(name: str, content: bytes) -> str:
     return f"{name},sha256={digest},{len(content)}\n"
 
 
-def make_snapshot(pyodide: Path, package: Path, out: Path, library: Path, node: list[str]) -> dict:
+def make_snapshot(pyodide: Path, package: Path, out: Path, library: Path, node: list[str]) -> dict[str, Any]:
     output = run([*node, str(SNAPSHOT_SCRIPT), str(pyodide), str(package), str(out), str(library)], package)
-    return json.loads(output.splitlines()[-1])
+    made: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return made
 
 
-def check_snapshot(made: dict, heap_limit: int, version: str) -> None:
+def check_snapshot(made: dict[str, Any], heap_limit: int, version: str) -> None:
     if made["version"] != version:
         raise RuntimeBuildError(f"the snapshot was made by Pyodide {made['version']}, {version} is installed")
     if made["heap"] > heap_limit:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import lxml.etree
 
 from calculators import catalog
+from calculators.calculator import Calculator
 from calculators.errors import GuideError
 from calculators.facts import Facts
 from calculators.words.wording import Wording
@@ -36,7 +39,7 @@ WORDING = Path(__file__).with_name("search_texts.toml")
 class WordListError(GuideError):
     """The list of words cannot be used; the text says in the editor's language where, why, and what to do."""
 
-    def __init__(self, lang: str, code: str, **values):
+    def __init__(self, lang: str, code: str, **values: object):
         self.code = code
         super().__init__(tomllib.loads(WORDING.read_text("utf-8"))[lang][code].format(**values))
 
@@ -80,7 +83,7 @@ class Page:
 class _Reader:
     """Goes through the content of a page as lxml reads it, and gathers its sections."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.sections = [Section("")]
         self.open: list[tuple[str, bool, bool]] = []  # tag, whether it is left out, whether it is a note
         self.blocks: list[Block] = []
@@ -93,7 +96,7 @@ class _Reader:
     def skipped(self) -> bool:
         return bool(self.open) and self.open[-1][1]
 
-    def start(self, tag, named):
+    def start(self, tag: str, named: Mapping[str, str]) -> None:
         classes = named.get("class", "").split()
         if "data-calculator" in named and not self.skipped:
             self.sections[-1].calculator = named["data-calculator"]
@@ -128,7 +131,7 @@ class _Reader:
             if "data-figure" in named:
                 self.figure = (block, len(block.text))
 
-    def end(self, tag):
+    def end(self, tag: str) -> None:
         if tag in VOID:
             return
         _, left_out, _ = self.open.pop()
@@ -153,7 +156,7 @@ class _Reader:
         elif tag == "a":
             self.in_link = False
 
-    def data(self, data):
+    def data(self, data: str) -> None:
         if self.skipped:
             return
         if self.heading:
@@ -181,7 +184,7 @@ def read_page(html: str, name: str, url: str, title: str, description: str, guid
 # --- the list of words ------------------------------------------------------------------------------
 
 
-def read_words(root: Path, lang: str) -> dict:
+def read_words(root: Path, lang: str) -> dict[str, Any]:
     """The words of docs/search/<lang>.toml. Raises WordListError."""
     name = f"docs/search/{lang}.toml"
     try:
@@ -222,7 +225,7 @@ def _alternatives(cell: str) -> list[str]:
 # --- the whole --------------------------------------------------------------------------------------
 
 
-def _inputs(calculator, say: Wording, facts: Facts) -> list[str]:
+def _inputs(calculator: Calculator[Any, Any], say: Wording, facts: Facts) -> list[str]:
     """The words that may be typed beside what is asked: the title, and the form's labels, units and choices."""
     said = [say.title, *say.own["group"].values()]
     for one in calculator.fields(calculator.figures(facts)):
@@ -232,7 +235,7 @@ def _inputs(calculator, say: Wording, facts: Facts) -> list[str]:
     return sorted({word for text in said for word in re.findall(r"[^\W\d_]+", text.lower())})
 
 
-def _entry(section: int, block: Block) -> dict:
+def _entry(section: int, block: Block) -> dict[str, Any]:
     """A sentence for the index; what is as usual is left out."""
     text = block.text.rstrip()
     figures = [(start, min(end, len(text))) for start, end in block.figures]
@@ -241,7 +244,7 @@ def _entry(section: int, block: Block) -> dict:
     return {"section": section, "text": text} | {name: value for name, value in made.items() if value != usual[name]}
 
 
-def content(root: Path, lang: str, pages: list[Page], facts: Facts) -> dict:
+def content(root: Path, lang: str, pages: list[Page], facts: Facts) -> dict[str, Any]:
     """Everything the index is made from, as JSON. Raises WordListError."""
     name, words = f"docs/search/{lang}.toml", read_words(root, lang)
     by_id = {calculator.id: calculator for calculator in catalog()}

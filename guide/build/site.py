@@ -245,6 +245,7 @@ class Pages:
 
     def tell(self, facts: str, runtime: str) -> None:
         """What the pages are made with. One that has ended already says why when it is waited for."""
+        assert self.process.stdin  # it is opened as a pipe
         with contextlib.suppress(BrokenPipeError), self.process.stdin as said:
             said.write(given.message(facts, runtime))
 
@@ -263,6 +264,7 @@ class Pages:
         raise BuildError(f"MkDocs ({self.language}) says:\n{said}")
 
     def stop(self) -> None:
+        assert self.process.stdin
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
         if self.process.poll() is None:
@@ -278,11 +280,11 @@ def add_root(root: Path, out: Path, site_url: str, build: str) -> None:
     for name in input_files(root, ["overrides/root"]):
         target = out / Path(name).relative_to("overrides/root")
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = (root / name).read_bytes()
+        content = (root / name).read_bytes()
         if target.suffix == ".html":
             for place, value in (("build", build), ("base", urlsplit(site_url).path), ("site_url", site_url)):
-                text = text.replace(b"{{ %s }}" % place.encode(), value.encode())
-        target.write_bytes(text)
+                content = content.replace(b"{{ %s }}" % place.encode(), value.encode())
+        target.write_bytes(content)
     # By it a page notices that it got the script of another release: see docs/assets/common/page.mjs.
     stamped = out / "assets/common/page.mjs"
     text, count = re.subn(r'(?<=^export const RELEASE = ")development(?=";$)', build, stamped.read_text("utf-8"), flags=re.MULTILINE)
@@ -422,9 +424,9 @@ def check_file(path: Path, out: Path, site_url: str) -> list[str]:
                   if not (out / file / "index.html" if file.endswith("/") or not file else out / file).is_file()]
         if "]{#" in text:
             slips.append(f"{name}: a mark was not read and stands in the page: ]{{#{text.split(']{#', 1)[1][:40]}")
-    elif path.suffix == ".css" and (found := re.search(r"""(?:url\(\s*["']?|@import\s+["'])(?:https?:)?//[^"')]*""",
-                                                      path.read_text("utf-8"))):
-        slips.append(f"{name}: an address of another host: {found.group()}")
+    elif path.suffix == ".css" and (foreign := re.search(r"""(?:url\(\s*["']?|@import\s+["'])(?:https?:)?//[^"')]*""",
+                                                        path.read_text("utf-8"))):
+        slips.append(f"{name}: an address of another host: {foreign.group()}")
     return slips
 
 

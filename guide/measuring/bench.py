@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import statistics
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from guide.project import ROOT
 from guide.serving.patched import BARE_PAGE, PatchedServer, golden, missing, runtime_of, serving
 from guide.setup import arguments, browsers, toolchain
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 BROWSER_ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 START = """async (request) => {
@@ -87,7 +91,9 @@ TYPE = """async ([calculator, inputs, runs]) => {
 }"""
 
 
-def measure_starts(context, servers: dict[str, PatchedServer], request: dict, runs: int) -> dict[str, list[float]]:
+def measure_starts(
+    context: BrowserContext, servers: dict[str, PatchedServer], request: dict[str, Any], runs: int
+) -> dict[str, list[float]]:
     """From opening the runtime to the first answer, in ms; the first round only fills the browser's caches."""
     times: dict[str, list[float]] = {name: [] for name in servers}
     for run in range(runs + 1):
@@ -110,7 +116,7 @@ READABLE = """() => new Promise((resolve) => new PerformanceObserver((seen) => {
 }).observe({ type: "paint", buffered: true }))"""
 
 
-def measure_first_visits(browser, address: str, runs: int) -> list[float]:
+def measure_first_visits(browser: Browser, address: str, runs: int) -> list[float]:
     """Each in a browser profile that was never here."""
     times = []
     for _ in range(runs):
@@ -123,16 +129,16 @@ def measure_first_visits(browser, address: str, runs: int) -> list[float]:
     return times
 
 
-def patients(answered: list[dict]) -> dict[str, dict]:
+def patients(answered: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """For each calculator, of the patients of its worked examples, the one with most filled in."""
-    found: dict[str, dict] = {}
+    found: dict[str, dict[str, Any]] = {}
     for request in sorted(answered, key=lambda one: -len(one["inputs"])):
         if request["lang"] == "nb":
             found.setdefault(request["calculator"], request["inputs"])
     return found
 
 
-def measure_answers(context, address: str, answered: list[dict], runs: int) -> dict[str, list[float]]:
+def measure_answers(context: BrowserContext, address: str, answered: list[dict[str, Any]], runs: int) -> dict[str, list[float]]:
     """From the end of the pause to the painted answer, in ms, on the page of each calculator."""
     from calculators import find
 

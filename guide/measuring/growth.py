@@ -20,6 +20,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from calculators.guidelines import guidelines
 from guide.project import LANGUAGES, ROOT
@@ -180,12 +181,13 @@ def offline_set(site: Path) -> int:
     return total
 
 
-def ask(site: Path, queries: list[str], language: str = "nb") -> dict:
+def ask(site: Path, queries: list[str], language: str = "nb") -> dict[str, Any]:
     command = [str(toolchain.node()), "--input-type=module", "-e", ASK, "--", str(site), language]
     done = subprocess.run(command, input=json.dumps(queries), capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         raise toolchain.SetupError(f"the search could not be asked: {done.stderr.strip().splitlines()[-1]}")
-    return json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def measure(count: int, queries: list[str]) -> dict[str, str]:

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from calculators import catalog
 from calculators.engine.examples import examples_of
 from guide.pictures import screenshots
-from guide.project import ROOT
+from guide.project import LANGUAGES, ROOT
 from guide.setup import arguments, toolchain
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page, ViewportSize
+
 PAGES = ("", "ivig", "sid", "ivig/adverse-effects", "sid/start", "calculators", "about/terms", "about/safety")
-SCREENS = {"tablet": (820, 1180), "phone": (390, 844)}
-THEMES = ("light", "dark")
+SCREENS: dict[str, ViewportSize] = {"tablet": {"width": 820, "height": 1180}, "phone": {"width": 390, "height": 844}}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 STATES = ("empty", "ok", "invalid")
 SCALE = 0.3
 # A whole page is as long as it is; the sheet shows its beginning.
@@ -41,7 +45,7 @@ BARE = """() => {
 }"""
 
 
-def put(card, name: str, value: str) -> bool:
+def put(card: Locator, name: str, value: str) -> bool:
     """Types one value, or chooses it. False where the form does not have it to choose."""
     control = card.locator(f'[name="{name}"]')
     if not control.first.is_enabled():
@@ -60,12 +64,12 @@ def put(card, name: str, value: str) -> bool:
     return True
 
 
-def brought_about(page, card, calculator: str, state: str) -> bool:
+def brought_about(page: Page, card: Locator, calculator: str, state: str) -> bool:
     """Whether one of the worked examples, or what nobody can read, brings the card into that state."""
     attempts = [example.inputs for example in examples_of(calculator) if example.expect["status"] == state]
     field = card.locator(".ig-input input").first
     if state == "invalid" and field.count():
-        attempts.append({field.get_attribute("name"): UNREADABLE})
+        attempts.append({field.get_attribute("name") or "": UNREADABLE})
     for inputs in attempts:
         page.reload()
         card.locator('.ig-status[data-state="ready"]').wait_for(state="attached")
@@ -77,17 +81,16 @@ def brought_about(page, card, calculator: str, state: str) -> bool:
     return False
 
 
-def shoot(page, url: str, out: Path, lang: str, only: set[str]) -> None:
+def shoot(page: Page, screen: ViewportSize, url: str, out: Path, lang: str, only: set[str]) -> None:
     """The pictures of one screen in one theme."""
-    height = page.viewport_size["height"]
     for name in PAGES:
         if only and name not in only:
             continue
         page.goto(f"{url}{lang}/{name}/" if name else f"{url}{lang}/")
         page.wait_for_timeout(400)
-        full = min(page.evaluate("document.documentElement.scrollHeight"), height * SCREENFULS)
+        full = min(page.evaluate("document.documentElement.scrollHeight"), screen["height"] * SCREENFULS)
         page.screenshot(path=out / f"{screenshots.name_of(name) or 'home'}.png", full_page=True,
-                        clip={"x": 0, "y": 0, "width": page.viewport_size["width"], "height": full})  # fmt: skip
+                        clip={"x": 0, "y": 0, "width": screen["width"], "height": full})  # fmt: skip
     for calculator in catalog():
         if only and calculator.id not in only:
             continue
@@ -113,7 +116,7 @@ def sheet(out: Path, lang: str) -> Path:
         for label, folder in folders:
             states = [name for state in STATES if (name := f"{subject}.{state}.png") in files[folder]]
             for name in states or [f"{subject}.png"] * (f"{subject}.png" in files[folder]):
-                width = int(SCREENS[label.split(",")[0]][0] * SCALE)
+                width = int(SCREENS[label.split(",")[0]]["width"] * SCALE)
                 said = f"{label}, {name.split('.')[1]}" if states else label
                 picture = f'<img src="{folder}/{name}" width="{width}" alt="{html.escape(said)}">'
                 cells.append(f"<figure>{picture}<figcaption>{said}</figcaption></figure>")
@@ -129,12 +132,12 @@ def sheet(out: Path, lang: str) -> Path:
 
 def make(site: Path, out: Path, lang: str, only: set[str]) -> Path:
     with screenshots.serving(site) as url, screenshots.browser() as chromium:
-        for screen, (width, height) in SCREENS.items():
+        for name, screen in SCREENS.items():
             for theme in THEMES:
-                folder = out / f"{lang}-{screen}-{theme}"
+                folder = out / f"{lang}-{name}-{theme}"
                 folder.mkdir(parents=True, exist_ok=True)
-                page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce")
-                shoot(page, url, folder, lang, only)
+                page = chromium.new_page(viewport=screen, color_scheme=theme, reduced_motion="reduce")
+                shoot(page, screen, url, folder, lang, only)
                 page.close()
         made = sheet(out, lang)
         page = chromium.new_page(viewport={"width": 1600, "height": 900})
@@ -147,7 +150,7 @@ def main() -> int:
     parser = arguments.Parser(description="One sheet with the looks of the whole guide.")
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the built site (site/)")
     parser.add_argument("--out", type=Path, default=ROOT / "pictures/sheet", help="folder for the pictures (pictures/sheet)")
-    parser.add_argument("--lang", choices=screenshots.LANGUAGES, default="nb")
+    parser.add_argument("--lang", choices=LANGUAGES, default="nb")
     parser.add_argument("--only", nargs="+", default=[], help="pages and calculators; the rest stays as in the last sheet")
     args = parser.parse_args()
     toolchain.in_venv()

@@ -15,13 +15,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guide.project import LANGUAGES, ROOT
 from guide.serving.dev_server import SiteServer
 from guide.setup import arguments, browsers, toolchain
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ViewportSize
+
 IMAGES = ROOT / "docs/guides/images"
-TABLET = {"width": 1180, "height": 820}  # a tablet in landscape
+TABLET: ViewportSize = {"width": 1180, "height": 820}  # a tablet in landscape
 
 
 def articles(site: Path) -> dict[str, str]:
@@ -84,7 +88,7 @@ def serving(site: Path) -> Iterator[str]:
 
 
 @contextmanager
-def browser() -> Iterator:
+def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -14,8 +14,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
+from typing import Any
 
-from calculators.facts import Facts
+from calculators.facts import Facts, Read
 from calculators.facts.read import figures_of
 from calculators.form.fields import Below
 from calculators.ivig.rate.rule import RateFigures, plan
@@ -41,7 +42,7 @@ def weights_kg(first: int = 1, last: int = 300) -> Iterator[Decimal]:
 def rates(facts: Facts, first_kg: int = 1, last_kg: int = 300) -> Counted:
     """Every plan of the grid: each rate at most the source's, volumes that add up to the volume wanted, totals that only rise."""
     figures = figures_of(RateFigures, facts)
-    source = [Fraction(facts.figure(f"nel-rate-{step}").low) for step in range(1, 6)]
+    source = [Fraction(facts.number(Read(f"nel-rate-{step}", "ml/kg/h"))) for step in range(1, 6)]
     least = (figures.step_1_min, figures.step_2_least_min, figures.step_3_least_min, figures.step_4_least_min)
     most = (figures.step_1_min, Decimal(60), Decimal(60), figures.step_4_most_min)
     against: list[str] = []
@@ -138,7 +139,7 @@ def unknown(facts: Facts, populations: tuple[str, ...] = (HAEMATOLOGICAL, CART, 
 
 
 def answered(answers: Answers, name: str, figures: EligibilityFigures) -> Iterator[Answers]:
-    values: tuple = COUNTS.get(name, ANY)
+    values: tuple[Any, ...] = COUNTS.get(name, ANY)
     if name == "igg_g_l":
         values = igg_at_the_limits(figures)
     elif name == "therapy_date":

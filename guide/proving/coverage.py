@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ ROOT = Path.cwd()
 PART = f"{ROOT / 'calculators'}{os.sep}"
 TOOL = sys.monitoring.COVERAGE_ID
 lines: dict[str, set[int]] = defaultdict(set)
-record: dict[str, dict] = {}
+record: dict[str, dict[str, Any]] = {}
 
 
 def _line(code: CodeType, line: int) -> object:

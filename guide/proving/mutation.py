@@ -87,9 +87,9 @@ def functions_of(tree: ast.Module) -> dict[int, str]:
 
     def walk(node: ast.AST, around: str) -> None:
         names[id(node)] = around
-        inner = isinstance(node, ast.FunctionDef | ast.ClassDef)
+        inner = f"{around}.{node.name}".lstrip(".") if isinstance(node, ast.FunctionDef | ast.ClassDef) else around
         for child in ast.iter_child_nodes(node):
-            walk(child, f"{around}.{node.name}".lstrip(".") if inner else around)
+            walk(child, inner)
 
     walk(tree, "")
     return names

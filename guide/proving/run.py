@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import Any
 
 from guide.project import ROOT
 from guide.proving.mutation import Mutant, changed_tree, mutants_of
@@ -36,21 +37,22 @@ def files(wanted: Sequence[str]) -> list[str]:
     return [one for one in found if not wanted or any(one.startswith(start) for start in wanted)]
 
 
-def coverage(folder: Path) -> dict[str, dict]:
+def coverage(folder: Path) -> dict[str, dict[str, Any]]:
     """Which test runs which line. Raises SystemExit if the tests fail as they stand: then a mutant's failure says nothing."""
     written = folder / "coverage.json"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "guide.proving.coverage", "-p", "no:xdist", *TESTS]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | {"IG_COVERAGE": str(written)}, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"mutants: the tests fail as they stand\n{done.stdout[-3000:]}{done.stderr[-1000:]}")
-    return json.loads(written.read_text("utf-8"))
+    record: dict[str, dict[str, Any]] = json.loads(written.read_text("utf-8"))
+    return record
 
 
 @dataclass(frozen=True)
 class Tests:
     """The tests by the lines they run, the quickest first."""
 
-    record: dict[str, dict]
+    record: dict[str, dict[str, Any]]
 
     def of(self, mutant: Mutant) -> list[str]:
         """Those that run a line of the mutant; for a line that is run on import, those that run anything of its file."""

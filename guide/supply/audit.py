@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 from guide.project import ROOT
 from guide.setup import arguments, toolchain
@@ -20,7 +21,7 @@ class NotLookedUp(Exception):
     """The list could not be asked; the text says why, in one line."""
 
 
-def ask(tool: str, command: list[str]) -> dict:
+def ask(tool: str, command: list[str]) -> dict[str, Any]:
     """What a tool found, as it prints it. Raises NotLookedUp."""
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=toolchain.environment(), stdin=subprocess.DEVNULL,
@@ -28,7 +29,8 @@ def ask(tool: str, command: list[str]) -> dict:
     except subprocess.TimeoutExpired:
         raise NotLookedUp(f"{tool}: no answer within {TIMEOUT_S} s: check the network and start again") from None
     try:
-        return json.loads(done.stdout)
+        report: dict[str, Any] = json.loads(done.stdout)
+        return report
     except ValueError:
         said = f"{done.stdout}\n{done.stderr}"
         with toolchain.LOG.open("a", encoding="utf-8") as log:
@@ -36,7 +38,7 @@ def ask(tool: str, command: list[str]) -> dict:
         raise NotLookedUp(f"{tool}: {toolchain.said(said)}: is there a network?") from None
 
 
-def python_faults(report: dict) -> list[str]:
+def python_faults(report: dict[str, Any]) -> list[str]:
     """One line a fault from what pip-audit prints. Raises NotLookedUp if it passed a package over."""
     lines = []
     for package in report["dependencies"]:
@@ -48,10 +50,11 @@ def python_faults(report: dict) -> list[str]:
     return lines
 
 
-def npm_faults(report: dict) -> list[str]:
+def npm_faults(report: dict[str, Any]) -> list[str]:
     """One line a package from what npm prints. Raises NotLookedUp if npm could not ask."""
     if "vulnerabilities" not in report:
-        error = report.get("error") if isinstance(report.get("error"), dict) else {}
+        said_of = report.get("error")
+        error = said_of if isinstance(said_of, dict) else {}
         said = error.get("summary") or report.get("message") or error.get("code") or "it gave no list"
         raise NotLookedUp(f"npm: {toolchain.said(str(said))}: is there a network?")
     lines = []

@@ -12,6 +12,7 @@ import sys
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from guide.project import ROOT
 from guide.setup import arguments, toolchain
@@ -21,24 +22,25 @@ NAME = "immunoglobulin-guide"
 SHIPPED = {"python": {"mkdocs-material"}, "npm": {"pyodide"}}
 
 
-def made_by(tool: str, command: list[str]) -> dict:
+def made_by(tool: str, command: list[str]) -> dict[str, Any]:
     """The bill that a tool prints. Raises SetupError with the tool's last words."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=toolchain.environment(), stdin=subprocess.DEVNULL)
     try:
-        return json.loads(done.stdout)
+        bill: dict[str, Any] = json.loads(done.stdout)
+        return bill
     except ValueError:
         said = [line for line in done.stderr.splitlines() if line.strip()][-1:] or ["it said nothing"]
         raise toolchain.SetupError(f"{tool} made no bill of materials: {said[0][:300]}") from None
 
 
-def python_bill(*, validate: bool = True) -> dict:
+def python_bill(*, validate: bool = True) -> dict[str, Any]:
     """Of the environment that runs this. Unless told not to, the tool holds it against the schema, which takes some seconds."""
     command = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", sys.executable, "--output-reproducible", "--of", "JSON",
                "--sv", "1.6", "--validate" if validate else "--no-validate"]
     return made_by("cyclonedx-py", [*command, "-o", "-"])
 
 
-def npm_bill() -> dict:
+def npm_bill() -> dict[str, Any]:
     return made_by("npm", [*toolchain.npm(), "sbom", "--sbom-format", "cyclonedx", "--package-lock-only"])
 
 
@@ -49,7 +51,7 @@ def shipped(kind: str) -> set[str]:
     return SHIPPED[kind] | (set(LIBRARIES) if kind == "python" else set())
 
 
-def ours(bill: dict, kind: str, version: str, build: str, epoch: int) -> dict:
+def ours(bill: dict[str, Any], kind: str, version: str, build: str, epoch: int) -> dict[str, Any]:
     """The bill with our name, the time and id of the commit, and what of it reaches readers.
 
     Raises SetupError if something that reaches them is not in it."""
