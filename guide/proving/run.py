@@ -83,7 +83,7 @@ class Tests:
         return [batch for batch in found if batch]
 
     def _seconds(self, tests: list[str]) -> float:
-        return sum(self.record[test]["seconds"] for test in tests)
+        return float(sum(self.record[test]["seconds"] for test in tests))
 
 
 class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
