@@ -10,13 +10,18 @@
     strong = ["rate_ml_h"]           columns that stand out in a table
     table_first = true               the table is the answer: it stands before the figures, with what it is for
     glance = ["rate_ml_h"]           the columns of the table that a screen shows; paper and the copied text have all
+    paper_only = ["planned_ml"]      figures that say what another says: paper, the copied text and the working have them
+    gist = ["total_minutes"]         what the line for the whole answer names, of figures and of the first row; else the first figure
     met = "good"                     a criterion that is met is good: it is shown in green
     chart_on_paper = false           on paper the list of criteria says what the chart shows
 
     [unit]                           of a field whose choices are numbers
     days = "day"
 
-    [instead]                        a column for the screen as long as the row has not the other
+    [beside]                         a figure that stands in the tile of another, which is the same said otherwise
+    daily_volume_ml = "daily_dose_g"
+
+    [instead]                        a column, or a figure of the gist, for as long as there is not the other
     minutes = "start"
 
     [tone]                           of each outcome; one that has none informs
@@ -76,8 +81,11 @@ class Presentation:
     strong: tuple[str, ...] = ()
     table_first: bool = False
     glance: tuple[str, ...] = ()
+    paper_only: tuple[str, ...] = ()
+    gist: tuple[str, ...] = ()
     met: str = ""
     chart_on_paper: bool = True
+    beside: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
     unit: Mapping[str, str] = field(default_factory=dict)
     tone: Mapping[str, str] = field(default_factory=dict)

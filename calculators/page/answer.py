@@ -10,6 +10,7 @@ from calculators.answer import Answer, Handover, Quantity, Value
 from calculators.element import el
 from calculators.facts.figure import NBSP
 from calculators.page import paper
+from calculators.page.gist import is_nothing
 from calculators.page.parts import Place, field_id, spaced
 from calculators.result import Result, plain_value
 from calculators.result.calendar_file import entries
@@ -81,7 +82,7 @@ def _to_do(answer: Answer, said: Worded, wording: Wording, place: Place) -> Iter
 
 def _figures(said: Worded, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
     """Figures and table; where the table is the answer it comes first, with what it is for."""
-    values = tuple(one for one in said.values if not (one.value.name in wording.looks.days_later and _is_nothing(one.value)))
+    values = tuple(one for one in said.values if not is_nothing(one.value.name, one.value.shown, wording))
     if wording.looks.table_first and said.rows:
         of = " · ".join(wording.typed(field, value) for field, value in result.inputs_used() if field.required)
         yield el("p", of, class_="ig-for")
@@ -90,11 +91,6 @@ def _figures(said: Worded, result: Result, wording: Wording, place: Place) -> It
         yield _values(values, wording, place)
     if said.rows and not wording.looks.table_first:
         yield _rows(said.rows, wording, place)
-
-
-def _is_nothing(value: Value) -> bool:
-    """No day later: the same day needs no figure of its own."""
-    return isinstance(value.shown, Quantity) and not value.shown.value
 
 
 def _next_steps(answer: Answer, result: Result, wording: Wording) -> Iterator[Element]:
@@ -161,22 +157,30 @@ def _unit(value: Value) -> str:
 
 
 def _values(figures: tuple[Figure, ...], wording: Wording, place: Place) -> Element:
-    return el(
-        "dl",
-        *(
-            el(
-                "div",
-                el("dt", figure.label),
-                spaced(el("dd", _data(figure)), place.sources(figure.value.facts, wording)),
-                class_="ig-value",
-                data_name=figure.value.name,
-                data_large=figure.value.name in wording.looks.large,
-                data_in_words=figure.value.name in wording.looks.in_words,
-            )
-            for figure in figures
-        ),
-        class_="ig-values",
-    )
+    looks, by_name = wording.looks, {figure.value.name: figure for figure in figures}
+    tiles = []
+    for figure in figures:
+        name = figure.value.name
+        if name in looks.beside.values():
+            continue
+        tile = el(
+            "div",
+            *_pair(figure, wording, place),
+            class_="ig-value",
+            data_name=name,
+            data_large=name in looks.large,
+            data_in_words=name in looks.in_words,
+            data_more=name in looks.paper_only,
+        )
+        if beside := by_name.get(looks.beside.get(name, "")):
+            tile.extend(_pair(beside, wording, place))
+        tiles.append(tile)
+    return el("dl", *tiles, class_="ig-values")
+
+
+def _pair(figure: Figure, wording: Wording, place: Place) -> tuple[Element, Element]:
+    said = spaced(el("dd", _data(figure), data_name=figure.value.name), place.sources(figure.value.facts, wording))
+    return el("dt", figure.label), said
 
 
 def _rows(rows: tuple[tuple[Figure, ...], ...], wording: Wording, place: Place, with_paper: bool = True) -> Element:

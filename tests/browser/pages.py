@@ -216,12 +216,12 @@ class Calculator:
     # --- the answer
 
     def value(self, name: str) -> str:
-        return self.result.locator(f'.ig-value[data-name="{name}"] dd data').text_content()
+        return self.result.locator(f'.ig-value dd[data-name="{name}"] data').text_content()
 
     def values(self) -> dict[str, str]:
         return self.result.evaluate(
-            """(result) => Object.fromEntries([...result.querySelectorAll(".ig-value")]
-              .map((one) => [one.dataset.name, one.querySelector("dd data").textContent]))"""
+            """(result) => Object.fromEntries([...result.querySelectorAll(".ig-value dd")]
+              .map((one) => [one.dataset.name, one.querySelector("data").textContent]))"""
         )
 
     def rows(self) -> list[dict[str, str]]:

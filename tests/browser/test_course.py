@@ -40,11 +40,25 @@ def test_five_days(course):
         "total_volume_ml": f"1{NBSP}200{NBSP}ml",
         "daily_volume_exact_ml": f"240{NBSP}ml",
         "daily_volume_ml": f"250{NBSP}ml",
+        "daily_dose_g": f"25{NBSP}g",
         "planned_volume_ml": f"1{NBSP}250{NBSP}ml",
         "planned_dose_g": f"125{NBSP}g",
         "planned_dose_g_per_kg": f"2,08{NBSP}g/kg",
         "deviation_percent": f"+4,2{NBSP}%",
     }
+
+
+def test_grams_and_millilitres_of_a_day_share_a_tile_and_nothing_is_said_twice(course):
+    course.answer(COURSE)
+    tile = course.result.locator('.ig-value[data-name="daily_volume_ml"]')
+    expect(tile).to_contain_text(f"250{NBSP}ml")
+    expect(tile).to_contain_text(f"25{NBSP}g")
+    shown = course.result.evaluate(
+        """(result) => [...result.querySelectorAll(".ig-value dd")].filter((one) => one.checkVisibility()).map((one) => one.dataset.name)"""
+    )
+    assert shown == ["total_dose_g", "total_volume_ml", "daily_volume_ml", "daily_dose_g", "deviation_percent"]
+    bar = course.card.locator(".ig-answer-bar")
+    assert f"25{NBSP}g" in bar.text_content() and f"250{NBSP}ml" in bar.text_content()
 
 
 def test_two_days(course):

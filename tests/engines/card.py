@@ -77,7 +77,7 @@ class Card:
         return self.tab.evaluate("(result) => document.querySelector(`${result}[data-status=ok]`) !== null", self.result)
 
     def value(self, name: str) -> str:
-        return self.tab.text(f'{self.result} .ig-value[data-name="{name}"] dd data')
+        return self.tab.text(f'{self.result} .ig-value dd[data-name="{name}"] data')
 
     def column(self, name: str) -> list[str]:
         found = self.tab.evaluate(

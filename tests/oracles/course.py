@@ -88,6 +88,7 @@ def course(
             "total_volume_ml": shown(volume, 1),
             "daily_volume_exact_ml": shown(exact, 1),
             "daily_volume_ml": shown(daily, 1),
+            "daily_dose_g": shown(daily * g_per_ml, 2),
             "planned_volume_ml": shown(planned_ml, 1),
             "planned_dose_g": shown(planned_g, 2),
             "planned_dose_g_per_kg": shown(planned_g / weight, 2),

@@ -13,8 +13,27 @@ def of(calculator: str, inputs: dict[str, str], lang: str = "nb") -> str:
     return gist(calculators.run(calculator, inputs, lang))
 
 
-def test_the_first_figure_with_its_name():
-    assert of("ivig-course", COURSE) == f"Total dose: 120{NBSP}g"
+def test_the_first_figure_with_its_name_where_none_is_named():
+    assert of("ivig-maintenance", {"first_course_date": "2026-01-05"}).count(":") == 1
+
+
+def test_a_course_is_grams_and_millilitres_a_day():
+    assert of("ivig-course", COURSE) == f"Dose per dag: 25{NBSP}g · Volum per dag: 250{NBSP}ml"
+
+
+RATE = {"weight_kg": "72", "volume_ml": "720", "product": "kiovig"}
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ({}, "Korteste varighet (rundet opp): 139 min"),
+        ({"start_time": "08:30"}, "Tidligst ferdig: 10:49"),
+        ({"start_time": "23:00"}, "Tidligst ferdig: 01:19 · Sluttdag: neste dag"),
+    ],
+)
+def test_a_plan_is_its_first_rate_and_its_end(start, end):
+    assert of("ivig-rate", RATE | start).replace(NBSP, " ") == f"Trinn 1: 36 ml per time · {end}"
 
 
 @pytest.mark.parametrize(("lang", "start"), [("nb", "Vekt: «tung»"), ("da", "Vægt: »tung«")])

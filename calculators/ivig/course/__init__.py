@@ -57,7 +57,7 @@ def solve(inputs: CourseInputs, figures: CourseFigures) -> Answer:
         millilitres(result.daily_volume_ml),
         millilitres(result.planned_volume_ml),
     )
-    planned_g = grams(result.planned_dose_g)
+    daily_g, planned_g = grams(result.daily_dose_g), grams(result.planned_dose_g)
     planned_g_per_kg = grams_per_kg(result.planned_dose_g_per_kg)
     deviation = Quantity(half_up(result.deviation_percent, "0.1"), "%")
     strength_shown = Quantity(strength.mg_per_ml, "mg/ml")
@@ -88,6 +88,12 @@ def solve(inputs: CourseInputs, figures: CourseFigures) -> Answer:
     elif chosen is not None:
         working.append(Step("daily_chosen", {"daily": daily_ml}))
     working += [
+        Step(
+            "daily_dose",
+            {"volume": daily_ml, "strength": strength_shown, "dose": daily_g},
+            (strength.fact,),
+            g_of(daily_ml, strength.mg_per_ml) == daily_g,
+        ),
         Step("planned_volume", {"daily": daily_ml, "days": day_count, "volume": planned_ml}, (day_fact,), in_all_ml == planned_ml),
         Step(
             "planned_dose",
@@ -108,6 +114,7 @@ def solve(inputs: CourseInputs, figures: CourseFigures) -> Answer:
             Value("total_volume_ml", total_ml, (strength.fact,)),
             Value("daily_volume_exact_ml", exact_ml, (day_fact,)),
             Value("daily_volume_ml", daily_ml, (day_fact, *rounding_facts)),
+            Value("daily_dose_g", daily_g, (strength.fact,)),
             Value("planned_volume_ml", planned_ml, (day_fact,)),
             Value("planned_dose_g", planned_g, (strength.fact,)),
             Value("planned_dose_g_per_kg", planned_g_per_kg),

@@ -62,6 +62,7 @@ class Course:
     daily_volume_exact_ml: Decimal
     daily_volume_ml: Decimal
     rounded: bool
+    daily_dose_g: Decimal
     planned_volume_ml: Decimal
     planned_dose_g: Decimal
     planned_dose_g_per_kg: Decimal
@@ -101,6 +102,7 @@ def course(
         exact_ml,
         daily_ml,
         rounded,
+        CONTEXT.divide(daily_ml * strength_mg_per_ml, MG_PER_G),
         planned_volume_ml,
         planned_dose_g,
         CONTEXT.divide(planned_dose_g, weight_kg),
