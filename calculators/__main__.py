@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
             return OK
         if asked.command == "list" or not asked.calculator:
             parser.error("list takes no more than --lang" if asked.command == "list" else "run needs a calculator: list names them")
-        result = run(asked.calculator, _inputs(asked.inputs), asked.lang)
+        result = run(asked.calculator, _inputs(asked.inputs), asked.lang, today=date.today())
         file = _calendar(result) if asked.ics else ""
     except SystemExit:  # the help was asked for, and is printed
         return OK

@@ -6,7 +6,7 @@ package's files are gone once a memory snapshot is restored.
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from calculators import GuideError, catalog, find, run, words
@@ -66,7 +66,8 @@ def _reply(request: str, made: Callable[[Result, dict[str, Any]], dict[str, Any]
     """What is made of the result asked for; a request that cannot be understood is answered with `error`."""
     try:
         asked = json.loads(request)
-        result = run(asked["calculator"], asked["inputs"], asked["lang"])
+        today = date.fromisoformat(asked["today"]) if "today" in asked else None
+        result = run(asked["calculator"], asked["inputs"], asked["lang"], today=today)
         reply = made(result, asked)
     except (GuideError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         reply = {"error": f"{type(error).__name__}: {error}"}

@@ -1,7 +1,7 @@
 """What a calculator is, to everything that lists it, asks it or shows it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,6 +11,7 @@ from calculators.answer import Answer
 from calculators.facts import Facts
 from calculators.facts.read import Declared, Reader
 from calculators.follow import Asked, FollowAnswer
+from calculators.form.far import Span
 from calculators.form.fields import Field, FieldError, Parsed
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Calculator[Figures: DataclassInstance, Inputs: DataclassInstance]:
     solve: Callable[[Inputs, Figures], Answer]
     check_text: Callable[[Facts], list[TextProblem]] = _no_problems
     conflicts: Callable[[Mapping[str, Parsed], Figures], list[FieldError]] = _no_conflicts
+    spans: Mapping[str, Span] = field(default_factory=dict)
+    """For dates of its form: how far from today they may lie without a warning, where it is not as for every date."""
     hands_over_to: tuple[str, ...] = ()
     second_reading: tuple[str, ...] = ()
     """The fields that a second person may enter once more, to be compared with the first entries."""

@@ -1,20 +1,23 @@
 """From what was typed to a result."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from calculators.calculator import AnyCalculator
 from calculators.errors import UsageError
 from calculators.facts import LANGUAGES, Facts
+from calculators.form.far import far_dates
 from calculators.form.fields import Field, FieldError, Parsed, as_inputs, parse_all, with_read
 from calculators.result import Result
 
 
-def run(calculator: AnyCalculator, inputs: Mapping[str, str], lang: str, facts: Facts) -> Result:
+def run(calculator: AnyCalculator, inputs: Mapping[str, str], lang: str, facts: Facts, today: date | None = None) -> Result:
     """Work out one calculator from its inputs as typed.
 
     A field left out is unknown, unless a default is named. Bad input gives a Result with all
-    errors at once. Raises UsageError for a field or language that does not exist.
+    errors at once. With `today`, dates far from it are warned of. Raises UsageError for a field or language that does not exist.
     """
     if lang not in LANGUAGES:
         raise UsageError("unknown_language", lang, LANGUAGES)
@@ -30,6 +33,8 @@ def run(calculator: AnyCalculator, inputs: Mapping[str, str], lang: str, facts: 
     if not errors:
         answer = calculator.solve(as_inputs(calculator.inputs, values), figures)
         values |= answer.used
+        if today and not answer.refusal:
+            answer = replace(answer, notes=(*far_dates(fields, values, today, calculator.spans), *answer.notes))
     return Result(calculator, lang, fields, values, tuple(errors), answer, facts)
 
 

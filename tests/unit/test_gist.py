@@ -14,7 +14,8 @@ def of(calculator: str, inputs: dict[str, str], lang: str = "nb") -> str:
 
 
 def test_the_first_figure_with_its_name_where_none_is_named():
-    assert of("ivig-maintenance", {"first_course_date": "2026-01-05"}).count(":") == 1
+    monthly = {"weight_kg": "70", "monthly_dose_g_per_kg": "0,4", "product": "cutaquig"}
+    assert of("sid-dose", monthly) == f"Dose per måned: 28{NBSP}g"
 
 
 def test_a_course_is_grams_and_millilitres_a_day():

@@ -7,6 +7,7 @@ from decimal import Decimal
 from calculators.answer import Answer, Handover, Note, Quantity, Shown, Step, Value
 from calculators.answer.quantities import counted, grams, grams_per_kg
 from calculators.calculator import Calculator, between
+from calculators.form.far import WITHIN_YEARS, Span
 from calculators.form.fields import Field, FieldError, contradiction
 from calculators.form.weight import WEIGHT, weight_notes
 from calculators.ivig.maintenance.chart import MaintenanceChart
@@ -230,6 +231,7 @@ CALCULATOR = Calculator(
     fields=fields,
     solve=solve,
     conflicts=between(Responses, conflicts),
+    spans={"first_course_date": Span(back=WITHIN_YEARS)},
     hands_over_to=("ivig-course",),
     table=table,
 )

@@ -26,6 +26,7 @@ from calculators.rulekit.numbers import ceiling, plain
 from calculators.rulekit.wall_clock import DAY_S, MINUTE_S, WallClock
 
 KEPT_AFTER_END_S = 3600  # not clinical: how long the device remembers an infusion that is over
+START_AHEAD_S = 2 * 3600  # not clinical: a plan that is followed begins soon
 HIGHEST_TYPED_ML_H = Decimal(2000)  # not clinical: catches a slip of the finger
 # What fits while it runs, and so on; "stop" ends it by hand.
 ACTIONS = {"before": (), "running": ("pause", "rate", "stop"), "paused": ("resume", "stop"), "stopped": (), "done": ()}
@@ -62,7 +63,7 @@ def following(inputs: RateInputs, figures: RateFigures, asked: Asked) -> FollowA
         events=tuple(_to_store(event) for event in events),
         now=_moment(now, asked.clock),
         lines=_lines(followed, steps, now, moment_s, asked.clock),
-        notes=_notes(events, steps, now),
+        notes=(*_start_notes(start_s, asked.now_s), *_notes(events, steps, now)),
         actions=ACTIONS[now.phase],
         choices=tuple(
             (Value("step", counted(number)), Value("rate_ml_h", Quantity(step.rate_ml_h, "ml/h")))
@@ -231,6 +232,11 @@ def _lines(
 def _is_first(before: tuple[Stretch, ...], stretch: Stretch) -> bool:
     """Whether a step begins here for the first time."""
     return all(earlier.step != stretch.step or not earlier.rate_ml_h for earlier in before)
+
+
+def _start_notes(start_s: int, now_s: int) -> tuple[Note, ...]:
+    """A start that lies far ahead may be a slip of the clock time."""
+    return (Note("start_far_ahead", "warning"),) if start_s - now_s > START_AHEAD_S else ()
 
 
 def _notes(events: tuple[Event, ...], steps: tuple[TimedStep, ...], now: Progress) -> tuple[Note, ...]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from calculators.answer import Answer, Note, Quantity, Step, Value
 from calculators.calculator import Calculator, between
+from calculators.form.far import WITHIN_YEARS, Span
 from calculators.form.fields import YES_NO, Field, FieldError, contradiction
 from calculators.ivig.serology_window.rule import (
     AFTER_WINDOW,
@@ -94,4 +95,5 @@ CALCULATOR = Calculator(
     fields=fields,
     solve=solve,
     conflicts=between(WindowDates, conflicts),
+    spans={name: Span(back=WITHIN_YEARS) for name in ("last_infusion_date", "first_infusion_date", "sample_date")},
 )

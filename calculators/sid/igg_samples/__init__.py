@@ -1,10 +1,12 @@
 """`igg-samples`: do two IgG samples count as lasting low IgG?"""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from calculators.answer import Answer, Criterion, Handover, Note, Outstanding, Quantity, Step, Value
 from calculators.answer.quantities import counted
 from calculators.calculator import Calculator, between
+from calculators.form.far import Span
 from calculators.form.fields import YES_NO, Below, Field, FieldError, not_exact
 from calculators.rulekit.numbers import as_typed
 from calculators.sid.igg_samples.rule import (
@@ -121,5 +123,7 @@ CALCULATOR = Calculator(
     fields=fields,
     solve=solve,
     conflicts=between(Levels, conflicts),
+    # What was measured was measured: a day to come is a slip.
+    spans={name: Span(ahead=timedelta(0)) for name in ("date_1", "date_2")},
     hands_over_to=("sid-eligibility",),
 )

@@ -15,7 +15,7 @@ import { printAnswer } from "./printing.mjs";
 import { Questions } from "./questions.mjs";
 import { clearAll, join, leave } from "./session.mjs";
 import { Tools } from "./tools.mjs";
-import { clockOf } from "../common/dates.mjs";
+import { clockOf, isoOf } from "../common/dates.mjs";
 import { build, runtimeBuild } from "../common/page.mjs";
 import { wordsOf } from "../common/texts.mjs";
 import { FINAL, RuntimeFailure } from "../runtime/protocol.mjs";
@@ -282,7 +282,7 @@ export class IgCalculator extends HTMLElement {
   /** @param {Question} question @returns {Promise<Reply>} */
   async #carry({ inputs }) {
     const { calculator = "", root = "" } = this.dataset;
-    const reply = await run({ calculator, inputs, lang: this.#lang, root, build: build() });
+    const reply = await run({ calculator, inputs, lang: this.#lang, root, build: build(), today: isoOf(new Date()) });
     await new Promise((/** @type {(value?: undefined) => void} */ go) => whenLifted(go));
     if (!reply.result) throw new RuntimeFailure("internal", "the question was not understood");
     if (reply.build !== runtimeBuild()) throw new RuntimeFailure("version", "the calculators are of another build than the page");

@@ -57,7 +57,8 @@ export const FINAL = new Set(/** @type {Code[]} */ (["no-webassembly", "no-modul
  * @typedef {Envelope & { kind: "failed", code: Code, detail: string }} FailedMessage
  * @typedef {StartedMessage | AnswerMessage | FollowedMessage | FileMessage | FailedMessage} WorkerMessage
  *
- * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string, build: string }} Request
+ * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string, build: string, today?: string }} Request
+ * `today` is the day on the device's clock (2026-11-20): dates far from it are warned of.
  * @typedef {{ build: string, result: any, html: string, text: string, gist: string }} Reply
  * @typedef {{ build: string, name: string, ics: string }} CalendarFile
  * @typedef {Request & { now: number, offsets: [number, number][], start: number | null, events: Record<string, string>[],
