@@ -56,7 +56,7 @@ def test_every_date_of_a_form_is_looked_at(calculator):
         for name, others in product(given, ("2037-12-01", "2038-02-01")):
             inputs = example.inputs | dict.fromkeys(given, others) | {name: "2038-01-01"}
             notes = calculators.run(calculator, inputs, "nb", today=TODAY).to_json()["notes"]
-            told = [one["text"].replace("\N{NO-BREAK SPACE}", " ") for one in notes if one["code"] == "reading_far_ahead"]
+            told = [one["text"].replace("\N{NO-BREAK SPACE}", " ") for one in notes if one["level"] == "warning"]
             seen |= {name for text in told if "1. januar 2038" in text}
     assert seen == set(names)
 
