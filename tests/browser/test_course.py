@@ -162,7 +162,7 @@ def test_the_working_can_be_checked(course):
     expect(step).to_be_hidden()
     working.locator("summary").click()
     expect(step).to_be_visible()
-    assert working.locator("li").count() == 8
+    assert working.locator("li").count() == 9
 
 
 def test_a_dose_of_one_day_is_warned_of(course):

@@ -76,6 +76,11 @@ def test_steps_change_on_their_minute(clock: str, bar: str) -> None:
     assert plain(at(clock, start=instant("2026-11-30", "08:30")), "bar") == bar
 
 
+@pytest.mark.parametrize(("clock", "is_warned"), [("06:29", True), ("06:30", False), ("08:30", False)])
+def test_a_start_far_ahead_is_warned_of(clock: str, is_warned: bool) -> None:
+    assert ("start_far_ahead" in at(clock)["html"]) is is_warned
+
+
 def test_a_pause_and_the_rest_of_its_step() -> None:
     paused = after(("08:50", {"kind": "pause"}))
     assert (paused["phase"], paused["actions"]) == ("paused", ["resume", "stop"])
