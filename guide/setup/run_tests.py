@@ -18,10 +18,15 @@ from guide.setup import browsers, toolchain
 PORT = 8765  # the pages are built for this address; another one if it is taken
 
 
+def processes() -> int:
+    """Twice as many as there are cores: a test with a browser waits about half of its time."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def spread(args: list[str]) -> list[str]:
-    """Two processes by default; the tests of a file share what is heavy, and stay in one. Which come first: `tests/order.py`."""
+    """Several processes by default; the tests of a file share what is heavy, and stay in one. Which come first: `tests/order.py`."""
     own = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "-s", "--capture", "--co", "--collect-only")
-    return [] if any(arg.startswith(own) for arg in args) else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return [] if any(arg.startswith(own) for arg in args) else ["-n", str(processes()), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def a_server(site: Path) -> SiteServer:
