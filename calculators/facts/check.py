@@ -5,8 +5,8 @@ was expected, in the language of the page it stands on.
 """
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -27,12 +27,14 @@ Marks = dict[str, MarksOfFact]
 
 @dataclass(frozen=True)
 class Entry:
-    """What the register says of a fact: shapes by figure name, and why no calculator uses it, where none does."""
+    """What the register says of a fact: shapes by figure name, why no calculator uses it, where none does, and for figures
+    that the text itself repeats from elsewhere, which one (`mr-haem-igg4`, `mr-haem-igg6.period`)."""
 
     id: str
     shape: dict[str, str]
     section: str
     text_only: str
+    same_as: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def register() -> dict[str, Entry]:
     """The register, by fact."""
     data = tomllib.loads(_register_text())
     return {
-        id: Entry(id, e["shape"], e["section"], e.get("text_only", ""))
+        id: Entry(id, e["shape"], e["section"], e.get("text_only", ""), e.get("same_as", {}))
         for id, e in data.items()
     }
 
@@ -141,6 +143,8 @@ def check_pages(pages: Mapping[str, Mapping[str, str]]) -> Facts:
                 {lang: _sentence_of(read[lang]["value"][0], pages[lang]) for lang in LANGUAGES},
                 {lang: {name: _marked(mark) for name, (mark, _) in read[lang].items()} for lang in LANGUAGES},
             )
+    for lang in LANGUAGES:
+        slips += _twins_apart(lang, figures[lang])
     if slips:
         raise FactErrors(sorted(slips, key=lambda s: (s.file, s.line, s.fact)))
     found = Facts(facts)
@@ -244,6 +248,23 @@ def _compare_languages(entry: Entry, read: Mapping[str, MarksOfFact], slips: lis
                 for lang, here, over_there in ((LANGUAGES[0], first, second), (LANGUAGES[1], second, first)):
                     values = {"read": here.text, "other_read": over_there.text, "other": f"{over_there.file}:{over_there.line}"}
                     slips.append(Slip("languages_differ", here.file, here.line, full, lang, values))
+
+
+def _twins_apart(lang: str, marks: Marks) -> Iterator[Slip]:
+    """Figures that the text repeats from another sentence and that no longer say the same number. Their comparators may differ."""
+    for entry in register().values():
+        for name, twin in entry.same_as.items():
+            other, _, other_name = twin.partition(".")
+            there = [marks.get(fact, {}).get(part) for fact, part in ((entry.id, name), (other, other_name or "value"))]
+            if None in there:
+                continue  # said already
+            (here, one), (far, two) = (place for place in there if place is not None)
+            if isinstance(one, Figure) and isinstance(two, Figure) and (one.low, one.high, one.unit) != (two.low, two.high, two.unit):
+                full = entry.id if name == "value" else f"{entry.id}.{name}"
+                for mark, fact, over_there, its in ((here, full, far, twin), (far, twin, here, full)):
+                    place = f"{over_there.file}:{over_there.line}"
+                    values = {"read": mark.text, "other_read": over_there.text, "twin": its, "other": place}
+                    yield Slip("twins_apart", mark.file, mark.line, fact, lang, values)
 
 
 def _check_calculators(facts: Facts, figures: Mapping[str, Marks]) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 from fnmatch import fnmatch
 
 from calculators.guidelines import read
-from guide.editing import sentences, structure, whole
+from guide.editing import expected, sentences, structure, whole
 from guide.editing.facts import Texts
 from guide.editing.finding import Finding, language_of
 from guide.editing.report import in_order
@@ -31,6 +31,7 @@ WANTED = (
     "mkdocs.*.yml",
     "releases/next.toml",
     *(f"calculators/*/{lang}.toml" for lang in LANGUAGES),
+    "calculators/*/text.toml",
 )
 """The files that the checks read; `*` takes folders too."""
 TEXTS = (".md", ".toml", ".json", ".yml")  # the others are only known to be there
@@ -51,7 +52,8 @@ def pages_of(files: Files) -> Texts:
 
 def all_checks(files: Files, before: Texts | None, today: date) -> list[Finding]:
     """Everything found in these texts, errors first. Never raises for what an editor may have written in a page."""
-    found = whole.findings(pages_of(files), before, files.get(sentences.FILE, "{}"), sources_of(files), today)
+    rest_on = expected.read({path: text for path, text in files.items() if path.endswith("/text.toml")}, LANGUAGES)
+    found = whole.findings(pages_of(files), before, files.get(sentences.FILE, "{}"), sources_of(files), today, rest_on)
     return in_order([*found, *_templates_left(files)])
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from guide.editing.finding import Finding
 
 FAILED = 2  # not checked; 1 says that there is something to mend
+SHOWN_WHEN_CONFIRMED = 20  # pairs; of more only the name
 
 
 def findings_of(root: Path, today: date, base: str | None = None, notes: list[str] | None = None) -> list[Finding]:
@@ -69,36 +70,34 @@ def not_utf8(root: Path) -> list[tuple[str, int]]:
 
 
 def confirm(root: Path, names: list[str]) -> int:
-    """Record that both sentences of these facts were read and say the same; print them. Exit code 0 or 2."""
-    from calculators.facts.check import read_pages, register
-    from calculators.facts.marks import sentence
-    from guide.editing import facts, sentences
+    """Record that both languages were read side by side where these names say, and say the same; print them. Exit code 0 or 2."""
+    from calculators.facts.check import read_pages
+    from guide.editing import sentences
     from guide.editing.finding import words
     from guide.project import LANGUAGES
 
     texts = {lang: read_pages(root, lang) for lang in LANGUAGES}
-    now, marks, report = sentences.hashes(texts), facts.marks_of(texts), words(LANGUAGES[0])["report"]
+    report = words(LANGUAGES[0])["report"]
     try:
-        confirmed = sentences.parse(sentences.text_of(root))
+        known = sentences.parse(sentences.text_of(root))
     except ValueError as error:
         print(f"check: {sentences.FILE} cannot be read ({error}): restore it with `git checkout {sentences.FILE}`", file=sys.stderr)
         return 2
-    code = 0
+    code, agreed = 0, []
+    everywhere = list(sentences.places(texts))
     for name in dict.fromkeys(names):
-        fact = name.partition(".")[0]
-        if fact in confirmed and fact not in register():
-            del confirmed[fact]
-            print(report["confirmed"].format(fact=fact))
-        elif fact not in now:
+        meant = [place for place in everywhere if sentences.is_meant(place, [name])]
+        broken = any(fact not in sentences.marked_in_both(place.pair) for place in meant for fact in place.pair.facts)
+        if not meant or broken:
             code = 2
-            print(report["confirm_broken" if fact in register() else "confirm_unknown"].format(fact=fact), file=sys.stderr)
-        else:
-            for lang in LANGUAGES:
-                mark = marks[lang, fact]
-                print(f"  {mark.file}:{mark.line}: {sentence(texts[lang][mark.file].splitlines()[mark.line - 1])}")
-            confirmed[fact] = now[fact]
-            print(report["confirmed"].format(fact=fact))
-    sentences.write(root, confirmed)
+            print(report["confirm_broken" if broken else "confirm_unknown"].format(fact=name), file=sys.stderr)
+            continue
+        for place in meant if len(meant) <= SHOWN_WHEN_CONFIRMED else ():
+            for at, (file, line) in enumerate(place.at.values()):
+                print(f"  {file}:{line}: {place.pair.text(at)}")
+        agreed.append(name)
+        print(report["confirmed"].format(fact=name))
+    sentences.write(root, sentences.confirmed_with(texts, known, agreed)[0])
     return code
 
 
@@ -137,7 +136,8 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the findings as JSON too")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the findings as Markdown too")
     parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too, as before a release")
-    parser.add_argument("--confirm", nargs="+", metavar="FACT", help="both sentences of the fact were read and say the same")
+    parser.add_argument("--confirm", nargs="+", metavar="WHERE",
+                        help="both languages were read there and say the same: a fact, a page, a line of it, or all")
     parser.add_argument("--root", type=Path, default=ROOT, help="the folder of the project whose pages are checked")
     parser.add_argument("--today", type=arguments.day, default=None, help="the day that next_review is compared with (today)")
     args = parser.parse_args()

@@ -1,59 +1,62 @@
-"""Whether the sentences of both languages were read side by side since they last changed.
+"""Whether both languages were read side by side since they last changed: every paragraph, item and row, marked or not.
 
-`docs/sentences.json` keeps, for each fact, a hash of its sentence in both languages. Figures are left out of it: the
-fact pass compares those. A sentence that changed is stale until somebody confirms that both still say the same.
+`docs/sentences.json` keeps, for each page, a line for each pair of `guide.editing.pairs`: a hash of the words in each
+language, `said`. Figures of marks are left out of it (the fact pass compares those), and commas. A pair that is not there is
+stale until somebody confirms that both still say the same. Behind the hashes stand the differences of
+`guide.editing.meaning` that were there when it was confirmed (`…: negation+1`): another one is a doubt. `built` are the
+places where the languages are built otherwise on purpose, a table here and a list there: what is not among them is an
+error, for structure is meaning.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
-from calculators.facts.check import register
-from calculators.facts.marks import MARK, Mark, sentence
-from guide.editing.facts import Texts, marks_of
-from guide.editing.finding import OTHER, WARNING, Finding, Paste
+from guide.editing import meaning
+from guide.editing.facts import Texts
+from guide.editing.finding import OTHER, WARNING, Finding, Paste, words
+from guide.editing.meaning import differences
+from guide.editing.outline import Unit
+from guide.editing.pairs import Pair, by_page, marks_in
 from guide.project import LANGUAGES, write_all
 
 FILE = "docs/sentences.json"
-Hashes = dict[str, dict[str, str]]  # fact -> language -> hash
+SHOWN = 160  # characters of the other language's words in a message
 
 
-def hashes(pages: Texts) -> Hashes:
-    """The hashes of the pages as they stand, for every fact that is marked in both languages."""
-    lines = _lines_of_facts(pages)
-    return {
-        fact: {lang: _hash(lines[lang, fact]) for lang in LANGUAGES}
-        for fact in register()
-        if all((lang, fact) in lines for lang in LANGUAGES)
-    }
+@dataclass(frozen=True)
+class Record:
+    """What was confirmed, by page: lines of pairs (`76f6dc395568 f46a80db78e1: negation+1`), hashes of places built otherwise."""
+
+    said: dict[str, tuple[str, ...]]
+    built: dict[str, tuple[str, ...]]
 
 
-def _lines_of_facts(pages: Texts) -> dict[tuple[str, str], list[str]]:
-    """The lines that carry the marks of a fact, each once, in reading order."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for (lang, _), mark in marks_of(pages).items():
-        line = pages[lang][mark.file].splitlines()[mark.line - 1]
-        lines = found.setdefault((lang, mark.fact), [])
-        if line not in lines:
-            lines.append(line)
-    return found
+def record(pages: Texts) -> Record:
+    """The pages as they stand, all confirmed."""
+    found = by_page({lang: dict(pages[lang]) for lang in LANGUAGES})
+    said = {page: tuple(dict.fromkeys(line_of(pair) for pair in pairs)) for page, pairs in found.items()}
+    built = {page: tuple(dict.fromkeys(pair.built for pair in pairs if not pair.alike)) for page, pairs in found.items()}
+    return Record(said, {page: one for page, one in built.items() if one})
 
 
-def _hash(lines: Iterable[str]) -> str:
-    """A hash of the words, without figures, links and markup."""
-    bare = "\n".join(sorted(sentence(MARK.sub(_without_figure, line)) for line in lines))
-    return hashlib.sha256(" ".join(bare.split()).encode()).hexdigest()[:12]
+def line_of(pair: Pair) -> str:
+    """The line of a pair: the hash of each side, and what differs."""
+    differ = differences(pair)
+    return " ".join(pair.said) + (f": {'; '.join(differ)}" if differ else "")
 
 
-def _without_figure(match: re.Match[str]) -> str:
-    entry = register().get(match["fact"])
-    is_text = entry is None or entry.shape.get(match["name"] or "value", "text") == "text"
-    whole, text = str(match[0]), str(match["text"])
-    return whole if is_text else whole.replace(text, "…", 1)
+def _hashes(line: str) -> tuple[str, str]:
+    one, two = line.partition(":")[0].split()
+    return one, two
+
+
+def _differences(line: str) -> set[str]:
+    return {one for one in line.partition(": ")[2].split("; ") if one}
 
 
 def text_of(root: Path) -> str:
@@ -64,51 +67,160 @@ def text_of(root: Path) -> str:
         return "{}"
 
 
-def parse(text: str) -> Hashes:
-    """The confirmed hashes. Raises ValueError with what is wrong."""
+def parse(text: str) -> Record:
+    """The record of a file. Raises ValueError with what is wrong."""
     data = json.loads(text)
-    if not isinstance(data, dict) or not all(isinstance(one, dict) and set(one) == set(LANGUAGES) for one in data.values()):
-        raise ValueError('"fact": {"nb": "…", "da": "…"}')
-    return data
+    parts = {} if not isinstance(data, dict) else {name: data.get(name, {}) for name in ("said", "built")}
+    for part in parts.values():
+        if not isinstance(part, dict) or not all(isinstance(one, list) and all(isinstance(x, str) for x in one) for one in part.values()):
+            parts = {}
+    if not parts or (data and "said" not in data):
+        raise ValueError('"said": {"ivig/dose.md": ["…"]}')
+    return Record(*({page: tuple(lines) for page, lines in part.items()} for part in parts.values()))
 
 
-def as_line(fact: str, own: Mapping[str, str], last: bool = False) -> str:
-    return f'  "{fact}": {json.dumps(own)}' + ("" if last else ",")
+def as_text(confirmed: Record) -> str:
+    """One line a pair, in the order of the page, so that a change of one is a change of one line."""
+
+    def part(pages: dict[str, tuple[str, ...]]) -> str:
+        lines_of = {page: ",\n".join(f'      "{line}"' for line in lines) for page, lines in sorted(pages.items())}
+        lists = [f'    "{page}": [\n{lines}\n    ]' for page, lines in lines_of.items()]
+        return "{\n" + ",\n".join(lists) + "\n  }"
+
+    return f'{{\n  "said": {part(confirmed.said)},\n  "built": {part(confirmed.built)}\n}}\n'
 
 
-def as_text(confirmed: Hashes) -> str:
-    """One line a fact, in the register's order, so that a change of one is a change of one line."""
-    facts = [fact for fact in register() if fact in confirmed]
-    body = "\n".join(as_line(fact, confirmed[fact], fact == facts[-1]) for fact in facts)
-    return f"{{\n{body}\n}}\n"
-
-
-def write(root: Path, confirmed: Hashes) -> None:
+def write(root: Path, confirmed: Record) -> None:
     write_all(root, {FILE: as_text(confirmed)})
 
 
-def stale(pages: Texts, confirmed: Hashes, file_text: str) -> Iterator[Finding]:
-    """A warning at each line whose sentence is not confirmed, in the language that changed."""
-    now, marks = hashes(pages), marks_of(pages)
-    by_line: dict[tuple[str, str, int], list[str]] = {}
-    for fact, own in now.items():
-        known = confirmed.get(fact)
-        changed = [lang for lang in LANGUAGES if known and own[lang] != known[lang]]
-        for lang in changed if known else LANGUAGES[:1]:
-            mark = marks[lang, fact]
-            by_line.setdefault((lang, mark.file, mark.line), []).append(fact)
-    rows = {line.split('"')[1]: n for n, line in enumerate(file_text.splitlines(), 1) if line.count('"') >= 2}
-    for (lang, file, line), facts in by_line.items():
-        there: Mark = marks[OTHER[lang], facts[0]]
-        values = {
-            "facts": " ".join(facts),
-            "other": f"{there.file}:{there.line}",
-            "there": sentence(pages[OTHER[lang]][there.file].splitlines()[there.line - 1]),
+@dataclass(frozen=True)
+class Place:
+    """A pair with its page and where each side begins: (file, line) by language; line 0 where that side has nothing."""
+
+    page: str
+    pair: Pair
+    at: dict[str, tuple[str, int]]
+
+    @property
+    def name(self) -> str:
+        """What `--confirm` takes for it: its first fact, else its place in the first language."""
+        if self.pair.facts:
+            return self.pair.facts[0]
+        return next(f"{file}:{line}" for file, line in self.at.values() if line)
+
+
+def places(pages: Texts) -> Iterator[Place]:
+    """Every pair with its place."""
+    for page, found in by_page({lang: dict(pages[lang]) for lang in LANGUAGES}).items():
+        last = dict.fromkeys(LANGUAGES, 1)
+        for pair in found:
+            at = {}
+            for lang, side in zip(LANGUAGES, pair.sides, strict=True):
+                last[lang] = side[0].line if side else last[lang]
+                at[lang] = (f"docs/{lang}/{page}", last[lang] if side else 0)
+            yield Place(page, pair, at)
+
+
+def marked_in_both(pair: Pair) -> set[str]:
+    """The facts of a pair that are marked on both sides: what lost its mark in one language can't be confirmed."""
+    here, there = ({fact.partition(".")[0] for unit in side for fact in marks_in(unit)} for side in pair.sides)
+    return here & there
+
+
+def is_meant(place: Place, names: Iterable[str]) -> bool:
+    """Whether one of these names it: a fact, a page's file, a line of it (`docs/nb/ivig/dose.md:23`), or `all`."""
+    for name in names:
+        if name == "all" or name.partition(".")[0] in place.pair.facts:
+            return True
+        file, _, line = name.rpartition(":") if ":" in name else (name, "", "")
+        for at, side in zip(place.at.values(), place.pair.sides, strict=True):
+            if file == at[0] and (not line or any(str(unit.line) == line for unit in side)):
+                return True
+    return False
+
+
+def confirmed_with(pages: Texts, known: Record, names: Iterable[str]) -> tuple[Record, list[Place]]:
+    """The record with what these names mean confirmed, what is no longer on the pages left out; and what was confirmed."""
+    names, now = list(names), record(pages)
+    meant = [place for place in places(pages) if is_meant(place, names)]
+    said = {(place.page, line_of(place.pair)) for place in meant}
+    built = {(place.page, place.pair.built) for place in meant}
+    kept = {
+        part: {
+            page: tuple(line for line in lines if (page, line) in fresh or line in getattr(known, part).get(page, ()))
+            for page, lines in getattr(now, part).items()
         }
-        code = "sentence_stale" if any(fact in confirmed for fact in facts) else "sentence_new"
-        last = list(rows)[-1] if rows else ""
-        paste = tuple(Paste(FILE, rows[fact], as_line(fact, now[fact], fact == last)) for fact in facts if fact in rows)
+        for part, fresh in (("said", said), ("built", built))
+    }
+    return Record(*({page: lines for page, lines in part.items() if lines} for part in kept.values())), meant
+
+
+def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:
+    """A warning at each pair that is not confirmed, in the language that changed; an error where both are built otherwise."""
+    now = record(pages)
+    lines = file_text.splitlines()
+    rows = {line.strip().strip(',"'): number for number, line in enumerate(lines, 1)}
+    for place in places(pages):
+        pair, said = place.pair, line_of(place.pair)
+        known = confirmed.said.get(place.page, ())
+        if not pair.alike and pair.built not in confirmed.built.get(place.page, ()):
+            yield from _built_otherwise(place)
+        if said in known:
+            continue
+        before = [set(one) for one in zip(*map(_hashes, known), strict=True)] or [set(), set()]
+        new = [lang for lang, one, were in zip(LANGUAGES, pair.said, before, strict=True) if one not in were]
+        changed = new[0] if new else LANGUAGES[0]
+        lang = changed if place.at[changed][1] else OTHER[changed]
+        old = _was(said, known, now.said[place.page])
+        doubts = sorted(set(differences(pair)) ^ _differences(old))
+        file, line = place.at[lang]
+        other = place.at[OTHER[lang]]
+        values = {
+            "confirm": place.name,
+            "other": f"{other[0]}:{other[1]}" if other[1] else other[0],
+            "there": _short(pair.text(LANGUAGES.index(OTHER[lang]))) or "–",
+            "doubts": meaning.said(differences(pair), doubts, lang),
+        }
+        paste = (Paste(FILE, rows[old], lines[rows[old] - 1].replace(old, said)),) if old in rows else ()
+        code = "meaning_differs" if doubts else "sentence_stale" if old or len(new) == 1 else "sentence_new"
         yield Finding(code, file, line, lang, values, WARNING, paste=paste)
-    for fact in confirmed:
-        if fact not in now and fact not in register():
-            yield Finding("sentence_gone", FILE, rows.get(fact, 1), LANGUAGES[0], {"facts": fact}, WARNING)
+
+
+def _was(said: str, known: Iterable[str], now: Iterable[str]) -> str:
+    """The line of the record that stood for this pair: one that no pair has any more, and that shares a side; else by order."""
+    known, now = list(known), list(now)
+    gone = [line for line in known if line not in now]
+    for line in gone:
+        if set(_hashes(line)) & set(_hashes(said)):
+            return line
+    matched = SequenceMatcher(None, known, now, autojunk=False).get_opcodes()
+    for kind, a, b, c, d in matched:
+        if kind == "replace" and b - a == d - c and said in now[c:d]:
+            return known[a + now[c:d].index(said)]
+    return ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
+
+
+def _built_otherwise(place: Place) -> Iterator[Finding]:
+    lang = next(lang for lang in LANGUAGES if place.at[lang][1])
+    own, there = (_described(side, lang) for side in (place.pair.sides if lang == LANGUAGES[0] else place.pair.sides[::-1]))
+    file, line = place.at[OTHER[lang]]
+    values = {"here": own, "there": there, "other": f"{file}:{line}" if line else file, "confirm": place.name}
+    yield Finding("built_otherwise", *place.at[lang], lang, values)
+
+
+def _described(units: tuple[Unit, ...], lang: str) -> str:
+    """What stands there, in words: `2 items in a list (level 2), 1 paragraph`."""
+    names = words(lang)["units"]
+    counted: dict[str, int] = {}
+    for unit in units:
+        key = names["heading"] if unit.kind.startswith("h") and unit.kind[1:].isdigit() else names.get(unit.kind, unit.kind)
+        said = key.format(depth=unit.depth, cells=len(unit.cells), name=unit.name)
+        if box := next((one for one in unit.inside if one not in ("ul", "ol", "dl", "table")), ""):
+            said += " " + names["in_box"].format(box=box)
+        counted[said] = counted.get(said, 0) + 1
+    return ", ".join(f"{count} × {said}" for said, count in counted.items()) or names["nothing"]

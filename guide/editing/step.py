@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from guide.editing.facts import Texts
@@ -17,9 +18,14 @@ def pages_out_of_step(now: Texts, before: Texts) -> Iterator[Finding]:
             twin = other_file(file)
             if file not in before[lang] or twin not in now[OTHER[lang]]:
                 continue
-            if text != before[lang][file] and now[OTHER[lang]][twin] == before[OTHER[lang]].get(twin):
+            if without_commas(text) != without_commas(before[lang][file]) and now[OTHER[lang]][twin] == before[OTHER[lang]].get(twin):
                 line = first_change(before[lang][file], text)
                 yield Finding("page_one_language", file, line, lang, {"other": twin}, WARNING)
+
+
+def without_commas(text: str) -> str:
+    """The text without what changes no meaning: commas (not those of figures), and how many blanks there are in a line."""
+    return re.sub(r"(?<=\S)[ \t]+", " ", re.sub(r",(?![0-9])", "", text))
 
 
 def first_change(old: str, new: str) -> int:

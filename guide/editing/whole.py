@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from guide.editing import facts, sentences, spelling, step, structure, terms
+from guide.editing import facts, sentences, shape, spelling, step, structure, terms
+from guide.editing.expected import Expected, expected_findings
 from guide.editing.facts import Texts
 from guide.editing.finding import Finding
+from guide.editing.outline import outline
 from guide.editing.page import Page, read_page
 from guide.editing.report import in_order
 from guide.project import LANGUAGES
 
 
-def findings(texts: Texts, before: Texts | None, confirmed: str, sources: Mapping[str, str], today: date) -> list[Finding]:
+def findings(
+    texts: Texts, before: Texts | None, confirmed: str, sources: Mapping[str, str], today: date, expected: Sequence[Expected] = ()
+) -> list[Finding]:
     """Everything found, errors first.
 
-    `before` is how the pages were, None where nobody knows; `confirmed` is the text of `docs/sentences.json`.
+    `before` is how the pages were, None where nobody knows; `confirmed` is the text of `docs/sentences.json`; `expected` is
+    what the rules rest on besides figures.
     """
     pages = {file: _page(file, lang, text) for lang in LANGUAGES for file, text in texts[lang].items()}
     found = [*facts.fact_findings(texts, before), *structure.structure(pages, sources, today)]
     glossaries = tuple((file, page.lang, page.text) for file, page in pages.items() if page.name == terms.GLOSSARY)
     for page in pages.values():
         found += _of_words(page.file, page.lang, page.text, glossaries)
+    outlines = {(page.lang, file): outline(page.text) for file, page in pages.items()}
+    found += expected_findings(outlines, expected)
     if before:
         found += step.pages_out_of_step(texts, before)
     try:
@@ -37,7 +44,7 @@ def findings(texts: Texts, before: Texts | None, confirmed: str, sources: Mappin
 def _of_words(file: str, lang: str, text: str, glossaries: tuple[tuple[str, str, str], ...]) -> tuple[Finding, ...]:
     lists = _word_lists(glossaries)
     page = _page(file, lang, text)
-    return *spelling.spelling(page), *terms.terms(page, lists[lang])
+    return *spelling.spelling(page), *terms.terms(page, lists[lang]), *shape.shape(page, outline(text))
 
 
 @lru_cache(maxsize=4)

@@ -151,7 +151,7 @@ def check_output(lang: str) -> str:
     pages = {one: read_pages(ROOT, one) for one in LANGUAGES}
     file = f"docs/{lang}/ivig/infusion.md"
     new = pages[lang][file].replace(STEP_4[lang], STEP_4[lang].replace("4,0", "3,0"))
-    confirmed = sentences.as_text(sentences.hashes(pages))
+    confirmed = sentences.as_text(sentences.record(pages))
     return report.as_text(all_checks({**read_files(ROOT), sentences.FILE: confirmed, file: new}, pages, datetime.now(UTC).date()))
 
 

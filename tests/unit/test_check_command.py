@@ -40,7 +40,7 @@ def project(tmp_path):
     shutil.copy(ROOT / "docs/guidelines.toml", tmp_path / "docs")
     for path in [*tmp_path.glob("docs/*/**/*.md"), *tmp_path.glob("mkdocs.*.yml"), tmp_path / "docs/guidelines.toml"]:
         path.write_text(TEMPLATE.sub("x", path.read_text("utf-8")), "utf-8")
-    sentences.write(tmp_path, sentences.hashes({lang: read_pages(tmp_path, lang) for lang in LANGUAGES}))
+    sentences.write(tmp_path, sentences.record({lang: read_pages(tmp_path, lang) for lang in LANGUAGES}))
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-qm", "as it was")
@@ -224,7 +224,7 @@ def test_both_languages_have_the_same_messages():
     import re
 
     nb, da = (words(lang) for lang in LANGUAGES)
-    for table in ("findings", "report"):
+    for table in ("findings", "report", "units", "meaning"):
         assert set(nb[table]) == set(da[table])
         for key, text in nb[table].items():
             assert set(re.findall(r"(?<!\{)\{(\w+)\}", text)) == set(re.findall(r"(?<!\{)\{(\w+)\}", da[table][key])), key
