@@ -55,7 +55,7 @@ def follow(request: str) -> str:
         plan = followed.follow(find(asked["calculator"]), result, followed.asked_of(asked), current())
         return {
             **followed.to_json(plan, result.wording),
-            "html": html(follow_element(plan, result, asked["root"])),
+            "html": html(follow_element(plan, result, asked["root"], asked["build"])),
             "text": for_old_systems(followed.as_text(plan, result.wording)),
         }
 

@@ -13,7 +13,8 @@
     paper_only = ["planned_ml"]      figures that say what another says: paper, the copied text and the working have them
     gist = ["total_minutes"]         what the line for the whole answer names, of figures and of the first row; else the first figure
     met = "good"                     a criterion that is met is good: it is shown in green
-    chart_on_paper = false           on paper the list of criteria says what the chart shows
+    chart_on_paper = false           on paper the list of criteria, or the table, says what the chart shows
+    sheet = true                     on paper the answer is a sheet to work with: it takes the whole page
 
     [unit]                           of a field whose choices are numbers
     days = "day"
@@ -85,6 +86,7 @@ class Presentation:
     gist: tuple[str, ...] = ()
     met: str = ""
     chart_on_paper: bool = True
+    sheet: bool = False
     beside: Mapping[str, str] = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
     unit: Mapping[str, str] = field(default_factory=dict)

@@ -4,9 +4,10 @@ A calculator that offers it gives `follow(values, figures, asked)`. It is pure: 
 worked out anew each time, so that a sleeping tablet or a late timer cannot shift anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+from xml.etree.ElementTree import Element
 
 from calculators.answer import Note, Value
 from calculators.form.fields import Field, FieldError
@@ -59,3 +60,5 @@ class FollowAnswer:
     next_s: int | None
     fields: tuple[Field, ...] = ()
     errors: tuple[FieldError, ...] = ()
+    chart: Callable[[str], Element] | None = None
+    """Given a language, draws the plan as it was carried out and is meant to be, the moment marked."""

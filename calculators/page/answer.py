@@ -18,6 +18,7 @@ from calculators.result.worded import Figure, Line, Worded
 from calculators.words import phrase, show
 from calculators.words.wording import Wording
 
+SPARE_LINES = 3  # of a sheet to work with, for what nobody planned
 SIGNS = {True: ("true", "✓", "state_true"), False: ("false", "✗", "state_false"), None: ("unknown", "?", "state_unknown")}
 
 
@@ -33,6 +34,8 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
         data_outcome=outcome,
         data_tone=wording.looks.tone_of(outcome) or None,
     )
+    if wording.looks.sheet:
+        section.set("data-sheet", "")
     if result.answer and result.answer.can_follow:
         section.set("data-can-follow", "")
     if result.answer is None:
@@ -86,11 +89,11 @@ def _figures(said: Worded, result: Result, wording: Wording, place: Place) -> It
     if wording.looks.table_first and said.rows:
         of = " · ".join(wording.typed(field, value) for field, value in result.inputs_used() if field.required)
         yield el("p", of, class_="ig-for")
-        yield _rows(said.rows, wording, place)
+        yield _rows(said.rows, wording, place, to_write=said.to_write)
     if values:
         yield _values(values, wording, place)
     if said.rows and not wording.looks.table_first:
-        yield _rows(said.rows, wording, place)
+        yield _rows(said.rows, wording, place, to_write=said.to_write)
 
 
 def _next_steps(answer: Answer, result: Result, wording: Wording) -> Iterator[Element]:
@@ -134,6 +137,8 @@ def _inputs(result: Result, wording: Wording) -> Element:
         el("div", el("dt", wording.label(field.name)), el("dd", wording.typed(field, value)), data_field=field.name)
         for field, value in result.inputs_used()
     ]
+    blank = [name for name in wording.looks.now if wording.looks.sheet and result.inputs.get(name) is None]
+    items += [el("div", el("dt", wording.label(name)), el("dd", class_="ig-blank"), class_="ig-paper") for name in blank]
     return el("div", el("p", el("strong", wording.ui("inputs"))), el("dl", *items), class_="ig-inputs")
 
 
@@ -183,10 +188,17 @@ def _pair(figure: Figure, wording: Wording, place: Place) -> tuple[Element, Elem
     return el("dt", figure.label), said
 
 
-def _rows(rows: tuple[tuple[Figure, ...], ...], wording: Wording, place: Place, with_paper: bool = True) -> Element:
+def _rows(
+    rows: tuple[tuple[Figure, ...], ...],
+    wording: Wording,
+    place: Place,
+    with_paper: bool = True,
+    to_write: tuple[tuple[Figure, ...], ...] = (),
+) -> Element:
     # Each table that scrolls is a region, and each region needs a name of its own.
     name = f"{wording.title}: {wording.ui('ok')}" if with_paper else wording.own["left"]["title"]
-    head = el("tr", *(_head_cell(figure, rows[0], wording) for figure in rows[0]), *(paper.head_cells(wording) if with_paper else ()))
+    by_hand = wording.own.get("paper", {}) if with_paper else {}
+    head = el("tr", *(_head_cell(figure, rows[0], wording) for figure in rows[0]), *paper.head_cells(by_hand))
     body = []
     for row in rows:
         first, *rest = row
@@ -202,9 +214,29 @@ def _rows(rows: tuple[tuple[Figure, ...], ...], wording: Wording, place: Place, 
                 data_label=figure.label,
             )
             cells.append(spaced(cell, place.sources(figure.value.facts, wording)))
-        body.append(el("tr", *cells, *(paper.empty_cells(wording) if with_paper else ())))
-    table = el("table", el("thead", head), el("tbody", *body), class_="ig-rows", data_glance=bool(wording.looks.glance) and with_paper)
+        body.append(el("tr", *cells, *paper.empty_cells(by_hand)))
+    lines = [el("tbody", *(_to_write(line, rows[-1], wording) for line in to_write), class_="ig-paper")] if to_write else []
+    if with_paper and wording.looks.sheet:
+        lines.append(paper.lines(SPARE_LINES, len(head)))
+    glance = bool(wording.looks.glance) and with_paper
+    table = el("table", el("thead", head), el("tbody", *body), *lines, class_="ig-rows", data_glance=glance)
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=name)
+
+
+def _to_write(line: tuple[Figure, ...], row: tuple[Figure, ...], wording: Wording) -> Element:
+    """A line to note something on, under the columns of the rows."""
+    known = {figure.value.name: figure for figure in line}
+    cells = []
+    for column in row:
+        figure = known.get(column.value.name)
+        more = _is_more(column, row, wording)
+        cells.append(el("td", _cell_data(figure, wording) if figure else "", data_more=more))
+    # What the columns on show have no room for stands with the name of the line.
+    shown = {column.value.name for column in row if not _is_more(column, row, wording)}
+    rest = [figure.text for name, figure in known.items() if name not in shown]
+    if rest:
+        cells[0].append(el("span", " · " + ", ".join(rest)))
+    return el("tr", *cells, *paper.empty_cells(wording.own.get("paper", {})))
 
 
 def _is_more(figure: Figure, row: tuple[Figure, ...], wording: Wording) -> bool:

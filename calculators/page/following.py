@@ -6,22 +6,26 @@ from calculators.answer import Quantity, Shown
 from calculators.element import el
 from calculators.follow import FollowAnswer, Line
 from calculators.follow.reply import coming, headline, line_text, sentence, shown
+from calculators.form.fields import Field, Parsed
 from calculators.page import paper
 from calculators.page.parts import Place, spaced
 from calculators.result import Result
 from calculators.words import show
 from calculators.words.wording import Wording
 
+LINES = 4  # on paper, for what happens after it was printed
 MARKS = {"past": "✓", "now": "▶", "planned": ""}
 COLUMNS = ("rate_ml_h", "from", "to", "given_ml", "planned")
 
 
-def follow_element(answer: FollowAnswer, result: Result, root: str) -> Element:
+def follow_element(answer: FollowAnswer, result: Result, root: str, build: str = "") -> Element:
     """The moment, the remarks on it, and the table of all stretches with columns to write in on paper."""
     say, place = result.wording, Place(result.facts, result.lang, root)
     own = say.own["follow"]
-    told = " · ".join(say.typed(field, value) for field, value in result.inputs_used() if field.required)
+    told = " · ".join(_input(field, value, say) for field, value in result.inputs_used() if field.required or field.name in say.looks.now)
     section = el("section", class_="ig-follow-now", data_phase=answer.phase)
+    section.set("data-sheet", "")
+    section.append(paper.head(say, build))
     section.append(el("p", told, class_="ig-follow-for"))
     section.append(place.put(el("p", class_="ig-follow-headline"), headline(answer, say)))
     if following := coming(answer, say):
@@ -35,7 +39,16 @@ def follow_element(answer: FollowAnswer, result: Result, root: str) -> Element:
             item.append(el("strong", say.ui("warning") + ": "))
         section.append(spaced(place.put(item, say.fill(own["note"][note.code], note.args)), place.sources(note.facts, say)))
     section.append(_table(answer, say))
+    if answer.chart:
+        section.append(el("figure", answer.chart(say.lang), class_="ig-chart", data_screen_only=True))
+    section.append(paper.foot(result, say))
     return section
+
+
+def _input(field: Field, value: Parsed, say: Wording) -> str:
+    """What the plan is for, by itself; a time of day with its name."""
+    typed = say.typed(field, value)
+    return f"{say.label(field.name)}: {typed}" if field.kind == "time" else typed
 
 
 def _table(answer: FollowAnswer, say: Wording) -> Element:
@@ -43,10 +56,10 @@ def _table(answer: FollowAnswer, say: Wording) -> Element:
     columns = [name for name in COLUMNS if name != "planned" or any("planned" in shown(line.values) for line in answer.lines)]
     heads = (el("th", own["value"][name], scope="col", data_name=name) for name in columns)
     head = el("tr", el("th", own["value"]["what"], scope="col"), *heads)
-    for cell in paper.head_cells(say):
+    for cell in paper.head_cells(own["paper"]):
         head.append(cell)
     body = el("tbody", *(_row(line, columns, say) for line in answer.lines))
-    table = el("table", el("thead", head), body, class_="ig-rows ig-follow-rows")
+    table = el("table", el("thead", head), body, paper.lines(LINES, len(head)), class_="ig-rows ig-follow-rows")
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=own["title"])
 
 
@@ -64,4 +77,4 @@ def _row(line: Line, columns: list[str], say: Wording) -> Element:
         for column in columns
     ]
     current = "step" if line.when == "now" else None
-    return el("tr", name, *cells, *paper.empty_cells(say), data_when=line.when, aria_current=current)
+    return el("tr", name, *cells, *paper.empty_cells(say.own["follow"]["paper"]), data_when=line.when, aria_current=current)

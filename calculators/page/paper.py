@@ -4,6 +4,7 @@ from xml.etree.ElementTree import Element
 
 from calculators.element import el
 from calculators.result import Result
+from calculators.words import Words
 from calculators.words.wording import Wording
 
 
@@ -35,11 +36,16 @@ def foot(result: Result, wording: Wording) -> Element:
     )
 
 
-def head_cells(wording: Wording) -> list[Element]:
+def head_cells(columns: Words) -> list[Element]:
     """Heads of the empty columns that a plan has on paper."""
-    return [el("th", text, scope="col", class_="ig-paper") for text in wording.own.get("paper", {}).values()]
+    return [el("th", text, scope="col", class_="ig-paper") for text in columns.values()]
 
 
-def empty_cells(wording: Wording) -> list[Element]:
+def empty_cells(columns: Words) -> list[Element]:
     """The cells under them in one row, to be filled in by hand."""
-    return [el("td", class_="ig-paper") for _ in wording.own.get("paper", {})]
+    return [el("td", class_="ig-paper") for _ in columns]
+
+
+def lines(count: int, width: int) -> Element:
+    """Empty rows of a table, to be filled in by hand."""
+    return el("tbody", *(el("tr", *(el("td") for _ in range(width))) for _ in range(count)), class_="ig-paper")

@@ -50,6 +50,7 @@ class Worded:
     values: tuple[Figure, ...]
     rows: tuple[tuple[Figure, ...], ...]
     left: tuple[tuple[Figure, ...], ...]
+    to_write: tuple[tuple[Figure, ...], ...]
     criteria: tuple[Line, ...]
     missing: tuple[str, ...]
     """The labels of the fields that could still change the answer."""
@@ -94,6 +95,7 @@ def worded(answer: Answer, wording: Wording) -> Worded:
         values=figures(answer.values),
         rows=tuple(figures(row) for row in answer.rows),
         left=tuple(figures(row) for row in answer.left),
+        to_write=tuple(figures(row) for row in answer.to_write),
         criteria=tuple(Line(one.id, wording.criterion(one), one.facts, state=one.state) for one in answer.criteria),
         missing=tuple(wording.label(name) for name in answer.missing),
         outstanding=tuple(Line(one.code, wording.outstanding(one), one.facts) for one in answer.outstanding),

@@ -226,7 +226,7 @@ class Calculator:
 
     def rows(self) -> list[dict[str, str]]:
         return self.result.evaluate(
-            """(result) => [...result.querySelectorAll(":scope > .ig-rows-box tbody tr")].map((row) => Object.fromEntries(
+            """(result) => [...result.querySelectorAll(":scope > .ig-rows-box tbody:not(.ig-paper) tr")].map((row) => Object.fromEntries(
               [...row.cells].filter((cell) => cell.dataset.name)
                 .map((cell) => [cell.dataset.name, cell.querySelector("data").textContent])))"""
         )

@@ -1,12 +1,15 @@
 """A followed infusion, as a nurse has it beside the pump: the clock is the test's, everything else is real."""
 
 import datetime
+import io
 import json
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
-from tests.browser.pages import Tab, plain
+import calculators
+from tests.browser.pages import Calculator, Tab, plain
 
 PLAN = {"weight_kg": "72", "volume_ml": "720", "product": "kiovig", "start_time": "08:30"}
 NEAR = {"nb": "Trinn", "da": "Trin"}
@@ -175,6 +178,56 @@ def test_a_plan_of_another_release_is_not_calculated_on(ward):
     expect(ward.page.locator('.ig-follow[data-state="foreign"]')).to_be_visible()
     assert ward.page.locator(".ig-follow-now").count() == 0
     assert len(ward.page.evaluate(KEPT)) == 1, "it is the reader's to throw away"
+
+
+def test_what_happened_prints_and_copies(ward, lang):
+    """One sheet by the button and by the browser's menu; the other patient's answer beside it is a sheet of its own."""
+    page = ward.page
+    follow(ward)
+    passes(ward, 20)
+    note(ward, "pause", at="08:50")
+    expect(page.locator('.ig-follow-rows tr[data-when="now"]')).to_be_visible()
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.locator('[data-follow="print"]').click()
+    assert page.evaluate("window.printed")
+
+    def sheets() -> list[str]:
+        read = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+        return ["".join(one.extract_text().split()) for one in read.pages]
+
+    (sheet,) = sheets()
+    say = calculators.words.common(lang)["ui"]
+    for words in ("72kg·720ml·Kiovig", "08:30", "08:50", "Pause", say["patient_label"], say["signature"]):
+        assert "".join(words.split()) in sheet, words
+    assert calculators.words.common(lang)["following"]["end"] not in sheet, "nothing to tap"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert sheets() == [sheet]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    other = Calculator(ward, "ivig-rate")
+    other.fill({"weight_kg": "60", "volume_ml": "600", "product": "kiovig"})
+    other.leave()
+    page.clock.run_for(1000)
+    expect(other.result).to_have_attribute("data-status", "ok")
+    first, second = sheets()
+    assert first == sheet and "60kg" in second and "60kg" not in first
+    # The site's own policy forbids to read the clipboard.
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.locator('[data-follow="copy"]').click()
+    copied = plain(page.evaluate("window.copied"))
+    assert "08:30-08:50" in copied and "12 ml" in copied
+
+
+def test_the_step_under_way_is_marked_in_table_and_chart_with_form_and_words(ward, lang):
+    page = ward.page
+    follow(ward)
+    passes(ward, 37)  # 09:07
+    now = page.locator('.ig-follow-rows tr[aria-current="step"]')
+    expect(now).to_contain_text(f"{NEAR[lang]} 3")
+    expect(now).to_contain_text({"nb": "nå", "da": "nu"}[lang])
+    flag = page.locator(".ig-follow .ig-chart-flag")
+    expect(flag).to_have_text({"nb": "nå 09:07: Trinn 3", "da": "nu 09:07: Trin 3"}[lang])
+    step, moment = (page.locator(f".ig-follow {one}").bounding_box() for one in (".ig-chart-now", ".ig-chart-moment"))
+    assert step["x"] <= moment["x"] <= step["x"] + step["width"]
 
 
 def test_a_slip_is_told_at_its_field_and_nothing_is_noted(ward):

@@ -4,7 +4,7 @@ import io
 import unicodedata
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 import calculators
 from calculators.answer import Quantity
@@ -89,13 +89,48 @@ def test_a_large_volume_is_whole_on_paper(warm_tab, lang):
         assert figure in text, figure
 
 
-def test_the_plan_has_columns_to_fill_in(warm_tab):
-    tab = warm_tab("nb")
+def heights(page: PageObject, texts: tuple[str, ...]) -> list[float]:
+    """Where on the sheet each of the texts first stands, in mm from its foot."""
+    found: dict[str, float] = {}
+
+    def visit(text, user, place, _font, _size):
+        points = place[4] * user[1] + place[5] * user[3] + user[5]
+        for wanted in texts:
+            if wanted in text:
+                found.setdefault(wanted, points / 72 * 25.4)
+
+    page.extract_text(visitor_text=visit)
+    return [found[text] for text in texts]
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+def test_the_plan_is_a_sheet_to_work_with(warm_tab, lang):
+    """It takes the page: what it is for at the top, rows to write in, a line for each hour of step 5, the signature at the foot. The
+    browser's own menu and the button give the same."""
+    tab = warm_tab(lang)
     one = tab.calculator("ivig-rate")
-    one.answer(inputs_of("ivig-rate"))
-    text = squeezed(printed(tab, one).pages[0].extract_text())
-    for column in calculators.words.calculator_words("ivig-rate", "nb")["paper"].values():
-        assert squeezed(column) in text
+    one.answer({"weight_kg": "40", "volume_ml": "800", "product": "kiovig", "start_time": "08:30"})
+    pdf = printed(tab, one)
+    text = pdf.pages[0].extract_text()
+    words = calculators.words.calculator_words("ivig-rate", lang)
+    for column in words["paper"].values():
+        assert squeezed(column) in squeezed(text)
+    # 40 kg: 46.7 ml after 50 min, then 240 ml an hour: 286.7 ml at 10:20, 526.7 at 11:20, 766.7 at 12:20, all at 12:29.
+    for hour in ("5·60min286,710:20", "5·120min526,711:20", "5·180min766,712:20", "Kiovig100mg/ml", "08:30"):
+        assert hour in squeezed(text), hour
+    weight, first, second, signature = heights(
+        pdf.pages[0], ({"nb": "Vekt", "da": "Vægt"}[lang], "09:00", "09:05", calculators.words.common(lang)["ui"]["signature"])
+    )
+    assert weight > 220, "what it is for stands at the top"
+    assert first - second >= 7.9, "a row to write in"
+    assert signature < 60, "it takes the whole page"
+    tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    menu = PdfReader(io.BytesIO(tab.page.pdf(format="A4", prefer_css_page_size=True)))
+    assert [page.extract_text() for page in menu.pages] == [text]
+    # A start that is not known has its line to write on.
+    one.put("start_time", "")
+    one.settle()
+    assert one.result.locator(".ig-blank").count() == 1
 
 
 @pytest.mark.parametrize("lang", ["nb", "da"])

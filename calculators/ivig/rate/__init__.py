@@ -32,6 +32,7 @@ MEASURES = {
     "measure_flu": Sentence.FLU,
     "measure_headache": Sentence.HEADACHE,
 }
+HOURS_ON_PAPER = 9  # not clinical: as many lines as a sheet has room for
 LONGEST_STEP_MIN = Decimal(60)  # not clinical: the text gives no longest time for steps 2 and 3
 
 
@@ -101,6 +102,7 @@ def solve(inputs: RateInputs, figures: RateFigures) -> Answer:
         values=tuple(results),
         rows=tuple(rows),
         left=_left(steps, volume),
+        to_write=_hours(steps, start),
         notes=_notes(inputs, figures, strength),
         working=tuple(working),
         can_follow=start is not None,
@@ -126,6 +128,24 @@ def _left(steps: tuple[PlanStep, ...], volume_ml: Decimal) -> tuple[tuple[Value,
         )
         for step in steps[:-1]
     )
+
+
+def _hours(steps: tuple[PlanStep, ...], start: time | None) -> tuple[tuple[Value, ...], ...]:
+    """Each full hour of the last step: when it is over, and what the plan has given by then."""
+    *earlier, last = steps
+    begin_min = earlier[-1].end_min if earlier else 0
+    given_ml = earlier[-1].cumulative_ml if earlier else Decimal(0)
+    lines = []
+    for hour in range(1, HOURS_ON_PAPER + 1):
+        if hour * 60 >= last.minutes:
+            break
+        line = [
+            Value("step", counted(last.step)),
+            Value("minutes", counted(hour * 60, "min")),
+            Value("cumulative_ml", Quantity(given_ml + last.rate_ml_h * hour, "ml")),
+        ]
+        lines.append((*line, *(() if start is None else (Value("end", clock(start, begin_min + hour * 60)[0]),))))
+    return tuple(lines)
 
 
 def _notes(inputs: RateInputs, figures: RateFigures, strength: Strength) -> tuple[Note, ...]:

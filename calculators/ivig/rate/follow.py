@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
+from xml.etree.ElementTree import Element
 
+from calculators import words
 from calculators.answer import Note, Quantity, Shown, Value
 from calculators.answer.quantities import counted
 from calculators.follow import Asked, FollowAnswer, Line
 from calculators.form.fields import Field, FieldError, as_inputs, parse_all
+from calculators.ivig.rate.chart import Span, followed_chart
 from calculators.ivig.rate.progress import (
     Event,
     EventError,
@@ -24,6 +27,7 @@ from calculators.ivig.rate.progress import (
 from calculators.ivig.rate.rule import RATES, RateFigures, RateInputs, Sentence, step_rates_ml_h
 from calculators.rulekit.numbers import ceiling, plain
 from calculators.rulekit.wall_clock import DAY_S, MINUTE_S, WallClock
+from calculators.words import show
 
 KEPT_AFTER_END_S = 3600  # not clinical: how long the device remembers an infusion that is over
 START_AHEAD_S = 2 * 3600  # not clinical: a plan that is followed begins soon
@@ -73,7 +77,23 @@ def following(inputs: RateInputs, figures: RateFigures, asked: Asked) -> FollowA
         next_s=_next(now),
         fields=fields,
         errors=tuple(errors),
+        chart=lambda lang: _chart(followed, now, moment_s, asked.clock, lang),
     )
+
+
+def _chart(followed: Followed, now: Progress, moment_s: int, clock: WallClock, lang: str) -> Element:
+    """The stretches as a picture; a pause reaches to this minute, and what was planned behind it is not known."""
+    say = words.calculator_words("ivig-rate", lang)["follow"]["line"]
+    spans = []
+    for stretch in followed.stretches:
+        code = "pause" if not stretch.rate_ml_h else "own_rate" if stretch.step is None else "step"
+        name = say[code].format(step=stretch.step)
+        spans.append(Span(stretch.from_s, stretch.to_s or max(stretch.from_s, Decimal(moment_s)) + MINUTE_S, stretch.rate_ml_h, name))
+    is_under_way = now.phase in ("running", "paused")
+    shown = (spans[0].from_s, Decimal(moment_s), spans[-1].to_s)
+    start, moment, end = (show.clock(clock.read(ceiling(at_s))[1]) for at_s in shown)
+    ends = show.clock(clock.read(_minute_over(followed.end_s))[1]) if followed.end_s is not None else end
+    return followed_chart(tuple(spans), moment_s if is_under_way else None, (start, moment, ends), lang)
 
 
 def timed_steps(inputs: RateInputs, figures: RateFigures) -> tuple[TimedStep, ...]:

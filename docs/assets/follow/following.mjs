@@ -1,7 +1,7 @@
 // A plan that is followed: kept, asked about anew each minute, and told to whoever shows it. It decides nothing: where the
 // infusion stands is worked out by the calculators from the plan, the events and the clock.
 
-import { runtimeBuild } from "../common/page.mjs";
+import { build, runtimeBuild } from "../common/page.mjs";
 import { RuntimeFailure } from "../runtime/protocol.mjs";
 import { follow as askWorker } from "../runtime/runtime.mjs";
 import { jumped, nowS, offsets } from "./clock.mjs";
@@ -141,7 +141,7 @@ export function confirmClock() {
 function question(plan, now, event) {
   const { calculator, inputs, start, events } = plan;
   const first = Math.min(start ?? now, now);
-  return askWorker({ calculator, inputs, lang, root, build: "", now, offsets: offsets(first, now), start, events, new: event });
+  return askWorker({ calculator, inputs, lang, root, build: build(), now, offsets: offsets(first, now), start, events, new: event });
 }
 
 /** @param {Kept} plan @param {FollowReply} got @param {number} now */

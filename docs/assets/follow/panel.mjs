@@ -2,11 +2,14 @@
 
 import { clockOf } from "../common/dates.mjs";
 import { insertAnswer } from "../calculator/insert.mjs";
+import { printAnswer } from "../calculator/printing.mjs";
 import { canStayAwake, stayAwake } from "./awake.mjs";
 import { add, confirmClock, end, look, undo, watch } from "./following.mjs";
 import { make, words } from "./words.mjs";
 
 /** @typedef {import("./following.mjs").View} View */
+
+const TOLD_MS = 2500;
 
 /** What the form of an event asks, by its kind. */
 const ASKS = { pause: ["at", "given_ml"], stop: ["at", "given_ml"], rate: ["at", "step", "rate_ml_h", "given_ml"], resume: ["at", "step", "rate_ml_h"] };
@@ -24,6 +27,7 @@ export class Panel {
   /** The steps that can be chosen, in words. @type {string[]} */ #choices = [];
   /** The event whose form is open. @type {Kind | ""} */ #open = "";
   #shown = "";
+  /** The log, to be copied. */ #plain = "";
   #gist = "";
   #stop = () => {};
 
@@ -73,11 +77,12 @@ export class Panel {
       if (reply.html !== this.#shown) insertAnswer(this.#now, reply.html);
       this.#shown = reply.html;
       this.#choices = reply.choices;
+      this.#plain = reply.text;
       // Told once, when the step or the phase changes; volumes are not read out each minute.
       if (reply.gist !== this.#gist) this.#said.textContent = reply.gist;
       this.#gist = reply.gist;
       if (this.#open && !reply.actions.includes(this.#open)) this.#closeEvent();
-      this.#setActions([...reply.actions, ...(reply.events.length ? ["undo"] : []), "print", "end"]);
+      this.#setActions([...reply.actions, ...(reply.events.length ? ["undo"] : []), ...(navigator.clipboard ? ["copy"] : []), "print", "end"]);
       return;
     }
     if (state === "waiting" && this.#shown) return; // what stands there is a minute old at most
@@ -113,7 +118,21 @@ export class Panel {
     else if (name === "retry") void look();
     else if (name === "end") this.#askToEnd();
     else if (name === "endSure") end();
-    else if (name === "print") print();
+    else if (name === "print") this.#print();
+    else if (name === "copy" && button instanceof HTMLButtonElement) void this.#copy(button);
+  }
+
+  #print() {
+    const card = this.#box.closest("ig-calculator");
+    if (card instanceof HTMLElement) printAnswer(card, "followed");
+  }
+
+  /** @param {HTMLButtonElement} button */
+  async #copy(button) {
+    const done = await navigator.clipboard.writeText(this.#plain).then(() => true, () => false);
+    button.textContent = (done ? this.#words["copied"] : this.#words["copyFailed"]) ?? "";
+    this.#said.textContent = button.textContent;
+    setTimeout(() => { button.textContent = this.#words["copy"] ?? ""; }, TOLD_MS);
   }
 
   /** What is thrown away can't be had again: asked once more. */
