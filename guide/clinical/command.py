@@ -17,6 +17,7 @@ import traceback
 from pathlib import Path
 
 from guide.clinical import compare, language, report
+from guide.clinical.lines import compare_lines
 from guide.clinical.patients import GRID, GridError, Patient, read_patients
 from guide.clinical.trees import CannotTell, Side, both, pages, web_address
 from guide.setup import arguments, toolchain
@@ -152,6 +153,7 @@ def compared(sides: tuple[Side, Side], grid: Path, work: Path) -> compare.Compar
         "facts": () if mute else compare.compare_facts(old, new),
         "sentences": () if mute else compare.compare_sentences(old, new),
         "pages": compare.compare_pages(pages(sides[0]), pages(sides[1])),
+        "lines": compare_lines(*({path: text.decode("utf-8", "replace") for path, text in pages(side).items()} for side in sides)),
         "code": tuple(sorted(name for name in {*code[0], *code[1]} if code[0].get(name) != code[1].get(name))),
         "without_base": old["status"] == compare.NONE,
         "names": language.names_of(old, new),

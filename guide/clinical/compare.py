@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from guide.clinical.lines import LineDiff
 from guide.clinical.patients import Patient
 from guide.project import LANGUAGES
 
@@ -175,6 +176,7 @@ class CalculatorDiff:
     patients: tuple[PatientDiff, ...] = ()
     fields_new: tuple[str, ...] = ()
     fields_gone: tuple[str, ...] = ()
+    tried: tuple[Patient, ...] = ()
 
     def of(self, *kinds: str) -> list[PatientDiff]:
         return [diff for diff in self.patients if diff.kind in kinds]
@@ -186,6 +188,24 @@ class CalculatorDiff:
 
     def with_kind(self, kind: str) -> list[PatientDiff]:
         return [diff for diff in self.patients if kind in diff.kinds]
+
+    def of_class(self) -> dict[str, list[str]]:
+        """What those who get another answer have in common, by field: the values they have, where not all patients have them."""
+        changed = self.answers
+        found = {}
+        for name in dict.fromkeys(name for patient in self.tried for name, _ in patient.inputs):
+            all_values, own = (
+                list(dict.fromkeys(dict(patient.inputs).get(name, "") for patient in patients))
+                for patients in (self.tried, [diff.patient for diff in changed])
+            )
+            if set(own) != set(all_values):
+                found[name] = own
+        return found
+
+    def largest(self, kind: str) -> tuple[Change, Patient] | None:
+        """The figure of a kind that moves most, by its share of what it was; None where no figure of it moved."""
+        moved = [(change, diff.patient) for diff in self.answers for change in diff.changes if change.kind == kind and change.delta]
+        return max(moved, key=lambda one: share(one[0]), default=None)
 
     def spreads(self) -> dict[tuple[str, bool], tuple[Spread, ...]]:
         """For each figure that moved, by name and whether it stands in rows: how far up and how far down."""
@@ -207,6 +227,15 @@ class Spread:
     most: Decimal = Decimal(0)
     change: Change | None = None
     patient: Patient | None = None
+
+
+def share(change: Change) -> Decimal:
+    """How much a figure moved, as a share of what it was; days for a date."""
+    try:
+        old = abs(Decimal(change.old or ""))
+    except InvalidOperation:
+        return abs(change.delta or Decimal(0))
+    return abs(change.delta or Decimal(0)) / old if old else Decimal("Infinity")
 
 
 def _spread(moved: list[tuple[Decimal, Change, Patient]]) -> Spread:
@@ -270,6 +299,7 @@ class Comparison:
     calculators: tuple[CalculatorDiff, ...] = ()
     sentences: tuple[SentenceDiff, ...] = ()
     pages: tuple[PageDiff, ...] = ()
+    lines: tuple[LineDiff, ...] = ()
     code: tuple[str, ...] = ()
     """Files of the calculators that differ: rules and wording."""
     problems: tuple[tuple[str, str], ...] = ()
@@ -366,5 +396,6 @@ def compare_calculators(old: dict, new: dict, patients: Iterable[Patient], old_a
             tuple(diff for diff in diffs if diff),
             tuple(name for name in fields[1] if before and name not in fields[0]),
             tuple(name for name in fields[0] if after and name not in fields[1]),
+            tuple(asked),
         ))
     return tuple(found)

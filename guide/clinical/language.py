@@ -16,7 +16,7 @@ from pathlib import Path
 
 from calculators.words import common, show
 from guide import project
-from guide.clinical.compare import Change, PatientDiff, verdict
+from guide.clinical.compare import Change, FactDiff, PatientDiff, verdict
 from guide.clinical.patients import Patient
 
 LANGUAGES = ("en", *project.LANGUAGES)  # English for the developers
@@ -87,6 +87,10 @@ class Language:
                  for name, value in patient.inputs]
         return "; ".join(typed) or self("patient.nothing")
 
+    def typed(self, calculator: str, name: str, value: str) -> str:
+        """One input: as it is typed, or in the words of the form."""
+        return f"`{value}`" if self.coded else self._typed(calculator, name, value, self._named(calculator, "field").get(name, {}))
+
     def _typed(self, calculator: str, name: str, value: str, known: Mapping) -> str:
         if _day(value):
             return show.day(_day(value), self.lang)
@@ -131,6 +135,12 @@ class Language:
         """Longer or shorter, later or earlier, and so on."""
         kind = change.kind if self.has(f"direction.{change.kind}") else "dose"
         return words(self.lang)["direction"][kind][int(change.delta < 0 if down is None else down)]
+
+    def moved(self, fact: FactDiff) -> str:
+        """A fact with what it said and says, in the report's language where that is one of the pages'."""
+        lang = self.lang if self.lang in fact.languages else fact.languages[0]
+        before, after = (place["text"] if place else self("fact.absent") for place in (fact.old[lang], fact.new[lang]))
+        return f"`{fact.full}` {before} → {after}"
 
     def change_name(self, change: Change, calculator: str) -> str:
         name = self.value_name(calculator, change.name)

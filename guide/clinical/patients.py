@@ -1,14 +1,17 @@
-"""The reference patients: the lists of `patients.toml`, and those beside a calculator's examples, multiplied out."""
+"""The reference patients: the lists of `patients.toml`, those beside a calculator's examples, and those at the limits of each form."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
 from calculators import catalog
+from calculators.engine.examples import examples_of
+from calculators.facts.now import current
 from calculators.folders import folder_of
 from guide.project import ROOT
 
@@ -51,6 +54,8 @@ def read_patients(options: Options, path: Path = GRID) -> tuple[Patient, ...]:
     boundaries = data.pop("boundary", {})
     if path == GRID:
         data |= _of_their_own()
+        for calculator, groups in _at_limits().items():
+            data[calculator] = [*data.get(calculator, []), *groups]
     found: dict[Patient, None] = {}
     for calculator, groups in data.items():
         for number, group in enumerate(groups, 1):
@@ -74,6 +79,24 @@ def _of_their_own() -> dict[str, list[dict]]:
         if "patients" in data:
             calculator = next(one.id for one in catalog() if folder_of(one.id) == path.parent)
             found[calculator] = data["patients"]
+    return found
+
+
+def _at_limits() -> dict[str, list[dict]]:
+    """For each number that a form takes within limits: the first worked example with that number at, below and above each limit.
+
+    So a calculator of a new guideline has patients at its limits before anybody writes one.
+    """
+    facts, found = current(), {}
+    for calculator in catalog():
+        example = next((one.inputs for one in examples_of(calculator.id) if one.expect.get("status", "ok") == "ok"), {})
+        for field in calculator.fields(calculator.figures(facts)):
+            step = {"number": Decimal("0.1"), "whole": Decimal(1)}.get(field.kind)
+            ends = [end for end in (field.low, field.high) if end is not None]
+            if step is None or not ends:
+                continue
+            values = [str(value).replace(".", ",") for end in ends for value in (end - step, end, end + step) if value >= 0]
+            found.setdefault(calculator.id, []).append({**{name: [value] for name, value in example.items()}, field.name: values})
     return found
 
 

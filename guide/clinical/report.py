@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 
-from guide.clinical.compare import LANGUAGES, CalculatorDiff, Comparison, PatientDiff, SentenceDiff, Spread, plain
+from guide.clinical.compare import LANGUAGES, CalculatorDiff, Comparison, PatientDiff, SentenceDiff, Spread, plain, share
 from guide.clinical.language import Language, number, words
 from guide.clinical.trees import WORKING, Side, place
 
@@ -35,29 +36,103 @@ def shortened(items: list, limit: int | None, rest: Callable[[int], str]) -> tup
 # --- parts of the report ------------------------------------------------------------------------------
 
 
+KINDS = ("dose", "rate", "verdict", "time", "date", "volume", "number", "notes", "criteria")
+FACTS_NAMED = 6
+VALUES_NAMED = 4
+
+
 def headline(say: Language, found: Comparison) -> list[str]:
-    """The sentences that a reviewer needs if no other is read."""
+    """What changes, in the sentences that a reviewer needs if no other is read. What stays the same is `unchanged`."""
     lines = []
     if found.problems:
         lines = [say("headline.cannot_tell")]
         if not found.answered:
-            return [*lines, "", say("headline.no_patient_run"), ""]
+            return [*lines, "", say("headline.no_patient_run"), "", *changed_lines(say, found)]
+    if found.facts and not found.without_base:
+        more = " …" if len(found.facts) > FACTS_NAMED else ""
+        lines += [say("headline.facts", facts=", ".join(map(say.moved, found.facts[:FACTS_NAMED])) + more)]
     changed = found.answers
-    if not changed and not any(c.state != "both" for c in found.calculators):
-        lines.append(say("headline.same", patients=say.count(found.asked)))
-    else:
-        both = [diff for diff in changed if diff.kind not in ("new", "gone")]
-        if both or any(c.state == "both" for c in found.calculators):  # else nobody had an answer that could change
-            lines.append(say("headline.changed", count=len(both), patients=say.count(found.asked)))
-            for kind in ("dose", "verdict"):
-                hit = [diff for diff in both if kind in diff.kinds]
-                lines.append(say(f"headline.{kind}", patients=say.count(len(hit))) if hit else say(f"headline.no_{kind}"))
-        for kind in ("new", "gone", "refused", "answered", "failed"):
-            if hit := [diff for diff in changed if diff.kind == kind]:
-                lines.append(say(f"headline.{kind}", patients=say.count(len(hit))))
+    both = [diff for diff in changed if diff.kind not in ("new", "gone")]
+    for calculator in found.calculators:
+        hit = [diff for diff in calculator.answers if diff.kind not in ("new", "gone")]
+        if hit:
+            lines.append(say("headline.changed", count=len(hit), patients=say.count(calculator.asked),
+                             calculator=say.calculator(calculator.id), who=of_class(say, calculator)))
+    for kind in KINDS:
+        hit = [diff for diff in both if kind in diff.kinds]
+        if hit:
+            lines.append(say(f"headline.{kind}", patients=say.count(len(hit))) + most(say, found, kind))
+    if worded := [diff for calculator in found.calculators for diff in calculator.of("words")]:
+        lines.append(say("headline.words", patients=say.count(len(worded))))
+    for kind in ("new", "gone", "refused", "answered", "failed"):
+        if hit := [diff for diff in changed if diff.kind == kind]:
+            lines.append(say(f"headline.{kind}", patients=say.count(len(hit))))
+    if found.lines and not found.without_base:
+        lines.append(say("headline.lines", count=len(found.lines)))
+    return [*(f"- {line}" for line in lines), "", *changed_lines(say, found), *unchanged(say, found, both)]
+
+
+def unchanged(say: Language, found: Comparison, both: list[PatientDiff]) -> list[str]:
+    """What stays as it was: said last, after every line that changed."""
+    lines = []
+    if not found.answers and not any(c.state != "both" for c in found.calculators):
+        lines.append(say("headline.same_text" if found.lines else "headline.same", patients=say.count(found.asked)))
+    elif both or any(c.state == "both" for c in found.calculators):  # else nobody had an answer that could change
+        lines += [say(f"headline.no_{kind}") for kind in ("dose", "verdict") if not any(kind in diff.kinds for diff in both)]
     if not found.facts:
         lines.append(say("headline.no_mark"))
     return [*(f"- {line}" for line in lines), ""]
+
+
+def most(say: Language, found: Comparison, kind: str) -> str:
+    """The largest change of a kind, in words that follow its sentence; nothing where no figure of it moved."""
+    moved = [one for calculator in found.calculators if (one := calculator.largest(kind))]
+    if not moved:
+        return ""
+    change, patient = max(moved, key=lambda one: share(one[0]))
+    before, after = (say.figure(value, change.unit, patient.calculator, change.name) for value in (change.old, change.new))
+    name = say.change_name(change, patient.calculator)
+    return " " + say("headline.most", name=name, before=before, after=after, patient=say.patient(patient))
+
+
+def of_class(say: Language, calculator: CalculatorDiff) -> str:
+    """Who they are: what they have in common that not all have."""
+    said = []
+    for name, values in calculator.of_class().items():
+        numbers = [one for value in values if (one := as_number(value)) is not None]
+        if values and len(numbers) == len(values) > 1:
+            low, high = min(numbers), max(numbers)
+            shown = f"{say.typed(calculator.id, name, number(low))}–{say.typed(calculator.id, name, number(high))}"
+        else:
+            shown = ", ".join(say.typed(calculator.id, name, value) if value else say("patient.nothing") for value in values[:VALUES_NAMED])
+            shown += " …" if len(values) > VALUES_NAMED else ""
+        said.append(f"{say.field(calculator.id, name)}: {shown}")
+    return "; ".join(said) or say("headline.all_kinds")
+
+
+def as_number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+
+
+def changed_lines(say: Language, found: Comparison) -> list[str]:
+    """Every sentence that changed, marked or not, Norwegian beside Danish."""
+    if not found.lines or found.without_base:
+        return []
+    rows = []
+    for line in found.lines:
+        cells = []
+        for lang in LANGUAGES:
+            old, new = line.old[lang], line.new[lang]
+            if line.changed(lang):
+                cells.append(say("line.changed", before=old or say("line.none"), after=new or say("line.none")))
+            else:
+                cells.append(f"{say('line.moved' if line.built else 'line.same')} {new or say('line.none')}")
+        place = next((f"{file}:{at}" for file, at in line.at.values() if at), line.page)
+        rows.append([f"`{place}`", *cells])
+    return [say("line.title"), "", *table(words(say.lang)["line"]["head"], rows)]
 
 
 def slip_line(line: str, side: Side, address: str) -> str:
@@ -326,6 +401,8 @@ def as_json(found: Comparison, sides: tuple[Side, Side]) -> dict:
         "calculators": [_calculator_json(c) for c in found.calculators],
         "sentences": [{"language": d.lang, "facts": list(d.facts), "before": d.old, "after": d.new, "used_by": list(d.used_by)}
                       for d in found.sentences],
+        "lines": [{"page": d.page, "at": {lang: list(place) for lang, place in d.at.items()}, "before": dict(d.old), "after": dict(d.new),
+                   "structure": d.built} for d in found.lines],
         "pages": [{"file": p.file, "how": p.how, "one_language": p.one_language} for p in found.pages],
         "code": list(found.code),
     }

@@ -9,6 +9,7 @@ import pytest
 
 from guide.clinical import compare, language, report
 from guide.clinical.compare import Change, Comparison
+from guide.clinical.lines import compare_lines
 from guide.clinical.patients import GridError, Patient, read_patients
 from guide.clinical.trees import WORKING, Side, place
 
@@ -182,6 +183,50 @@ def test_a_longer_plan_names_every_patient_and_that_no_dose_changes():
     assert "`weight_kg=61`" not in text
 
 
+def test_the_headline_leads_with_what_changes_its_patients_and_the_largest_change():
+    """6.0 -> 60 ml/kg/h: no dose and no verdict changes, and nothing may lead with that."""
+    diff = of_rate([answer(values={"top_ml_h": value(v, "ml/h")}) for v in ("360", "372", "378")],
+                   [answer(values={"top_ml_h": value(v, "ml/h")}) for v in ("360", "3720", "3780")])
+    head = markdown(diff).partition("## Answers")[0]
+    assert "**ivig-rate: 2 of 3 patients get another answer** (`weight_kg`: `61`–`62`)." in head
+    assert "**The infusion rate changes for 2 patients.** Most: `top_ml_h` 372 ml/h → 3720 ml/h (`weight_kg=61`)." in head
+    assert head.index("infusion rate changes") < head.index("No dose changes")
+
+
+def test_every_changed_line_stands_with_its_partner_before_anything_is_said_to_stay():
+    old = {"docs/nb/x/a.md": "# A {#a}\n\nUrtikaria: stopp infusjonen.\n", "docs/da/x/a.md": "# A {#a}\n\nUrticaria: stop infusionen.\n"}
+    new = {**old, "docs/da/x/a.md": "# A {#a}\n\nUrticaria: stop ikke infusionen.\n"}
+    text = report.as_markdown(Comparison(lines=compare_lines(old, new), calculators=(of_rate([answer()], [answer()]),), asked=1), SIDES, "")
+    row = "*(unchanged)* Urtikaria: stopp infusjonen. | **before:** Urticaria: stop infusionen. **now:** Urticaria: stop ikke infusionen. |"
+    assert row in text and "**No answer changes**" not in text
+    assert text.index(row) < text.index("None of those tried (1 patient) gets another answer.")
+
+
+@pytest.mark.parametrize(
+    ("put", "said"),
+    [
+        ("- [2 g/kg]{#nel-initial-dose} x\n- b\n", ("1 g/kg x", "2 g/kg x")),
+        ("- a\n    - b\n", None),
+        ("- a\n", ("b", None)),
+        ("- a\n- b\n- c\n", (None, "c")),
+    ],
+)
+def test_a_figure_a_level_a_lost_and_a_new_item_are_changed_lines(put, said):
+    page = "# A {#a}\n\n"
+    first = "- [1 g/kg]{#nel-initial-dose} x\n- b\n" if "2 g" in put else "- a\n- b\n"
+    old, new = ({f"docs/{lang}/x/a.md": page + text for lang in ("nb", "da")} for text in (first, put))
+    [line] = compare_lines(old, new)
+    if said is None:
+        assert line.built and line.old == line.new
+    else:
+        assert (line.old["nb"], line.new["nb"]) == said
+
+
+def test_a_blank_more_is_no_changed_line():
+    old = {"docs/nb/x/a.md": "# A {#a}\n\nEn to.\n", "docs/da/x/a.md": "# A {#a}\n\nEn to.\n"}
+    assert compare_lines(old, {**old, "docs/nb/x/a.md": "# A {#a}\n\n\nEn  to.\n"}) == ()
+
+
 def test_a_changed_dose_is_never_called_unchanged():
     diff = of_rate([answer(values={"total_dose_g": value("120", "g")})], [answer(values={"total_dose_g": value("90", "g")})])
     text = markdown(diff)
@@ -353,7 +398,8 @@ def test_every_word_of_the_report_is_asked_for():
     parts = {"level", "fact", "kinds", "direction", "count"}  # picked by what is told
     unused = [f"{part}.{key}" for part, of in language.words("en").items() if part not in parts for key in of
               if f"{part}.{key}" not in source and f'"{part}"]["{key}"]' not in source]
-    by_kind = {*(f"headline.{k}" for k in ("dose", "verdict", "no_dose", "no_verdict", "new", "gone", "refused", "answered", "failed")),
+    by_kind = {*(f"headline.{k}" for k in report.KINDS),
+               *(f"headline.{k}" for k in ("dose", "verdict", "no_dose", "no_verdict", "new", "gone", "refused", "answered", "failed")),
                *(f"problem.{k}" for k in ("base", "head", "other")), *(f"patient.{k}" for k in report.PARTS),
                *(f"answer.{k}" for k in ("new", "gone", "refused", "answered", "failed")), "page.new", "page.gone"}
     assert set(unused) <= by_kind

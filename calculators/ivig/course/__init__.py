@@ -10,12 +10,14 @@ from calculators.facts.figure import Figure
 from calculators.facts.read import figures_of
 from calculators.form.fields import Field
 from calculators.form.weight import WEIGHT, weight_notes
-from calculators.ivig.course.rule import LARGEST_DEVIATION_PERCENT, Course, CourseFigures, CourseInputs, Sentence, course
+from calculators.ivig.course.rule import LARGEST_DEVIATION_PERCENT, ROUNDING_STEP_ML, Course, CourseFigures, CourseInputs, Sentence, course
 from calculators.ivig.course.table import table
 from calculators.ivig.products import PRODUCTS, WEAKER
 from calculators.rulekit.numbers import CONTEXT, as_typed, half_up, plain
 
 EXAMPLES = (Sentence.EXAMPLE_100, Sentence.EXAMPLE_50)
+ROUNDING_STEP = Quantity(ROUNDING_STEP_ML, "ml")
+LARGEST_DEVIATION = Quantity(LARGEST_DEVIATION_PERCENT, "%")
 
 
 def fields(figures: CourseFigures) -> tuple[Field, ...]:
@@ -84,7 +86,7 @@ def solve(inputs: CourseInputs, figures: CourseFigures) -> Answer:
         Step("daily_exact", {"volume": total_ml, "days": day_count, "daily": exact_ml}, (day_fact,), shared_ml == exact_ml),
     ]
     if result.rounded:
-        working.append(Step("daily_rounded", {"exact": exact_ml, "daily": daily_ml}, rounding_facts))
+        working.append(Step("daily_rounded", {"exact": exact_ml, "daily": daily_ml, "step": ROUNDING_STEP}, rounding_facts))
     elif chosen is not None:
         working.append(Step("daily_chosen", {"daily": daily_ml}))
     working += [
@@ -140,12 +142,12 @@ def _notes(inputs: CourseInputs, figures: CourseFigures, result: Course) -> tupl
     elif dose < figures.high_dose_bottom_g_per_kg:
         notes.append(Note("dose_between_ranges", "warning", (Sentence.LOW_DOSE, Sentence.HIGH_DOSE)))
     if result.rounded:
-        notes.append(Note("rounded_to_50", "info", EXAMPLES))
+        notes.append(Note("rounded_to_50", "info", EXAMPLES, {"step": ROUNDING_STEP}))
     elif inputs.chosen_daily_volume_ml is None:
-        notes.append(Note("not_rounded", "info", EXAMPLES))
+        notes.append(Note("not_rounded", "info", EXAMPLES, {"step": ROUNDING_STEP, "limit": LARGEST_DEVIATION}))
     elif abs(result.deviation_percent) > LARGEST_DEVIATION_PERCENT:
         percent = Quantity(half_up(result.deviation_percent, "0.1"), "%")
-        notes.append(Note("rounding_deviation", "warning", args={"percent": percent}))
+        notes.append(Note("rounding_deviation", "warning", args={"percent": percent, "limit": LARGEST_DEVIATION}))
     notes.append(Note("weight_as_entered"))
     return tuple(notes)
 
