@@ -189,22 +189,25 @@ class CalculatorDiff:
     def with_kind(self, kind: str) -> list[PatientDiff]:
         return [diff for diff in self.patients if kind in diff.kinds]
 
-    def of_class(self) -> dict[str, list[str]]:
-        """What those who get another answer have in common, by field: the values they have, where not all patients have them."""
-        changed = self.answers
+    def of_class(self) -> dict[str, tuple[list[str], list[str]]]:
+        """What sets those who get another answer apart, by field: the values that they have, and those that only others have.
+
+        A field in which they do not differ from all is left out.
+        """
         found = {}
         for name in dict.fromkeys(name for patient in self.tried for name, _ in patient.inputs):
-            all_values, own = (
+            every, own = (
                 list(dict.fromkeys(dict(patient.inputs).get(name, "") for patient in patients))
-                for patients in (self.tried, [diff.patient for diff in changed])
+                for patients in (self.tried, [diff.patient for diff in self.answers])
             )
-            if set(own) != set(all_values):
-                found[name] = own
+            if set(own) != set(every):
+                found[name] = own, [value for value in every if value not in own]
         return found
 
     def largest(self, kind: str) -> tuple[Change, Patient] | None:
         """The figure of a kind that moves most, by its share of what it was; None where no figure of it moved."""
         moved = [(change, diff.patient) for diff in self.answers for change in diff.changes if change.kind == kind and change.delta]
+        moved = [one for one in moved if not one[0].row] or moved  # the answer's own figures before those of its table
         return max(moved, key=lambda one: share(one[0]), default=None)
 
     def spreads(self) -> dict[tuple[str, bool], tuple[Spread, ...]]:

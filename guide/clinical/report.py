@@ -39,6 +39,7 @@ def shortened(items: list, limit: int | None, rest: Callable[[int], str]) -> tup
 KINDS = ("dose", "rate", "verdict", "time", "date", "volume", "number", "notes", "criteria")
 FACTS_NAMED = 6
 VALUES_NAMED = 4
+FIELDS_NAMED = 3
 
 
 def headline(say: Language, found: Comparison) -> list[str]:
@@ -96,18 +97,25 @@ def most(say: Language, found: Comparison, kind: str) -> str:
 
 
 def of_class(say: Language, calculator: CalculatorDiff) -> str:
-    """Who they are: what they have in common that not all have."""
+    """Who they are: what sets them apart from the others that were tried, in at most a few fields."""
     said = []
-    for name, values in calculator.of_class().items():
-        numbers = [one for value in values if (one := as_number(value)) is not None]
-        if values and len(numbers) == len(values) > 1:
+    for name, (own, others) in calculator.of_class().items():
+
+        def typed(value: str, name: str = name) -> str:
+            return say.typed(calculator.id, name, value) if value else say("patient.nothing")
+
+        numbers, all_numbers = ([one for value in values if (one := as_number(value)) is not None] for values in (own, own + others))
+        if len(numbers) > 1:
             low, high = min(numbers), max(numbers)
-            shown = f"{say.typed(calculator.id, name, number(low))}–{say.typed(calculator.id, name, number(high))}"
+            if (low, high) == (min(all_numbers), max(all_numbers)):
+                continue
+            shown = f"{typed(number(low))}–{typed(number(high))}"
+        elif len(others) < len(own):
+            shown = say("headline.but_not", values=", ".join(map(typed, others[:VALUES_NAMED])))
         else:
-            shown = ", ".join(say.typed(calculator.id, name, value) if value else say("patient.nothing") for value in values[:VALUES_NAMED])
-            shown += " …" if len(values) > VALUES_NAMED else ""
+            shown = ", ".join(map(typed, own[:VALUES_NAMED])) + (" …" if len(own) > VALUES_NAMED else "")
         said.append(f"{say.field(calculator.id, name)}: {shown}")
-    return "; ".join(said) or say("headline.all_kinds")
+    return "; ".join(said[:FIELDS_NAMED]) or say("headline.all_kinds")
 
 
 def as_number(text: str) -> Decimal | None:
