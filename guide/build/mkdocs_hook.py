@@ -23,7 +23,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from calculators import words
 from calculators.errors import GuideError
-from calculators.guidelines import guidelines
+from calculators.guidelines import guidelines, in_order
 from guide.build import offline, search_content
 from guide.build.given import facts, runtime
 from guide.markdown import extension as guide_markdown
@@ -41,7 +41,7 @@ SEARCHED: dict[str, search_content.Page] = {}
 
 def menu(lang: str) -> list[dict[str, Any]]:
     """What stands for the item `guidelines` of a language's menu."""
-    return [one.menu(lang) for one in guidelines()]
+    return [one.menu(lang) for one in in_order(lang)]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
