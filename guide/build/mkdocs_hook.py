@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from markupsafe import escape
@@ -21,10 +18,8 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from calculators import words
 from calculators.errors import GuideError
-from calculators.guidelines import guidelines, in_order
-from guide.build import offline, search_content
+from guide.build import configuration, search_content
 from guide.build.given import facts, runtime
 from guide.markdown import extension as guide_markdown
 from guide.markdown import only_text
@@ -32,35 +27,18 @@ from guide.markdown.abbreviations import abbreviations
 from guide.project import ROOT
 from guide.records import page_status
 
-DEFAULT_URL = "http://127.0.0.1:8000/"
-MENU_OF_GUIDELINES = "guidelines"
 MENU: list[str] = []  # the addresses of the pages, in order
 META: dict[str, Mapping[str, Any]] = {}  # front matter as it was read, by the page's address
 SEARCHED: dict[str, search_content.Page] = {}
 
 
-def menu(lang: str) -> list[dict[str, Any]]:
-    """What stands for the item `guidelines` of a language's menu."""
-    return [one.menu(lang) for one in in_order(lang)]
-
-
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Set site_url from SITE_URL, the address of the site's root; give the templates the words for use without network."""
-    root = os.environ.get("SITE_URL", DEFAULT_URL).rstrip("/") + "/"
-    config.site_url = urljoin(root, f"{config.theme['language']}/")
+    """What the configuration says beside mkdocs*.yml."""
     lang = config.theme["language"]
-    config.extra["guidelines"] = {
-        one.source: {"colour": one.colour, "source": one.words[lang].source, "footer": one.words[lang].footer} for one in guidelines()
-    }
-    config.nav = [part for item in config.nav or [] for part in (menu(lang) if item == MENU_OF_GUIDELINES else [item])]
-    config.mdx_configs["abbr"] = {"glossary": abbreviations(ROOT, config.theme["language"])}
-    said = offline.words(config.theme["language"])
-    config.extra["app"] = said["app"]
-    config.extra["offline"] = {name: said[name] for name in ("label", "state", "reason", "notice")}
-    config.extra["following"] = words.common(config.theme["language"])["following"]
-    # The day of the commit, as the build says; without a build, today.
-    moment = int(os.environ.get("SOURCE_DATE_EPOCH", datetime.now(UTC).timestamp()))
-    config.extra["date"] = datetime.fromtimestamp(moment, UTC).date().isoformat()
+    config.site_url = configuration.site_url(lang)
+    config.nav = configuration.nav(lang, config.nav or [])
+    config.mdx_configs["abbr"] = {"glossary": abbreviations(ROOT, lang)}
+    config.extra.update(configuration.extra(lang, config.extra["texts"]))
     return config
 
 
@@ -72,16 +50,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         raise PluginError(f"docs/{config.theme['language']}/{page.file.src_uri}: {only_text.message(slip, config.theme['language'])}")
     depth = page.url.strip("/").count("/") + 1 if page.url.strip("./") else 0
     guide_markdown.PAGE.set(guide_markdown.Page(config.theme["language"], "../" * depth, page.file.src_uri))
-
-
-def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> Mapping[str, Any]:
-    """How fresh a guideline page is, for its last lines. A slip in the front matter ends the build."""
-    lang = config.theme["language"]
-    try:
-        status = page_status.read(META[page.url], facts())
-    except page_status.StatusError as error:
-        raise PluginError(f"docs/{lang}/{page.file.src_uri}: {error}") from None
-    return {**context, "ig_status": page_status.rows(status, lang) if status else []}
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -132,9 +100,15 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     compiled = ROOT / f".cache/templates-{version('jinja2')}"
     compiled.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    lang = config.theme["language"]
+    config.extra["status"] = {}
     for file in files.documentation_pages():
         if file.page:
             dress(file.page)
+            try:  # a slip in the front matter ends the build
+                config.extra["status"] |= configuration.status({file.page.url: META[file.page.url]}, facts(), lang)
+            except page_status.StatusError as error:
+                raise PluginError(f"docs/{lang}/{file.src_uri}: {error}") from None
     config.extra["runtime"] = runtime(config.extra["runtime"])  # here, not sooner: the build may still be reading the text
     pages = [SEARCHED[url] for url in dict.fromkeys([*MENU, *sorted(SEARCHED)]) if url in SEARCHED]
     out = Path(config.site_dir) / "search/content.json"

@@ -230,14 +230,16 @@ def kept(store: Path, digest: str, make: Callable[[Path], None]) -> Path:
 
 
 class Pages:
-    """One MkDocs build, running beside the other steps. It starts at once, and waits for what it is told."""
+    """One MkDocs build, running beside the other steps. It starts at once, and waits for what it is told.
 
-    def __init__(self, root: Path, language: str, out: Path, site_url: str, build: str, offline: bool = False):
+    `engine` is MkDocs or what may take its place: docs/guides/site-engines.md."""
+
+    def __init__(self, root: Path, language: str, out: Path, site_url: str, build: str, offline: bool = False, engine: str = "mkdocs"):
         self.language = language
         self.log = out.parent.parent / f"{language}.log"
         named = {"IG_BUILD": build, "SITE_URL": site_url, "IG_OFFLINE": "1" if offline else "", "NO_MKDOCS_2_WARNING": "true"}
         env = toolchain.environment(fixed_environment(root) | named | {given.ASKED: "1"})
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict",  # --quiet would not count warnings
+        command = [sys.executable, "-m", engine, "build", "--strict",  # --quiet would not count warnings
                    "-f", f"mkdocs.{language}.yml", "-d", str(out / language)]
         with self.log.open("w", encoding="utf-8") as log:
             self.process = subprocess.Popen(command, cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT,

@@ -34,6 +34,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from mkdocs.exceptions import PluginError
@@ -48,7 +49,7 @@ from calculators.facts.check import read_pages
 from calculators.facts.figure import NBSP, bind_units
 from calculators.facts.marks import MARK, QUOTE, SOURCES
 from calculators.folders import guideline_of
-from calculators.guidelines import in_order, of_source
+from calculators.guidelines import of_source
 from calculators.page.examples import examples_table
 from calculators.page.form import card
 from calculators.words import anchor
@@ -67,6 +68,7 @@ BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslash
 
 AFTER_INLINE = 15  # below Markdown's inline step (20)
 ATTRIBUTES = 8  # where Markdown's own step for them stands
+FIRST = 100  # above all of Markdown's own steps
 LAST = -1  # below Markdown's own last step (0), which puts back what was escaped
 AFTER_ABBREVIATIONS = 6  # below the `abbr` extension (7), above the table of contents (5), which takes headings as they are
 
@@ -92,6 +94,20 @@ def refuse(slip: only_text.Slip) -> PluginError:
 
 def without_tooltips() -> bool:
     return PAGE.get(Page("nb", "")).file in PLAIN_PAGES
+
+
+class PageOfContext(Preprocessor):
+    """Zensical tells an extension which page it is on by a preprocessor of its own; MkDocs' hook says it before."""
+
+    CONTEXT = "rendering_context"
+
+    def run(self, lines: list[str]) -> list[str]:
+        if self.CONTEXT in self.md.preprocessors:
+            context = self.md.preprocessors[self.CONTEXT]
+            file = context.page.path
+            depth = file.count("/") + (0 if posixpath.basename(file) == "index.md" else 1)
+            PAGE.set(Page(context.config["theme"]["language"], "../" * depth, file))
+        return lines
 
 
 class Mark(InlineProcessor):
@@ -166,17 +182,6 @@ class WordPairs(Treeprocessor):
                 for cell, lang in zip(row, languages, strict=True):
                     if lang:
                         cell.set("lang", lang)
-
-
-class PanelsInOrder(Treeprocessor):
-    """At home each language has the guideline first that is its readers' own; the pages are written in one order."""
-
-    def run(self, root):
-        order = [one.source for one in in_order(PAGE.get(Page("nb", "")).lang)]
-        at = [number for number, one in enumerate(root) if "ig-home-panel" in one.get("class", "")]
-        panels = sorted((root[number] for number in at), key=lambda one: order.index(one.get("data-guideline")))
-        for number, panel in zip(at, panels, strict=True):
-            root[number] = panel
 
 
 class NamesOnly(AttrListTreeprocessor):
@@ -308,7 +313,7 @@ class ExamplesBlock(_Generated):
 
     def make(self, argument, page):
         box = examples_table(find(argument), facts(), page.lang, page.root)
-        stack(next(box.iter("table")))
+        stack(box.find("table"))
         yield box
 
 
@@ -359,11 +364,11 @@ class GuideExtension(BlocksExtension):
             md.treeprocessors.register(NamesOnly(md), "attr_list", ATTRIBUTES)
         md.treeprocessors.register(OnlyText(md), "guide-only-text", LAST)
         md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
-        md.treeprocessors.register(PanelsInOrder(md), "guide-panels", AFTER_INLINE)
         md.treeprocessors.register(LoneLinks(md), "guide-lone-links", AFTER_INLINE)
         md.treeprocessors.register(WordPairs(md), "guide-word-pairs", AFTER_INLINE)
         md.treeprocessors.register(FirstOfEachSection(md, without_tooltips), "guide-abbreviations", AFTER_ABBREVIATIONS)
         md.treeprocessors.register(NarrowTables(md), "guide-tables", AFTER_ABBREVIATIONS)
+        md.preprocessors.register(PageOfContext(md), "guide-page", FIRST)
         md.inlinePatterns.register(Mark(MARK.pattern, md), "guide-mark", BEFORE_LINKS)
         md.inlinePatterns.register(Quote(QUOTE.pattern, md), "guide-quote", BEFORE_LINKS)
 

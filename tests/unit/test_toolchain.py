@@ -117,6 +117,26 @@ def test_every_command_tells_of_an_old_python(command, tmp_path):
     assert one_line(done).startswith(f"{command.stem}: Python 3.11 or later is needed, this is 3.8")
 
 
+def test_a_tool_written_for_a_newer_python_is_started_with_the_projects_own(tmp_path):
+    """On 3.11 and 3.12, which may start every command, the syntax of the calculators is an error."""
+    (tmp_path / "scripts").mkdir()
+    start = (ROOT / "scripts/start.py").read_text("utf-8")
+    (tmp_path / "scripts/start.py").write_text(start.replace("import sys", "import sys\nsys.version_info = (3, 11, 7)", 1), "utf-8")
+    (tmp_path / "scripts/tried.py").write_text("from start import run\nrun('tool')\n", "utf-8")
+    (tmp_path / "tool.py").write_text("class Newer[One, !]: ...\n", "utf-8")
+    setup = tmp_path / "guide/setup"
+    setup.mkdir(parents=True)
+    (setup / "toolchain.py").write_text(
+        "def in_venv():\n    print('its own')\n\ndef run_main(name, main):\n    print(name)\n    main()\n", "utf-8"
+    )
+    command = [sys.executable, str(tmp_path / "scripts/tried.py")]
+    assert subprocess.run(command, capture_output=True, text=True).stdout == "tried\nits own\n"
+    # With the project's own Python it is an error of the tool, and is not hidden.
+    (tmp_path / "scripts/start.py").write_text(start, "utf-8")
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode and "SyntaxError" in done.stderr and done.stdout == ""
+
+
 # --- locks
 
 
