@@ -4,6 +4,7 @@ All slips are gathered and reported together, each with file, line, fact, what w
 was expected, in the language of the page it stands on.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from calculators.facts.marks import BadMark, Mark, find_marks, find_quotes, sent
 
 HERE = Path(__file__).resolve().parent
 REGISTER = "calculators/facts/register.toml"
+
+_LONG = re.compile(r"([0-9]+[.,][0-9]{3})[0-9]+")  # nobody writes what follows
 
 # The marks of a fact by the names of its figures; a mark of words alone has None for a figure.
 MarksOfFact = dict[str, tuple[Mark, Figure | Written | None]]
@@ -56,7 +59,7 @@ class Slip:
         """What is wrong with which fact, without the place."""
         words = _wording(self.lang)
         shape = words["shapes"]
-        values = {k: shape.get(v, v) if k == "expected" else v for k, v in self.values.items()}
+        values = {k: _LONG.sub(r"\1…", shape.get(v, v)) if k == "expected" else v for k, v in self.values.items()}
         return f"{self.fact}: " + words["slips"][self.code].format(**values)
 
 

@@ -10,13 +10,14 @@ nobody knows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatch
 
 from calculators.guidelines import read
-from guide.editing import expected, sentences, structure, whole
+from guide.editing import characters, expected, hygiene, sentences, structure, whole
 from guide.editing.facts import Texts
-from guide.editing.finding import Finding, language_of
+from guide.editing.finding import ERROR, Finding, language_of, words
 from guide.editing.report import in_order
 from guide.project import LANGUAGES
 
@@ -51,10 +52,58 @@ def pages_of(files: Files) -> Texts:
 
 
 def all_checks(files: Files, before: Texts | None, today: date) -> list[Finding]:
-    """Everything found in these texts, errors first. Never raises for what an editor may have written in a page."""
+    """Everything found in these texts, errors first. Never raises for what an editor may have written in a page.
+
+    A mend is only offered if it was tried: put in, it takes its finding away and makes no new error.
+    """
+    found = _found(files, before, today)
+    return in_order([_with_good_paste(one, found, files, before, today) for one in found])
+
+
+def _found(files: Files, before: Texts | None, today: date) -> list[Finding]:
+    pages = pages_of(files)
+    everywhere = [(lang, file, text) for lang in LANGUAGES for file, text in pages[lang].items()]
+    if torn := [one for lang, file, text in everywhere for one in hygiene.conflicts(file, lang, text)]:
+        return torn  # a page in two states has a hundred slips, and this one reason
+    found = [one for lang, file, text in everywhere for one in characters.characters(file, lang, text)]
+    right = {lang: {file: characters.mended(text, lang) for file, text in pages[lang].items()} for lang in LANGUAGES}
     rest_on = expected.read({path: text for path, text in files.items() if path.endswith("/text.toml")}, LANGUAGES)
-    found = whole.findings(pages_of(files), before, files.get(sentences.FILE, "{}"), sources_of(files), today, rest_on)
+    found += whole.findings(right, before, files.get(sentences.FILE, "{}"), sources_of(files), today, rest_on)
+    found += whole.surroundings(right, before, today, files, _menus(files))
     return in_order([*found, *_templates_left(files)])
+
+
+def _menus(files: Files) -> dict[str, set[str]]:
+    return {one.folder: set(one.words[LANGUAGES[0]].menu) for one in read(files[GUIDELINES])}
+
+
+MOST_TRIED = 40  # mends; of more the first are enough to begin with
+# What a right mend may bring to light elsewhere: the other language, an example or a twin has to follow.
+FOLLOWS = {"built_otherwise", "languages_differ", "missing_in_language", "example_differs", "figures_disagree", "twins_apart"}
+
+
+def _with_good_paste(one: Finding, found: list[Finding], files: Files, before: Texts | None, today: date) -> Finding:
+    """The finding, without its mend if that leaves it or makes another error."""
+    pastes = [paste for paste in one.paste if paste.file in files and paste.line and paste.file.endswith(".md")]
+    if not pastes:
+        return one
+    tried = dict(files)
+    for paste in pastes:
+        lines = tried[paste.file].split("\n")
+        if paste.line > len(lines):
+            return replace(one, paste=())
+        lines[paste.line - 1] = paste.text
+        tried[paste.file] = "\n".join(lines)
+    if tried == files or sum(bool(other.paste) for other in found) > MOST_TRIED:
+        return replace(one, paste=()) if tried == files else one
+    after = _found(tried, before, today)
+    errors = {(other.code, other.file, other.line) for other in found}
+    new = {(other.code, other.file, other.line) for other in after if other.level == ERROR and other.code not in FOLLOWS} - errors
+    left = any((other.code, other.file, other.line, other.message) == (one.code, one.file, one.line, one.message) for other in after)
+    if new or left:
+        hint = words(one.lang)["findings"]["name_unknown_hint"].partition("{")[0]
+        return replace(one, paste=(), said=one.said.partition(hint)[0] if one.code == "unknown_fact" else one.said)
+    return one
 
 
 def sources_of(files: Files) -> dict[str, str]:

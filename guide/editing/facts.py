@@ -71,7 +71,7 @@ def _finding(
                 paste += (Paste(was.file, 0, _line(before or {}, was.file, was.line)),)
             elif slip.code == "missing_in_language" and (text := _translated(slip.fact, here, slip.lang)):
                 paste = (Paste(other_file(slip.file), 0, f"[{text}]{{#{slip.fact}}}"),)
-    elif slip.code == "example_differs":
+    elif slip.code == "example_differs" and re.fullmatch(r"[0-9]+(?:[.,][0-9]{1,2})?", slip.values["expected"].split()[0]):
         text = re.sub(r"[0-9][0-9,. –]*[0-9]|[0-9]", slip.values["expected"].split()[0], slip.values["read"], count=1)
         paste = (Paste(slip.file, slip.line, fixed),) if (fixed := with_mark(line, slip.fact, text)) and "-" not in text else ()
     elif fixed := mended(slip, line):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -111,10 +112,19 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, Any] | None, int, dict[st
         meta = yaml.safe_load("\n".join(lines[1:end]))
     except (yaml.YAMLError, ValueError) as error:
         # MkDocs would show these lines to the reader. What can be read of them is kept for the other checks.
-        meta = {key: lines[n - 1].partition(":")[2].strip() for key, n in keys.items()}
+        meta = {key: _day_or_text(lines[n - 1].partition(":")[2].strip()) for key, n in keys.items()}
+        if not isinstance(error, yaml.YAMLError):
+            return meta, 0, keys, end + 1  # a day that no calendar has: told at its line, once
         mark = getattr(error, "problem_mark", None)
         return meta, mark.line + 2 if mark else 1, keys, end + 1
     return (meta, 0, keys, end + 1) if isinstance(meta, dict) else (None, 1, {}, end + 1)
+
+
+def _day_or_text(text: str) -> date | str:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text.strip("\"'")
 
 
 def _headings(tokens: Iterable[Token], lines: list[str]) -> Iterator[Heading]:

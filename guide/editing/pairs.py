@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from calculators.facts.check import register
 from calculators.facts.marks import MARK, QUOTE, sentence
@@ -22,28 +22,28 @@ Units = tuple[Unit, ...]
 _COMMA = re.compile(r",(?![0-9])")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: pairs are kept, and compared by what they say
 class Pair:
     """Units of both languages that say the same; one side may be empty. `sides` are in the order of LANGUAGES."""
 
     sides: tuple[Units, Units]
 
-    @property
+    @cached_property
     def alike(self) -> bool:
         """Whether both sides are built alike."""
         return [unit.shape for unit in self.sides[0]] == [unit.shape for unit in self.sides[1]]
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """The facts that are marked in it, each once, in reading order."""
         return tuple(dict.fromkeys(fact.partition(".")[0] for side in self.sides for unit in side for fact in marks_in(unit)))
 
-    @property
+    @cached_property
     def said(self) -> tuple[str, str]:
         """A hash of the words of each side, without figures of marks, links, emphasis, commas and spaces."""
         return _hash(_words(self.sides[0])), _hash(_words(self.sides[1]))
 
-    @property
+    @cached_property
     def built(self) -> str:
         """A hash of how both sides are built, whatever they say."""
         return _hash(repr([[(unit.shape, marks_in(unit)) for unit in side] for side in self.sides]))

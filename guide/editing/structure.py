@@ -88,7 +88,8 @@ def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources: Map
             yield finding("date_to_come", line, field=field, read=value.isoformat())
     if twin and twin.meta:
         for field in FIELDS:
-            if field in page.meta and field in twin.meta and page.meta[field] != twin.meta[field]:
+            told = field in DATES and any(isinstance(one.meta.get(field), str) for one in (page, twin) if one.meta)  # no day at all
+            if field in page.meta and field in twin.meta and page.meta[field] != twin.meta[field] and not told:
                 values = {"field": field, "read": str(page.meta[field]), "other": twin.file, "other_read": str(twin.meta[field])}
                 yield finding("front_matter_differs", page.meta_lines.get(field, 1), **values)
 

@@ -8,16 +8,29 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from guide.editing.finding import Finding, Paste
+from guide.editing.finding import ERROR, WARNING, Finding, Paste
 from guide.editing.page import Page
 from guide.project import LANGUAGES
 
 GLOSSARY = "about/terms.md"
 _QUOTED = re.compile(r"«[^»]*»|»[^«]*«")
 _WORD = re.compile(r"[^\W\d_]+")
+_BY_MOUTH = re.compile(r"\.?\s+os(?!\w)")  # per os
 _TWO_COLUMNS = re.compile(r"^\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
+
+
+def _taste() -> frozenset[str]:
+    """Words that both languages understand: the other one is better, but nobody is stopped for it."""
+    return frozenset(_data()["taste"])
 
 
 def word_lists(pages: Mapping[str, Page]) -> dict[str, dict[str, str]]:
@@ -25,7 +38,7 @@ def word_lists(pages: Mapping[str, Page]) -> dict[str, dict[str, str]]:
 
     The small words stand in `terms.toml`; the terms are the single words of the glossary's first two columns.
     """
-    data = tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
+    data = _data()
     lists = {"nb": dict(data["danish"]), "da": dict(data["norwegian"])}
     for lang in LANGUAGES:
         glossary = pages.get(f"docs/{lang}/{GLOSSARY}")
@@ -57,7 +70,7 @@ def terms(page: Page, foreign: Mapping[str, str]) -> Iterator[Finding]:
         found = []
         for match in _WORD.finditer(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), words)):
             write = foreign.get(match[0].casefold())
-            if write is None or "PMID" in line or words[match.end() :].startswith((" os ", " os.")):
+            if write is None or "PMID" in line or _BY_MOUTH.match(words, match.end()):
                 continue
             found.append((match, write[0].upper() + write[1:] if match[0][0].isupper() else write))
         for match, write in reversed(found):
@@ -65,4 +78,5 @@ def terms(page: Page, foreign: Mapping[str, str]) -> Iterator[Finding]:
             line = line[: match.start()] + write + line[end:]
         paste = (Paste(page.file, number, line),)
         for match, write in found:
-            yield Finding("wrong_language", page.file, number, page.lang, {"read": match[0], "write": write}, paste=paste)
+            level = WARNING if match[0].casefold() in _taste() else ERROR
+            yield Finding("wrong_language", page.file, number, page.lang, {"read": match[0], "write": write}, level, paste=paste)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from guide.editing import facts, sentences, shape, spelling, step, structure, terms
+from guide.editing import facts, hygiene, sentences, shape, spelling, step, structure, terms
 from guide.editing.expected import Expected, expected_findings
 from guide.editing.facts import Texts
 from guide.editing.finding import Finding
@@ -38,6 +38,20 @@ def findings(
     except ValueError as error:
         found.append(Finding("sentences_unreadable", sentences.FILE, 1, LANGUAGES[0], {"read": str(error)}))
     return in_order(found)
+
+
+def surroundings(
+    texts: Texts, before: Texts | None, today: date, files: Mapping[str, str], menus: Mapping[str, set[str]]
+) -> Iterator[Finding]:
+    """What is found of pages as files: leftovers, persons, pictures, menus, and where the calculators stand."""
+    pages = {file: _page(file, lang, text) for lang in LANGUAGES for file, text in texts[lang].items()}
+    for page in pages.values():
+        was = before[page.lang].get(page.file) if before else None
+        yield from hygiene.hygiene(page, today)
+        yield from hygiene.pictures(page, _page(page.file, page.lang, was) if was is not None else None, files.keys())
+        yield from hygiene.menu(page, menus, files.get(f"mkdocs.{page.lang}.yml", ""))
+    for lang in LANGUAGES:
+        yield from hygiene.blocks(pages, lang)
 
 
 @lru_cache(maxsize=200)

@@ -1,0 +1,61 @@
+"""What is offered to paste was tried; what is wrong with a page as a file; each reason is told once."""
+
+import re
+
+from guide.editing.all_checks import all_checks
+from guide.editing.finding import LANGUAGES
+from tests.unit.test_edits import CASES as EDITS
+from tests.unit.test_edits import PAGES, TODAY, edited, files_with, found_in, of_case
+
+PLAN = "docs/nb/ivig/infusion.md"
+
+
+def case(name):
+    return of_case(next(path for path in EDITS if path.stem == name))[1]
+
+
+def test_a_sixth_step_is_not_offered_the_name_of_the_fifth():
+    found = [one for one in case("sixth-step-with-a-mark") if one.code == "unknown_fact"]
+    assert found
+    for one in found:
+        assert one.paste == () and "nel-rate-5" not in one.message, one.message
+
+
+def test_a_link_is_not_offered_an_address_that_does_not_exist():
+    pages = edited([{"file": PLAN, "find": "(adverse-effects.md#measures)", "put": "(adverse-efects.md#measure)"}])
+    [one] = [one for one in found_in(pages) if one.code == "link_page"]
+    assert one.paste == ()
+
+
+def test_no_example_is_asked_for_with_more_digits_than_anybody_writes():
+    edits = [{"file": f"docs/{lang}/ivig/dose.md", "find": "[100 mg/ml]{#nel-products-100}", "put": "[70 mg/ml]{#nel-products-100}"}
+             for lang in LANGUAGES]
+    found = [one for one in found_in(edited(edits)) if one.code == "example_differs"]
+    assert found
+    for one in found:
+        assert not re.search(r"[.,][0-9]{4}", one.message), one.message
+        assert not any(re.search(r"\[[^]]*[.,][0-9]{3}", paste.text) for paste in one.paste)
+
+
+def test_a_day_that_no_calendar_has_is_told_once():
+    pages = {lang: dict(PAGES[lang]) for lang in LANGUAGES}
+    for lang in LANGUAGES:
+        for file, text in pages[lang].items():
+            if "\nsource: " in text:
+                day = "2026-02-31" if file == PLAN else "2026-02-28"
+                pages[lang][file] = text.replace("\nsource: ", f"\nlast_confirmed: {day}\nsource: ", 1)
+    found = [one for one in all_checks(files_with(pages), pages, TODAY) if one.level == "error" and one.file == PLAN]
+    assert [one.code for one in found if one.code.startswith("front_matter")] == ["front_matter_date"], [one.message for one in found]
+
+
+def test_a_page_that_no_menu_names_is_told():
+    pages = {lang: {**PAGES[lang], f"docs/{lang}/ivig/lost.md": PAGES[lang][f"docs/{lang}/ivig/dose.md"]} for lang in LANGUAGES}
+    assert {one.file for one in found_in(pages) if one.code == "not_in_menu"} == {f"docs/{lang}/ivig/lost.md" for lang in LANGUAGES}
+
+
+def test_a_picture_that_is_there_is_new_until_the_page_had_it():
+    pages = {lang: dict(PAGES[lang]) for lang in LANGUAGES}
+    pages["nb"][PLAN] += "\n![kurve](curve.svg)\n"
+    files = {**files_with(pages), "docs/nb/ivig/curve.svg": ""}
+    assert {one.code for one in all_checks(files, PAGES, TODAY) if one.code.startswith("image")} == {"image_new"}
+    assert not {one.code for one in all_checks(files, pages, TODAY) if one.code.startswith("image")}
