@@ -67,9 +67,8 @@ def menu(page: Page, menus: Mapping[str, Set[str]], nav: str) -> Iterator[Findin
 
 
 def blocks(pages: Mapping[str, Page], lang: str) -> Iterator[Finding]:
-    """Each calculator with its chart stands once, on its own page."""
+    """Each calculator stands once, on its own page."""
     wanted = {("calculator", one.id): one.page for one in catalog()}
-    wanted |= {("flowchart", chart): one.page for one in catalog() for chart in one.flowcharts}
     found: dict[tuple[str, str], list[tuple[Page, int]]] = {}
     for page in pages.values():
         for name, argument, line, _ in page.blocks if page.lang == lang else ():
@@ -81,10 +80,9 @@ def blocks(pages: Mapping[str, Page], lang: str) -> Iterator[Finding]:
         file = next((one for one in places if one in pages), places[0])
         there = found.get((name, argument), [])
         if not any(page.file == file for page, _ in there) and file in pages:
-            line = f"/// {name} | {argument}"
-            at = next((page.file + f":{line}" for page, line in there), "")
+            at = next((f"{page.file}:{line}" for page, line in there), "")
             code = "block_moved" if there else "block_lost"
-            yield Finding(code, file, 1, lang, {"write": line, "other": at})
+            yield Finding(code, file, 1, lang, {"write": f"/// {name} | {argument}", "other": at})
         for page, line in [one for one in there if one[0].file != file] or there[1:]:
             if len(there) > 1 or page.file == file:
                 yield Finding("block_twice", page.file, line, lang, {"read": f"/// {name} | {argument}"})
