@@ -27,10 +27,10 @@ def _line(code: CodeType, line: int) -> object:
     return sys.monitoring.DISABLE
 
 
-def pytest_configure() -> None:
-    sys.monitoring.use_tool_id(TOOL, "mutants")
-    sys.monitoring.register_callback(TOOL, sys.monitoring.events.LINE, _line)
-    sys.monitoring.set_events(TOOL, sys.monitoring.events.LINE)
+# At once, before pytest reads a conftest.py: what that imports is run on import, too.
+sys.monitoring.use_tool_id(TOOL, "mutants")
+sys.monitoring.register_callback(TOOL, sys.monitoring.events.LINE, _line)
+sys.monitoring.set_events(TOOL, sys.monitoring.events.LINE)
 
 
 @pytest.hookimpl(wrapper=True)

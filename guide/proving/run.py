@@ -55,7 +55,7 @@ class Tests:
     record: dict[str, dict[str, Any]]
 
     def of(self, mutant: Mutant) -> list[str]:
-        """Those that run a line of the mutant; for a line that is run on import, those that run anything of its file."""
+        """Those that run a line of the mutant; for a line that is run on import, or by none, those that run anything of its file."""
         places = range(mutant.line, mutant.last_line + 1)
         on_import = bool(set(places) & set(self.record[""]["lines"].get(mutant.file, ())))
         found = []
@@ -65,7 +65,9 @@ class Tests:
             run = one["lines"].get(mutant.file, ())
             if run and (on_import or not set(places).isdisjoint(run)):
                 found.append(test)
-        if on_import and not found:
+        if not found:
+            found = [test for test, one in self.record.items() if test and one.get("lines", {}).get(mutant.file) and not one.get("useless")]
+        if not found:
             found = [test for test, one in self.record.items() if test and one.get("lines") and not one.get("useless")]
         return sorted(found, key=lambda test: self.record[test]["seconds"])
 

@@ -20,13 +20,13 @@ REFUSED = """
 FILLED = "async () => (await import('/assets/calculator/session.mjs')).anyFilled()"
 
 
-def test_no_script_dies_where_storage_is_refused(open_tab):
+def test_no_script_dies_where_storage_is_refused(open_tab, lang):
     """On every page; what a script throws or logs fails the test at its end."""
-    tab = open_tab("nb", viewport={"width": 1180, "height": 820})
+    tab = open_tab(lang, viewport={"width": 1180, "height": 820})
     tab.page.route(re.compile(r"/runtime/[0-9a-f]{12}/"), lambda route: None)
     tab.page.add_init_script(REFUSED)
-    for path in sorted((SITE / "nb").rglob("index.html")):
-        name = path.parent.relative_to(SITE / "nb").as_posix().removeprefix(".")
+    for path in sorted((SITE / lang).rglob("index.html")):
+        name = path.parent.relative_to(SITE / lang).as_posix().removeprefix(".")
         tab.page.goto(tab.address(name), wait_until="domcontentloaded")  # after our scripts; what loads longer is held back
         expect(tab.page.locator("article h1").first).to_be_visible()
         assert tab.complaints == [], name

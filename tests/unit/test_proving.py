@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from calculators.sid.eligibility.rule import HSCT, MEETS, NOT_MET, Decision
+from calculators.facts.read import figures_of
+from calculators.sid.eligibility import rule
+from calculators.sid.eligibility.rule import CART, HAEMATOLOGICAL, HSCT, MEETS, NOT_MET, OTHER, Decision, EligibilityFigures
 from guide.proving import counting, run
 from guide.proving.mutation import changed_tree, mutants_of
 from tests.frozen import FROZEN
@@ -41,6 +43,20 @@ def test_a_verdict_that_takes_unknown_for_no_is_noticed(monkeypatch):
 
     monkeypatch.setattr(counting, "decide", hasty)
     assert any("with igg_g_l=3.99 it is meets" in one for one in counting.unknown(FROZEN, (HSCT,)).against)
+
+
+def test_what_is_left_open_is_all_that_a_verdict_rests_on(monkeypatch):
+    """States that leave the same open are decided once: with it held fast, no other answer makes a difference."""
+    figures = figures_of(EligibilityFigures, FROZEN)
+    for population in (HAEMATOLOGICAL, CART, HSCT, OTHER):
+        group = counting.questions(population, figures)
+        nothing, everything, some = (
+            counting.told(population, group, [which % len(question.values) for question in group]) for which in (0, 1, 2)
+        )
+        held = rule.possible_cases(nothing, figures)
+        monkeypatch.setattr(rule, "possible_cases", lambda answers, figures, held=held: dict(held))
+        assert rule.decide(nothing, figures) == rule.decide(everything, figures) == rule.decide(some, figures)
+        monkeypatch.undo()
 
 
 # --- mutants
@@ -94,6 +110,9 @@ def test_a_mutant_is_put_to_the_tests_that_run_its_line_the_quickest_first(proje
         "skipped": {"seconds": 0, "lines": {"rule.py": [8]}, "useless": True},
     }
     assert run.Tests(record).of(mutant) == ["quick", "slow"]
+    # A line that no test was seen to run, because it was run before the watch began.
+    unseen = {"": {"lines": {}}, "other": {"seconds": 1, "lines": {"x.py": [1]}}, "file": {"seconds": 1, "lines": {"rule.py": [6]}}}
+    assert run.Tests(unseen).of(mutant) == ["file"]
 
 
 def test_the_quickest_files_are_tried_first_each_as_a_whole():
