@@ -5,8 +5,11 @@ from xml.etree.ElementTree import Element
 from calculators.calculator import AnyCalculator
 from calculators.element import el
 from calculators.engine.examples import examples_of
+from calculators.engine.followed import FollowedExample, followed_examples, play
 from calculators.engine.run import run
 from calculators.facts import Facts
+from calculators.follow import FollowAnswer
+from calculators.follow.reply import coming, headline, sentence, shown
 from calculators.page.parts import Place
 from calculators.result import Result
 from calculators.result.plaintext import row_text
@@ -23,7 +26,34 @@ def examples_table(calculator: AnyCalculator, facts: Facts, lang: str, root: str
         rows.append(
             el("tr", el("th", example.name[lang], scope="row"), _inputs(result, example.inputs, wording), _answer(result, wording, place))
         )
+    rows += [_followed(example, calculator, facts, wording, place) for example in followed_examples(calculator.id)]
     return el("div", el("table", el("thead", head), el("tbody", *rows)), class_="ig-table-box", data_search_exclude=True)
+
+
+def _followed(example: FollowedExample, calculator: AnyCalculator, facts: Facts, wording: Wording, place: Place) -> Element:
+    """A plan as it was followed: what was typed and what was done, and how it stands."""
+    result, answer = play(calculator, example.inputs, example.events, example.now, wording.lang, facts)
+    said = wording.shared["following"]
+    inputs = _inputs(result, example.inputs, wording)
+    for event in example.events:
+        entered = {name: text for name, text in event.items() if name not in ("at", "kind")}
+        typed = [f"{said[f'field_{name}'].partition(',')[0]}: {_typed(name, text, answer, wording)}" for name, text in entered.items()]
+        inputs[0].append(el("li", ", ".join([f"{event['at']} {said[event['kind']].lower()}", *typed])))
+    inputs[0].append(el("li", f"{wording.own['follow']['when']['now']}: {example.now}"))
+    lines = [headline(answer, wording), coming(answer, wording), sentence(wording, "given", shown(answer.now))]
+    if answer.phase == "running" and lines[1] != (end := sentence(wording, "end", shown(answer.now))):
+        lines.append(end)
+    items = [place.put(el("li"), line) for line in lines if line]
+    for note in answer.notes:
+        if note.level == "warning":
+            told = wording.fill(wording.own["follow"]["note"][note.code], note.args)
+            items.append(place.put(el("li", f"{wording.ui('warning')}: "), told))
+    return el("tr", el("th", example.name[wording.lang], scope="row"), inputs, el("td", el("ul", *items)))
+
+
+def _typed(name: str, text: str, answer: FollowAnswer, wording: Wording) -> str:
+    field = next(one for one in answer.fields if one.name == name)
+    return wording.typed(field, field.parse(text))
 
 
 def _inputs(result: Result, typed: dict[str, str], wording: Wording) -> Element:

@@ -104,14 +104,26 @@ def names_of(wording, fields) -> dict:
             for option in field.options:
                 said = wording.option(field, option) if hasattr(wording, "option") else wording.choice(field.name, option)
                 choices.setdefault(field.name, {})[str(option)] = said
+        later, followed = names_of_followed(own, shared)
         return {
-            "field": {field.name: {"label": wording.label(field.name), "unit": field.unit} for field in fields},
+            "field": {field.name: {"label": wording.label(field.name), "unit": field.unit} for field in fields} | later,
             "choice": choices | {"": dict(shared["choice"])},
-            "value": dict(own.get("value", {})),
+            "value": dict(own.get("value", {})) | followed,
             "outcome": {code: wording.plain(text) for code, text in own.get("outcome", {}).items()},
         }
     except Exception:  # noqa: BLE001 (names are a help to the reader: the codes stand in for them)
         return {}
+
+
+def names_of_followed(own: dict, shared: dict) -> tuple[dict, dict]:
+    """What is asked and answered of a plan that is followed, by the names of the report."""
+    said, words = own.get("follow", {}), shared.get("following", {})
+    if "value" not in said:
+        return {}, {}
+    labels = {"rate_ml_h": said["value"]["rate_ml_h"], "given_ml": said["value"]["given_ml"], "end_at": said["value"]["to"]}
+    labels |= {"phase": said["title"], "step": own["value"]["step"]}
+    asked = {"@now": {"label": words["field_at"], "unit": ""}, "@events": {"label": said["title"], "unit": ""}}
+    return asked, {f"followed_{name}": f"{said['title']}: {label}" for name, label in labels.items()}
 
 
 def answer(patients: list) -> dict:
@@ -124,7 +136,12 @@ def answer(patients: list) -> dict:
     for number, (id, calculator, inputs) in enumerate(patients, 1):
         if calculator in fields:
             kept = {name: value for name, value in inputs if name in fields[calculator]}
+            later = {name: value for name, value in inputs if name.startswith("@")}
             answers[id] = answer_one(calculator, kept, facts)
+            followed = follow_one(calculator, kept, later, facts) if later and answers[id]["status"] == "ok" else {}
+            if followed:
+                answers[id]["values"] |= followed
+                kept |= later
             answers[id]["unasked"] = [name for name, _ in inputs if name not in kept]
         if number % TOLD_EVERY == 0 or number == len(patients):
             print(number, flush=True)
@@ -168,6 +185,17 @@ def answer_one(calculator: str, inputs: dict, facts) -> dict:
     if plain["nb"] != plain["da"]:
         return {"status": "failed", "failure": "the two languages give different answers"}
     return plain["nb"] | {"words": words, "said": said}
+
+
+def follow_one(calculator: str, inputs: dict, later: dict, facts) -> dict:
+    """How a plan stands at `@now`, after its `@events`; nothing in a tree from before plans were followed."""
+    try:
+        from calculators import find
+        from calculators.engine.followed import events_of, figures, play
+    except ImportError:
+        return {}
+    _, followed = play(find(calculator), inputs, events_of(later.get("@events", "")), later["@now"], "nb", facts)
+    return figures(followed)
 
 
 def why_not(error: BaseException) -> str:

@@ -32,6 +32,11 @@ class Patient:
     inputs: tuple[tuple[str, str], ...]
 
     @property
+    def typed(self) -> dict[str, str]:
+        """What the form takes: not what was done later to a plan that is followed (`@events`, `@now`)."""
+        return {name: value for name, value in self.inputs if not name.startswith("@")}
+
+    @property
     def id(self) -> str:
         return f"{self.calculator} {self.text}"
 

@@ -88,7 +88,7 @@ def test_one_line_tells_those_who_hear_the_page(warm_tab):
     course = warm_tab("nb").calculator("ivig-course")
     gist = course.card.locator("[role=status].ig-gist")
     course.answer(COURSE)
-    expect(gist).to_have_text(f"Total dose: 120{NBSP}g")
+    expect(gist).to_have_text(f"Dose per dag: 25{NBSP}g · Volum per dag: 250{NBSP}ml")
     course.put("weight_kg", "tung")
     course.settle("invalid")
     expect(gist).to_contain_text("«tung» kan ikke leses")

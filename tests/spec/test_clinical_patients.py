@@ -22,7 +22,7 @@ for _patient in PATIENTS:
 
 @pytest.fixture(scope="module")
 def before():
-    return {patient: calculators.run(patient.calculator, dict(patient.inputs), "nb", FROZEN) for patient in PATIENTS}
+    return {patient: calculators.run(patient.calculator, patient.typed, "nb", FROZEN) for patient in PATIENTS}
 
 
 def test_a_few_thousand_for_every_calculator():
@@ -33,7 +33,7 @@ def test_a_few_thousand_for_every_calculator():
 
 def test_they_use_every_field_and_no_other():
     for id, fields in OPTIONS.items():
-        assert {name for patient in BY_CALCULATOR[id] for name, _ in patient.inputs} == set(fields), id
+        assert {name for patient in BY_CALCULATOR[id] for name in patient.typed} == set(fields), id
 
 
 def test_they_reach_every_verdict_and_every_refusal(before):
@@ -75,7 +75,7 @@ def test_a_figure_that_moves_changes_somebodys_answer(fact, name, end, before):
         return  # the build stops, and the report says so
     for id in used_by()[fact.id]:
         for patient in BY_CALCULATOR[id]:
-            after = calculators.run(id, dict(patient.inputs), "nb", facts)
+            after = calculators.run(id, patient.typed, "nb", facts)
             if after.to_json() != before[patient].to_json():
                 return
     raise AssertionError(f"{fact.id}.{name} ({end}) can change and no reference patient gets another answer")

@@ -37,7 +37,7 @@ def reference_patients():
 def asked(calculator: str) -> list[dict]:
     """Inputs that between them bring every remark: the worked examples, and every third of the reference patients."""
     examples = [example.inputs for example in examples_of(calculator)]
-    return examples + [dict(patient.inputs) for patient in reference_patients() if patient.calculator == calculator][::3]
+    return examples + [patient.typed for patient in reference_patients() if patient.calculator == calculator][::3]
 
 
 @pytest.mark.parametrize("lang", ["nb", "da"])
