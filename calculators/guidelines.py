@@ -41,7 +41,7 @@ class Words:
 class Guideline:
     """A guideline. `folder` is that of its pages and its calculators, `source` the prefix of its facts.
 
-    `version` and `approved` are the facts that carry the document's own version and day; None where the source gives neither.
+    `home` is the language of its readers, where it comes before the others. `version` and `approved` are the facts that carry the document's own version and day; None where the source gives neither.
     """
 
     folder: str
@@ -50,6 +50,7 @@ class Guideline:
     words: Mapping[str, Words]
     version: str | None = None
     approved: str | None = None
+    home: str | None = None
 
     def menu(self, lang: str) -> dict[str, list[str | dict[str, str]]]:
         """Its part of the site's menu, as MkDocs wants it: the overview first, which bears the guideline's own name."""
@@ -64,6 +65,11 @@ def guidelines() -> tuple[Guideline, ...]:
     return read(TEXT)
 
 
+def in_order(lang: str) -> tuple[Guideline, ...]:
+    """All guidelines as the readers of a language want them: those that are theirs first."""
+    return tuple(sorted(guidelines(), key=lambda one: one.home != lang))
+
+
 def read(text: str) -> tuple[Guideline, ...]:
     """The guidelines by the text of the file. Raises GuidelinesError."""
     try:
@@ -76,7 +82,7 @@ def read(text: str) -> tuple[Guideline, ...]:
         words = {lang: _words(folder, lang, table.pop(lang, {})) for lang in LANGUAGES}
         if missing := {"source", "colour"} - set(table):
             raise GuidelinesError(f"docs/guidelines.toml: [{folder}] lacks {min(missing)}")
-        if unknown := set(table) - {"source", "colour", "version", "approved"}:
+        if unknown := set(table) - {"source", "colour", "version", "approved", "home"}:
             raise GuidelinesError(f"docs/guidelines.toml: [{folder}] has {min(unknown)}, which is unknown")
         found.append(Guideline(folder, words=words, **table))
     for guideline in found:

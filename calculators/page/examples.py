@@ -1,4 +1,4 @@
-"""The worked examples of a calculator as a table: inputs, and what comes out of the text as it stands."""
+"""The worked examples of a calculator as a table, folded: inputs, and what comes out of the text as it stands."""
 
 from xml.etree.ElementTree import Element
 
@@ -27,7 +27,8 @@ def examples_table(calculator: AnyCalculator, facts: Facts, lang: str, root: str
             el("tr", el("th", example.name[lang], scope="row"), _inputs(result, example.inputs, wording), _answer(result, wording, place))
         )
     rows += [_followed(example, calculator, facts, wording, place) for example in followed_examples(calculator.id)]
-    return el("div", el("table", el("thead", head), el("tbody", *rows)), class_="ig-table-box", data_search_exclude=True)
+    box = el("div", el("table", el("thead", head), el("tbody", *rows)), class_="ig-table-box")
+    return el("details", el("summary", wording.ui("examples", n=len(rows))), box, data_search_exclude=True)
 
 
 def _followed(example: FollowedExample, calculator: AnyCalculator, facts: Facts, wording: Wording, place: Place) -> Element:

@@ -19,7 +19,7 @@ import yaml
 
 from calculators import words
 from calculators.facts import Facts
-from calculators.guidelines import guidelines
+from calculators.guidelines import guidelines, in_order
 from guide.build import offline
 from guide.markdown.abbreviations import abbreviations
 from guide.records import page_status
@@ -37,7 +37,7 @@ def site_url(lang: str) -> str:
 
 def nav(lang: str, items: Sequence[Any]) -> list[Any]:
     """The menu, with the pages of each guideline where they belong."""
-    menus = [one.menu(lang) for one in guidelines()]
+    menus = [one.menu(lang) for one in in_order(lang)]
     return [part for item in items for part in (menus if item == MENU_OF_GUIDELINES else [item])]
 
 

@@ -49,7 +49,7 @@ from calculators.facts.check import read_pages
 from calculators.facts.figure import NBSP, bind_units
 from calculators.facts.marks import MARK, QUOTE, SOURCES
 from calculators.folders import guideline_of
-from calculators.guidelines import of_source
+from calculators.guidelines import in_order, of_source
 from calculators.page.examples import examples_table
 from calculators.page.form import card
 from calculators.words import anchor
@@ -184,6 +184,17 @@ class WordPairs(Treeprocessor):
                         cell.set("lang", lang)
 
 
+class PanelsInOrder(Treeprocessor):
+    """At home each language has the guideline first that is its readers' own; the pages are written in one order."""
+
+    def run(self, root):
+        order = [one.source for one in in_order(PAGE.get(Page("nb", "")).lang)]
+        at = [number for number, one in enumerate(root) if "ig-home-panel" in one.get("class", "")]
+        panels = sorted((root[number] for number in at), key=lambda one: order.index(one.get("data-guideline")))
+        for number, panel in zip(at, panels, strict=True):
+            root[number] = panel
+
+
 class NamesOnly(AttrListTreeprocessor):
     """`{…}` behind an element gives it a name and nothing else: no class, no handler, no address."""
 
@@ -313,7 +324,7 @@ class ExamplesBlock(_Generated):
 
     def make(self, argument, page):
         box = examples_table(find(argument), facts(), page.lang, page.root)
-        stack(box.find("table"))
+        stack(next(box.iter("table")))
         yield box
 
 
@@ -364,6 +375,7 @@ class GuideExtension(BlocksExtension):
             md.treeprocessors.register(NamesOnly(md), "attr_list", ATTRIBUTES)
         md.treeprocessors.register(OnlyText(md), "guide-only-text", LAST)
         md.treeprocessors.register(UnitSpaces(md), "guide-units", AFTER_INLINE)
+        md.treeprocessors.register(PanelsInOrder(md), "guide-panels", AFTER_INLINE)
         md.treeprocessors.register(LoneLinks(md), "guide-lone-links", AFTER_INLINE)
         md.treeprocessors.register(WordPairs(md), "guide-word-pairs", AFTER_INLINE)
         md.treeprocessors.register(FirstOfEachSection(md, without_tooltips), "guide-abbreviations", AFTER_ABBREVIATIONS)

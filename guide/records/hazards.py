@@ -74,7 +74,7 @@ def guards(root: Path = ROOT) -> dict[str, list[str]]:
 
 
 def page(facts: Facts, lang: str, root: str, folder: Path = ROOT) -> Element:
-    """The log in one language, by kind."""
+    """The log in one language, folded by kind."""
     say = words(lang)["hazards"]
     kinds, hazards = read(folder)
     block = el("div", class_="ig-hazards")
@@ -82,11 +82,12 @@ def page(facts: Facts, lang: str, root: str, folder: Path = ROOT) -> Element:
         own = [hazard for hazard in hazards if hazard.kind == kind]
         if not own:
             continue
-        block.append(el("h3", names[lang], id=f"kind-{kind}"))
+        fold = el("details", el("summary", el("h3", f"{names[lang]} ({len(own)})", id=f"kind-{kind}")))
+        block.append(fold)
         for hazard in own:
             text = {part: bind_units(words) for part, words in hazard.text[lang].items()}
             parts = [el("div", el("dt", say[part]), el("dd", text[part])) for part in ("cause", "harm", "control", "remains")]
             parts.append(el("div", el("dt", say["tests"]), *(el("dd", el("code", test)) for test in hazard.tests)))
-            block.append(el("h4", text["hazard"], id=f"hazard-{hazard.id}"))
-            block.append(el("dl", *parts))
+            fold.append(el("h4", text["hazard"], id=f"hazard-{hazard.id}"))
+            fold.append(el("dl", *parts))
     return block

@@ -74,14 +74,17 @@ def test_the_front_door_leads_to_the_language_of_the_device(open_tab):
         tab.page.wait_for_url(tab.address())
 
 
-def test_no_page_scrolls_sideways(warm_tab, lang):
-    """On each screen in turn, as when the tablet is turned."""
+def test_no_page_scrolls_sideways_or_is_endless(warm_tab, lang):
+    """On each screen in turn, as when the tablet is turned. Held upright, six screens hold any page, with what repeats folded."""
     tab = warm_tab(lang)
     wrong = {}
     for name in in_turn(lang):
         opened(tab, name)
         if found := too_wide(tab):
             wrong[name] = found
+        tab.page.set_viewport_size({"width": 820, "height": 1180})
+        if (screens := tab.page.evaluate("document.documentElement.scrollHeight") / 1180) > 6:
+            wrong[name] = f"{screens:.1f} screens tall"
     assert wrong == {}
 
 

@@ -23,7 +23,8 @@ def test_both_have_the_same_pages():
 @pytest.mark.parametrize("name", pages("nb"))
 def test_headings_have_the_same_ids_in_the_same_order(name):
     # The one of the title is made from its words, and nothing links to it.
-    assert headings("nb", name)[1:] == headings("da", name)[1:]
+    nb, da = (headings(lang, name)[1:] for lang in LANGUAGES)
+    assert nb == da or (not name and sorted(nb) == sorted(da))  # at home the readers' own guideline comes first
     assert [level for level, _ in headings("nb", name)].count("h1") == 1
 
 
@@ -38,7 +39,9 @@ def test_pages_are_in_the_same_order_in_the_menu():
         links = content(lang, "").select(".md-nav--primary a.md-nav__link[href]")
         return list(dict.fromkeys(resolve(file_of(lang, ""), one["href"])[0].removeprefix(lang) for one in links))
 
-    assert menu("nb") == menu("da")
+    # But for the guidelines themselves: the readers' own comes first. The sort keeps the order inside each.
+    inside = [sorted(menu(lang), key=lambda file: file.split("/")[1]) for lang in LANGUAGES]
+    assert inside[0] == inside[1]
     assert {f"/{name}/index.html" if name else "/index.html" for name in pages("nb")} == set(menu("nb"))
 
 

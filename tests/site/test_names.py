@@ -20,6 +20,23 @@ def names(lang: str) -> dict[tuple[str, str], str]:
     return found
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_heading_over_a_calculator_is_its_name(lang):
+    """Or, where the page has that name already, says that here it is."""
+    generic = {"nb": "Kalkulator", "da": "Beregner"}[lang]
+    for (file, anchor), name in names(lang).items():
+        heading = re.sub(r"\s*#$", "", page(file).find(id=anchor).get_text())
+        assert heading == (generic if title(file) == name else name), file
+
+
+@pytest.mark.parametrize(("lang", "first"), [("nb", "ivig"), ("da", "sid")])
+def test_the_guideline_of_the_readers_comes_first(lang, first):
+    assert [head["id"] for head in article(lang, "").select(".ig-home-panel > h2")][0] == first
+    menu = page(file_of(lang, "")).select(".md-nav--primary a.md-nav__link[href]")
+    in_menu = [link["href"] for link in menu if link["href"].startswith(("ivig/", "sid/"))]
+    assert in_menu[0].startswith(first)
+
+
 def title(file: str) -> str:
     return re.sub(r"\s*#$", "", page(file).select_one("article h1").get_text())
 
