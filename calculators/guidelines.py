@@ -41,7 +41,8 @@ class Words:
 class Guideline:
     """A guideline. `folder` is that of its pages and its calculators, `source` the prefix of its facts.
 
-    `home` is the language of its readers, where it comes before the others. `version` and `approved` are the facts that carry the document's own version and day; None where the source gives neither.
+    `home` is the language of its readers, where it comes before the others. `version` and `approved` are the facts that carry
+    the document's own version and day; None where the source gives neither.
     """
 
     folder: str
