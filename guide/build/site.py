@@ -149,6 +149,8 @@ def read_text(root: Path) -> Text:
     """The facts of the marked text. Raises BuildError with every slip, as file:line."""
     from calculators.errors import GuideError
     from calculators.facts.check import check_docs
+    from guide.editing.all_checks import ground
+    from guide.editing.check import read_files
 
     for name in input_files(root, ["docs/**/*.md", "calculators/**/*.toml"]):
         try:
@@ -160,6 +162,8 @@ def read_text(root: Path) -> Text:
         facts = check_docs(root)
     except GuideError as error:
         raise BuildError(str(error)) from None
+    if lost := ground(read_files(root)):
+        raise BuildError("\n".join(f"{one.file}:{one.line}: {one.message}" for one in lost))
     return Text(facts, json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 

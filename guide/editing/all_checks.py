@@ -18,6 +18,7 @@ from calculators.guidelines import read
 from guide.editing import characters, expected, hygiene, sentences, structure, whole
 from guide.editing.facts import Texts
 from guide.editing.finding import ERROR, Finding, language_of, words
+from guide.editing.outline import outline
 from guide.editing.report import in_order
 from guide.project import LANGUAGES
 
@@ -67,10 +68,19 @@ def _found(files: Files, before: Texts | None, today: date) -> list[Finding]:
         return torn  # a page in two states has a hundred slips, and this one reason
     found = [one for lang, file, text in everywhere for one in characters.characters(file, lang, text)]
     right = {lang: {file: characters.mended(text, lang) for file, text in pages[lang].items()} for lang in LANGUAGES}
-    rest_on = expected.read({path: text for path, text in files.items() if path.endswith("/text.toml")}, LANGUAGES)
-    found += whole.findings(right, before, files.get(sentences.FILE, "{}"), sources_of(files), today, rest_on)
+    found += whole.findings(right, before, files.get(sentences.FILE, "{}"), sources_of(files), today, _rest_on(files))
     found += whole.surroundings(right, before, today, files, _menus(files))
     return in_order([*found, *_templates_left(files)])
+
+
+def ground(files: Files) -> list[Finding]:
+    """Where the pages no longer hold what the rules rest on: the build stops on these too."""
+    outlines = {(lang, file): outline(text) for lang, pages in pages_of(files).items() for file, text in pages.items()}
+    return in_order(expected.expected_findings(outlines, _rest_on(files)))
+
+
+def _rest_on(files: Files) -> tuple[expected.Expected, ...]:
+    return expected.read({path: text for path, text in files.items() if path.endswith("/text.toml")}, LANGUAGES)
 
 
 def _menus(files: Files) -> dict[str, set[str]]:

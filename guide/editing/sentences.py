@@ -18,7 +18,7 @@ from pathlib import Path
 
 from guide.editing import meaning
 from guide.editing.facts import Texts
-from guide.editing.finding import OTHER, WARNING, Finding, Paste, words
+from guide.editing.finding import ERROR, OTHER, WARNING, Finding, Paste, words
 from guide.editing.meaning import differences
 from guide.editing.outline import Unit
 from guide.editing.pairs import Pair, by_page, marks_in
@@ -161,11 +161,15 @@ def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:
     now = record(pages)
     lines = file_text.splitlines()
     rows = {line.strip().strip(',"'): number for number, line in enumerate(lines, 1)}
+    # A place that was built otherwise before, and is now in another way, is an editor's to decide.
+    gone = {page: [one for one in lines if one not in now.built.get(page, ())] for page, lines in confirmed.built.items()}
     for place in places(pages):
         pair, said = place.pair, line_of(place.pair)
         known = confirmed.said.get(place.page, ())
         if not pair.alike and pair.built not in confirmed.built.get(place.page, ()):
-            yield from _built_otherwise(place)
+            was = gone.get(place.page, [])
+            yield _built_otherwise(place, WARNING if was else ERROR)
+            del was[:1]
         if said in known:
             continue
         before = [set(one) for one in zip(*map(_hashes, known), strict=True)] or [set(), set()]
@@ -205,12 +209,12 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
 
 
-def _built_otherwise(place: Place) -> Iterator[Finding]:
+def _built_otherwise(place: Place, level: str) -> Finding:
     lang = next(lang for lang in LANGUAGES if place.at[lang][1])
     own, there = (_described(side, lang) for side in (place.pair.sides if lang == LANGUAGES[0] else place.pair.sides[::-1]))
     file, line = place.at[OTHER[lang]]
     values = {"here": own, "there": there, "other": f"{file}:{line}" if line else file, "confirm": place.name}
-    yield Finding("built_otherwise", *place.at[lang], lang, values)
+    return Finding("built_otherwise", *place.at[lang], lang, values, level)
 
 
 def _described(units: tuple[Unit, ...], lang: str) -> str:

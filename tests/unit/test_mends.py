@@ -2,7 +2,7 @@
 
 import re
 
-from guide.editing.all_checks import all_checks
+from guide.editing.all_checks import all_checks, ground
 from guide.editing.finding import LANGUAGES
 from tests.unit.test_edits import CASES as EDITS
 from tests.unit.test_edits import PAGES, TODAY, edited, files_with, found_in, of_case
@@ -59,3 +59,9 @@ def test_a_picture_that_is_there_is_new_until_the_page_had_it():
     files = {**files_with(pages), "docs/nb/ivig/curve.svg": ""}
     assert {one.code for one in all_checks(files, PAGES, TODAY) if one.code.startswith("image")} == {"image_new"}
     assert not {one.code for one in all_checks(files, pages, TODAY) if one.code.startswith("image")}
+
+
+def test_the_build_stops_where_a_rule_lost_its_ground():
+    assert ground(files_with(PAGES)) == []
+    lost = [{"file": f"docs/{lang}/ivig/dose.md", "find": "Octagam, Privigen |", "put": "Octagam |"} for lang in LANGUAGES]
+    assert {(one.code, one.lang) for one in ground(files_with(edited(lost)))} == {("cell_differs", lang) for lang in LANGUAGES}
