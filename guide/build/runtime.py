@@ -6,6 +6,7 @@ so that worker, interpreter, calculators and snapshot are always of one build.
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import json
@@ -54,6 +55,9 @@ NOT_IN_A_PAGE = re.compile(
     r"encodings/(?!(__init__|aliases|ascii|utf_8|utf_8_sig|utf_16\w*|utf_32\w*|latin_1|iso8859_1|cp437|cp1252|idna|punycode|"
     r"unicode_escape|raw_unicode_escape|charmap|hex_codec|base64_codec|undefined)\.pyc?$)"
 )
+
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+NOTICE = re.compile(r"#.*\b(copyright|licen[cs]ed?)\b", re.IGNORECASE)
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # What every tool called here sees: nothing of the time, the place or the machine gets into the files.
@@ -174,7 +178,23 @@ def slim_library(source: Path, out: Path) -> None:
     """Pyodide's standard library without what has no use in a page: it is downloaded and saved on every device."""
     with zipfile.ZipFile(source) as archive:
         members = {name: archive.read(name) for name in sorted(archive.namelist()) if not name.endswith("/")}
-    write_zip(out, {name: content for name, content in members.items() if not NOT_IN_A_PAGE.match(name)})
+    kept = {name: content for name, content in members.items() if not NOT_IN_A_PAGE.match(name)}
+    write_zip(out, {name: bare(content.decode("utf-8")).encode() if is_bare(name) else content for name, content in kept.items()})
+
+
+def is_bare(name: str) -> bool:
+    """Whether a member travels without what only people read. Pyodide's own takes its docstrings over to what it makes."""
+    return name.endswith(".py") and not name.startswith(("_pyodide/", "pyodide/"))
+
+
+def bare(source: str) -> str:
+    """A module without docstrings and comments, but for the lines on copyright and licence. What it does is the same: asserts stay."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    notices = [line for line in source.splitlines() if NOTICE.match(line)]
+    return "\n".join([*notices, ast.unparse(tree), ""])
 
 
 def check_pyodide(pyodide: Path, package_lock: Path) -> str:

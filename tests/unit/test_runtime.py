@@ -1,5 +1,6 @@
 """The runtime is put together reproducibly, and a build that could not start in a browser fails first."""
 
+import ast
 import base64
 import gzip
 import hashlib
@@ -13,6 +14,7 @@ import pytest
 
 from guide.build import runtime
 from guide.build.runtime import RuntimeBuildError
+from guide.project import ROOT
 
 BUILD = "0123456789ab"
 NAME = "calculators-1.0.0-py3-none-any.whl"
@@ -238,3 +240,40 @@ def test_a_pyodide_that_does_not_state_its_heap_is_refused(tmp_path):
 
 def test_the_default_heap_is_20_mb():
     assert runtime.default_heap(runtime.ROOT / "node_modules/pyodide/pyodide.asm.js") == 20 * 2**20
+
+
+# --- the standard library, bare
+
+
+def test_what_only_people_read_does_not_travel():
+    source = (
+        '"""About."""\n# Copyright 2001 Somebody.\n# Licensed to PSF.\n# why\nclass A:\n    """Doc."""\n\n'
+        'def f(x):\n    """Doc."""\n    assert x, "told"  # why\n    return """not a docstring"""\n\ndef g():\n    """Doc."""\n'
+    )
+    assert runtime.bare(source) == (
+        "# Copyright 2001 Somebody.\n# Licensed to PSF.\nclass A:\n    pass\n\n"
+        "def f(x):\n    assert x, 'told'\n    return 'not a docstring'\n\ndef g():\n    pass\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["_pydatetime.py", "dataclasses.py", "fractions.py", "json/decoder.py", "re/_parser.py", "enum.py", "typing.py"]
+)
+def test_a_bare_module_does_the_same(name):
+    """Read anew, it is the module without the text that stands first in a module, class or function."""
+    with zipfile.ZipFile(ROOT / "node_modules/pyodide/python_stdlib.zip") as archive:
+        source = archive.read(name).decode()
+
+    class Undocumented(ast.NodeTransformer):
+        def generic_visit(self, node):
+            super().generic_visit(node)
+            match node:
+                case ast.Module() | ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                    match node.body:
+                        case [ast.Expr(ast.Constant(str())), *rest]:
+                            node.body = rest or [ast.Pass()]
+            return node
+
+    bare = runtime.bare(source)
+    assert ast.dump(ast.parse(bare)) == ast.dump(Undocumented().visit(ast.parse(source)))
+    assert len(bare) < len(source)
