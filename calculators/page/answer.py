@@ -107,9 +107,7 @@ def _next_steps(answer: Answer, result: Result, wording: Wording) -> Iterator[El
 
 def _folded(answer: Answer, said: Worded, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
     """What explains the answer, one tap away: remarks that belong together, what is left, criteria, picture, working."""
-    for fold, notes in said.folded.items():
-        listed = _notes(notes, wording, place, "ig-notes", None)
-        yield el("details", el("summary", wording.own["fold"][fold]), listed, class_="ig-fold", data_fold=fold)
+    yield from folds(said, wording, place)
     if said.left:
         left = el("details", el("summary", wording.own["left"]["title"]), el("p", wording.own["left"]["text"]), class_="ig-left")
         left.append(_rows(said.left, wording, place, with_paper=False))
@@ -121,6 +119,13 @@ def _folded(answer: Answer, said: Worded, result: Result, wording: Wording, plac
     if said.working:
         items = [spaced(place.put(el("li"), step.parts), place.sources(step.facts, wording)) for step in said.working]
         yield el("details", el("summary", wording.ui("working")), el("ol", *items), class_="ig-working")
+
+
+def folds(said: Worded, wording: Wording, place: Place) -> Iterator[Element]:
+    """The remarks that belong together, each group under its heading, one tap away."""
+    for fold, notes in said.folded.items():
+        listed = _notes(notes, wording, place, "ig-notes", None)
+        yield el("details", el("summary", wording.own["fold"][fold]), listed, class_="ig-fold", data_fold=fold)
 
 
 def _invalid(result: Result, wording: Wording) -> Element:

@@ -8,6 +8,7 @@ from calculators.follow import FollowAnswer, Line
 from calculators.follow.reply import coming, headline, line_text, sentence, shown
 from calculators.form.fields import Field, Parsed
 from calculators.page import paper
+from calculators.page.answer import folds
 from calculators.page.parts import Place, spaced
 from calculators.result import Result
 from calculators.words import show
@@ -39,6 +40,8 @@ def follow_element(answer: FollowAnswer, result: Result, root: str, build: str =
             item.append(el("strong", say.ui("warning") + ": "))
         section.append(spaced(place.put(item, say.fill(own["note"][note.code], note.args)), place.sources(note.facts, say)))
     section.append(_table(answer, say))
+    for fold in folds(result.shown, say, place):
+        section.append(fold)
     if answer.chart:
         section.append(el("figure", answer.chart(say.lang), class_="ig-chart", data_screen_only=True))
     section.append(paper.foot(result, say))

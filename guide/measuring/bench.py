@@ -1,4 +1,5 @@
-"""Measures the built site in Chromium: how soon its text and the calculators are there, and how soon an answer is on screen.
+"""Measures the built site in Chromium: how soon its text and the calculators are there, how soon an answer is on screen, and
+what a plan that is followed takes.
 
 A start from the snapshot and a plain one alternate in the same run, so that both meet the same machine; only the
 ratio holds elsewhere. Prints a table in Markdown.
@@ -11,6 +12,7 @@ import statistics
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from guide.measuring.following import measure_following
 from guide.project import ROOT
 from guide.serving.patched import BARE_PAGE, PatchedServer, golden, missing, runtime_of, serving
 from guide.setup import arguments, browsers, toolchain
@@ -188,5 +190,8 @@ def main() -> int:
         print("| end of the pause to the answer on screen, ms | median | least | most | runs |\n| --- | --: | --: | --: | --: |")
         for id, times in measure_answers(context, server.url, answered, given.runs).items():
             print(row(f"`{id}`", times))
+        print("\n| A plan that is followed, eight hours | |\n| --- | --: |")
+        for name, said in measure_following(browser, server.url).items():
+            print(f"| {name} | {said} |")
         browser.close()
     return 0

@@ -122,6 +122,39 @@ def test_handed_over(tablet):
     assert in_both_shades(tablet) == []
 
 
+def test_a_plan_that_is_followed(warm_tab, a_lang):
+    """Bar, panel, the dialogue of each event with and without an error, the question before the end; and the second reader."""
+    tab = warm_tab(a_lang, viewport=TABLET)
+    page = tab.page
+    rate = tab.calculator("ivig-rate")
+    rate.card.locator('button[data-action="now"]').click()
+    rate.answer({"weight_kg": "72", "volume_ml": "720", "product": "kiovig"})
+    page.locator("[data-action=second], .ig-second-open").first.click()
+    expect(page.locator("dialog.ig-second")).to_be_visible()
+    assert in_both_shades(tab, "dialog.ig-second") == [], "second reader"
+    page.keyboard.press("Escape")
+    page.locator(".ig-follow-begin button").click()
+    expect(page.locator(".ig-follow-headline")).to_be_visible()
+    page.locator(".ig-follow .ig-fold summary").click()
+    try:
+        assert in_both_shades(tab) == [], "panel and bar"
+        for kind in ("rate", "pause", "resume"):
+            page.locator(f'[data-follow="{kind}"]').click()
+            assert in_both_shades(tab, ".ig-follow") == [], kind
+            if kind != "pause":
+                page.locator('[data-follow="save"]').click()
+                expect(page.locator(".ig-follow-event [aria-invalid]").first).to_be_visible()
+                assert in_both_shades(tab, ".ig-follow") == [], f"{kind}, in error"
+            else:
+                page.locator('[data-follow="save"]').click()
+                expect(page.locator(".ig-follow-now")).to_have_attribute("data-phase", "paused")
+    finally:
+        page.locator('[data-follow="end"]').click()
+        assert in_both_shades(tab, ".ig-follow") == [], "before the end"
+        page.locator('[data-follow="endSure"]').click()
+    expect(page.locator(".ig-follow")).to_have_count(0)
+
+
 def test_the_menu_open(tablet):
     tablet.page.goto(tablet.address("ivig/dose"))  # anew: after a change of page the theme closes the menu
     menu = tablet.page.locator('button[for="__drawer"]')

@@ -180,6 +180,50 @@ def test_a_plan_of_another_release_is_not_calculated_on(ward):
     assert len(ward.page.evaluate(KEPT)) == 1, "it is the reader's to throw away"
 
 
+def test_three_hours_over_midnight_and_into_winter_time_with_a_reaction(browser, site):
+    """72 kg, 1000 ml from 23:30 in the night in which 03:00 becomes 02:00. 84 ml in 50 min, then 432 ml an hour: 228 ml at 00:40. A
+    pause of an hour: 772 ml take 107.22 min, to 03:27.22 in summer time, which the wall calls 02:28 and shows before it is so."""
+    context = browser.new_context(timezone_id="Europe/Oslo", viewport={"width": 820, "height": 1180})
+    tab = Tab(context.new_page(), site, "nb")
+    page = tab.page
+    summer = datetime.timezone(datetime.timedelta(hours=2))
+    page.clock.install(time=datetime.datetime(2026, 10, 24, 23, 30, tzinfo=summer))
+    follow(tab, {"weight_kg": "72", "volume_ml": "1000", "product": "kiovig", "start_time": "23:30"})
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    passes(tab, 35)  # 00:05, another day
+    says(tab, "Trinn 3: 144 ml", "Fra 00:10")
+    passes(tab, 35)  # 00:40
+    says(tab, "228 ml")
+
+    # A reaction: what to do stands in the panel, and stays open while the minutes pass.
+    fold = page.locator(".ig-follow .ig-fold")
+    fold.locator("summary").click()
+    expect(fold.locator('[data-code="measure_skin"]')).to_contain_text("stopp infusjonen")
+    note(tab, "pause", at="00:40")
+    expect(page.locator(".ig-follow-now")).to_have_attribute("data-phase", "paused")
+    passes(tab, 1)
+    expect(fold.locator('[data-code="measure_skin"]')).to_be_visible()
+    passes(tab, 59)  # 01:40
+    says(tab, "228 ml", "772 ml")
+    note(tab, "resume", at="01:40", step="5")
+    says(tab, "Ferdig tidligst 02:28")
+
+    passes(tab, 55)
+    passes(tab, 15)  # 02:50 in summer time: after 02:28 by the wall, and not over
+    says(tab, "732 ml", "268 ml", "Trinn 5: 432 ml")
+    passes(tab, 15)  # 02:05 in winter time
+    says(tab, "840 ml", "160 ml", "Ferdig tidligst 02:28")
+    passes(tab, 22)
+    says(tab, "Trinn 5: 432 ml")
+    passes(tab, 1)  # 02:28
+    expect(page.locator(".ig-follow-now")).to_have_attribute("data-phase", "done")
+    # Every page asks once an hour whether its release was withdrawn, and saves itself for use without network; the plan asks nothing.
+    assert [one for one in asked if "/nb/ivig/infusion" in one or "?" in one] == []
+    assert tab.complaints == []
+    context.close()
+
+
 def test_what_happened_prints_and_copies(ward, lang):
     """One sheet by the button and by the browser's menu; the other patient's answer beside it is a sheet of its own."""
     page = ward.page

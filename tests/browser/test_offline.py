@@ -393,6 +393,32 @@ def test_a_filled_in_tab_of_the_old_release_stays_whole(kept, releases):
     assert after_all(old.page, lambda: [name for name in old.cached() if BUILDS["one"] in name], seconds=60) == []
 
 
+def test_a_plan_that_is_followed_goes_on_in_the_release_it_was_made_by(kept, releases):
+    """A new one waits until it is ended, also over a reload; then it can be taken."""
+    tab = Reader(kept.pages[0], releases.url)
+    rate = tab.calculator("ivig-rate")
+    rate.card.locator('[data-action="now"]').click()
+    rate.answer({"weight_kg": "72", "volume_ml": "720", "product": "kiovig"})
+    tab.page.locator(".ig-follow-begin button").click()
+    expect(tab.page.locator(".ig-follow-headline")).to_contain_text("36 ml")
+    tab.expect_state("ready")
+    releases.serve("two")
+    tab.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    expect(tab.notice("update")).to_be_visible()
+    tab.notice("update").locator('[data-action="use"]').click()
+    expect(tab.page.locator(".ig-follow-headline")).to_contain_text("36 ml")
+    assert tab.build() == BUILDS["one"]
+    tab.page.reload()
+    expect(tab.page.locator(".ig-follow-headline")).to_contain_text("36 ml")
+    assert tab.parts() == {BUILDS["one"]}
+    tab.page.locator('[data-follow="end"]').click()
+    tab.page.locator('[data-follow="endSure"]').click()
+    expect(tab.page.locator(".ig-follow")).to_have_count(0)
+    expect(tab.notice("update")).to_be_visible()
+    tab.notice("update").locator('[data-action="use"]').click()
+    tab.expect_build("two")
+
+
 def test_a_release_in_which_no_figure_changed_does_not_send_the_runtime_again(kept, releases):
     """Its pages are new, its calculators are the same to the byte: a tab of the old release and one of the new share them."""
     old, card, new = filled_in_beside_another(kept, releases)

@@ -105,6 +105,36 @@ class Journeys:
         tab.wait_for("() => document.documentElement.lang === 'da'")
         assert tab.evaluate("() => location.pathname") == here.replace("/nb/", "/da/")
 
+    def test_a_plan_is_followed_over_a_pause_a_reload_and_another_page(self, tab: Tab, server: EngineServer):
+        tab.open(f"{server.url}nb/ivig/infusion/")
+        card = Card(tab, "ivig-rate")
+        card.wait_until_ready()
+        tab.click(f"{card.card} button[data-action=now]")
+        card.answer({"weight_kg": "72", "volume_ml": "720", "product": "kiovig"})
+        tab.click(".ig-follow-begin button")
+        says = "(words) => document.querySelector('.ig-follow-now')?.innerText.replace(/\\u00a0/g, ' ').includes(words) ?? false"
+        tab.wait_for(says, "Trinn 1: 36 ml per time")
+        assert not card.is_answered(), "the form is free for another patient"
+        tab.click("[data-follow=pause]")
+        tab.click("[data-follow=save]")
+        paused = "() => document.querySelector('.ig-follow-now')?.dataset.phase === 'paused'"
+        tab.wait_for(paused)
+        tab.open(f"{server.url}da/ivig/dose/")
+        tab.wait_for("() => document.querySelector('.ig-follow-bar a')?.innerText.includes('Pause') ?? false")
+        tab.click(".ig-follow-bar a")
+        tab.wait_for("() => location.pathname === '/da/ivig/infusion/'")
+        tab.wait_for(paused)
+        tab.click("[data-follow=resume]")
+        tab.click("[data-follow=save]")
+        tab.wait_for("() => document.querySelector('.ig-follow-event [aria-invalid]') !== null")  # no rate is proposed
+        tab.type("#ig-follow--rate_ml_h", "500")
+        tab.click("[data-follow=save]")
+        tab.wait_for("() => document.querySelector('.ig-follow-note[data-level=warning]')?.innerText.includes('432') ?? false")
+        tab.click("[data-follow=end]")
+        tab.click("[data-follow=endSure]")
+        tab.wait_for("() => document.querySelector('.ig-follow') === null")
+        assert tab.evaluate("() => Object.keys(localStorage).filter((key) => key.endsWith('.follow'))") == []
+
     def test_the_search_leads_to_the_sentence(self, tab: Tab, server: EngineServer):
         tab.open(f"{server.url}da/sid/switching/")
         tab.wait_for("() => document.querySelector('[data-ig-search] [role=combobox]') !== null")

@@ -22,12 +22,15 @@ export class Panel {
   #said = make("p", { class: "ig-follow-said", role: "status" });
   #actions = make("div", { class: "ig-follow-actions" });
   #event = make("div", { class: "ig-follow-event" });
+  #folds = make("div", { class: "ig-follow-folds" });
+  #picture = make("div", { class: "ig-follow-picture" });
   #awake = make("p", { class: "ig-follow-awake", role: "status" });
   #keeping = make("p", { class: "ig-follow-kept" });
   /** The steps that can be chosen, in words. @type {string[]} */ #choices = [];
   /** The event whose form is open. @type {Kind | ""} */ #open = "";
   #shown = "";
   /** The log, to be copied. */ #plain = "";
+  #folded = "";
   #gist = "";
   #stop = () => {};
 
@@ -37,7 +40,7 @@ export class Panel {
     this.#box.setAttribute("aria-label", title ?? "");
     this.#box.append(
       make("p", { class: "ig-follow-title" }, title ?? ""),
-      this.#said, this.#now, this.#actions, this.#event,
+      this.#said, this.#now, this.#actions, this.#event, this.#folds, this.#picture,
       make("p", { class: "ig-follow-alarm" }, alarm ?? ""),
       ...this.#wakeSwitch(), this.#keeping,
     );
@@ -74,7 +77,7 @@ export class Panel {
     this.#keeping.textContent = (isSafe ? this.#words["kept"] : this.#words["unsafe"]) ?? "";
     this.#box.dataset["state"] = state;
     if (state === "shown" && reply) {
-      if (reply.html !== this.#shown) insertAnswer(this.#now, reply.html);
+      if (reply.html !== this.#shown) this.#insert(reply.html);
       this.#shown = reply.html;
       this.#choices = reply.choices;
       this.#plain = reply.text;
@@ -87,12 +90,29 @@ export class Panel {
     }
     if (state === "waiting" && this.#shown) return; // what stands there is a minute old at most
     this.#now.replaceChildren();
+    this.#picture.replaceChildren();
     this.#shown = "";
     this.#gist = "";
     this.#closeEvent();
     const key = state === "jumped" ? (jump === "back" ? "jumpedBack" : "jumpedForward") : state;
     this.#said.textContent = (this.#words[key] ?? "").replace("{now}", clockOf(new Date())).replace("{seen}", kept ? clockOf(new Date(kept.seen * 1000)) : "");
     this.#setActions(state === "jumped" ? ["clockRight", "end"] : state === "failed" ? ["retry", "end"] : ["end"]);
+  }
+
+  /**
+   * The moment anew. What is done about it stands right under it, then what to do at a reaction, which stays as the reader
+   * opened it, and the picture.
+   * @param {string} html
+   */
+  #insert(html) {
+    insertAnswer(this.#now, html);
+    const taken = (/** @type {string} */ selector) => [...this.#now.querySelectorAll(selector)];
+    this.#picture.replaceChildren(...taken(".ig-chart"));
+    const folds = taken(".ig-fold");
+    const text = folds.map((one) => one.outerHTML).join("");
+    if (text === this.#folded) for (const one of folds) one.remove();
+    else this.#folds.replaceChildren(...folds);
+    this.#folded = text;
   }
 
   /** @param {string[]} names */
