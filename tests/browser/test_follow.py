@@ -107,6 +107,7 @@ def test_a_whole_infusion_with_a_pause_a_language_and_a_reload(ward, lang):
     page.locator('[data-follow="undo"]').click()
     says(ward, "11:14")
     passes(ward, 50)
+    says(ward, "444 ml")
     passes(ward, 40)  # 11:15
     expect(page.locator(".ig-follow-now")).to_have_attribute("data-phase", "done")
 
@@ -210,6 +211,7 @@ def test_three_hours_over_midnight_and_into_winter_time_with_a_reaction(browser,
     says(tab, "Ferdig tidligst 02:28")
 
     passes(tab, 55)
+    says(tab, "624 ml")
     passes(tab, 15)  # 02:50 in summer time: after 02:28 by the wall, and not over
     says(tab, "732 ml", "268 ml", "Trinn 5: 432 ml")
     passes(tab, 15)  # 02:05 in winter time

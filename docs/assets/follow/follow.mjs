@@ -32,6 +32,7 @@ function showBar({ state, kept, reply }) {
     return;
   }
   const say = words();
+  bar.setAttribute("aria-label", say["barLabel"] ?? "");
   const text = state === "shown" && reply ? reply.bar : (say[state === "waiting" ? "barWaiting" : "barStopped"] ?? "");
   const href = new URL(`${language()}/${kept.page}`, siteRoot()).href;
   const link = bar.querySelector("a");

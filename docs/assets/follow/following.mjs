@@ -19,12 +19,16 @@ import { forget, isSafe, onOtherTab, read, write } from "./store.mjs";
 
 /** How often it is asked anew, at the least. */
 const MINUTE_MS = 60_000;
+/** How soon once more after a first failure. */
+const AGAIN_MS = 1000;
 
 /** @type {Kept | null} */ let kept = null;
 /** @type {FollowReply | null} */ let reply = null;
 /** @type {State} */ let state = "none";
 /** @type {"" | "back" | "forward"} */ let jump = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let timer;
+/** Whether the last question failed and is to be asked once more before anybody is told. */
+let isAgain = false;
 /** Rises with every question: only the answer to the last one counts. */
 let round = 0;
 let lang = "nb";
@@ -148,6 +152,7 @@ function question(plan, now, event) {
 function take(plan, got, now) {
   kept = { ...plan, start: got.start, events: got.events, until: got.until, seen: now };
   reply = got;
+  isAgain = false;
   write(kept);
   become("shown");
   planNext(got, now);
@@ -187,10 +192,14 @@ export async function look() {
     if (own === round && kept) take(plan, got, now);
   } catch (error) {
     if (own !== round) return;
-    console.error(error);
-    become("failed");
-    // A lost worker is replaced at the next question.
-    if (!(error instanceof RuntimeFailure) || error.code !== "version") timer = setTimeout(() => void look(), MINUTE_MS);
+    const isFinal = error instanceof RuntimeFailure && error.code === "version";
+    // A lost worker is replaced at the next question, and one that was asked before the tablet slept is late through no fault of its own.
+    isAgain = !isAgain && !isFinal;
+    if (!isAgain) {
+      console.error(error);
+      become("failed");
+    }
+    if (!isFinal) timer = setTimeout(() => void look(), isAgain ? AGAIN_MS : MINUTE_MS);
   }
 }
 
