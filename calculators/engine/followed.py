@@ -60,10 +60,11 @@ def followed_examples(calculator: str) -> tuple[FollowedExample, ...]:
 def play(
     calculator: AnyCalculator, inputs: Mapping[str, str], events: Sequence[Mapping[str, str]], now: str, lang: str, facts: Facts
 ) -> tuple[Result, FollowAnswer]:
-    """The plan, followed from its start through its events to `now`. Each time is the first of that name after the one before. An
-    event that does not fit ends it: the answer has its errors. Raises UsageError where there is nothing to follow."""
+    """The plan, followed through its events to `now`; its start is the nearest to the first of them. Each time is the first of that
+    name after the one before. An event that does not fit ends it: the answer has its errors. Raises UsageError where there is
+    nothing to follow."""
     result = run(calculator, inputs, lang, facts)
-    at_s = _after(_MIDNIGHT_S, str(inputs.get("start_time") or now))
+    at_s = _after(_MIDNIGHT_S, events[0]["at"] if events else now)
     answer = follow(calculator, result, Asked(at_s, _CLOCK), facts)
     for event in events:
         at_s = _after(at_s, event["at"])

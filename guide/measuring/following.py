@@ -9,6 +9,10 @@ from __future__ import annotations
 import datetime
 import statistics
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HOURS, WARM_MIN = 8, 60
 FRAME_MS = 1000 / 60
@@ -19,7 +23,7 @@ SHOWN = ".ig-follow-given"
 ELSEWHERE = "withdrawn.json"  # every page asks once an hour whether its release was withdrawn
 
 
-def measure_following(browser, address: str) -> dict[str, str]:
+def measure_following(browser: Browser, address: str) -> dict[str, str]:
     """What to print, by name: with a plan that is followed, and beside it the same minutes with none, which is what the measuring
     itself takes."""
     followed, nothing = _hours(browser, address, PLAN), _hours(browser, address, {})
@@ -50,7 +54,7 @@ class _Hours:
         return ", ".join(f"{one / 1000:.0f}" for one in self.heap_bytes)
 
 
-def _hours(browser, address: str, plan: dict[str, str]) -> _Hours:
+def _hours(browser: Browser, address: str, plan: dict[str, str]) -> _Hours:
     # What is saved for use without network is loaded behind the first page: here it would be counted as asked for.
     context = browser.new_context(timezone_id="Europe/Oslo", service_workers="block")
     page = context.new_page()

@@ -109,7 +109,7 @@ export class Panel {
     const taken = (/** @type {string} */ selector) => [...this.#now.querySelectorAll(selector)];
     this.#picture.replaceChildren(...taken(".ig-chart"));
     const folds = taken(".ig-fold");
-    const text = folds.map((one) => one.outerHTML).join("");
+    const text = folds.map((one) => one.textContent).join("");
     if (text === this.#folded) for (const one of folds) one.remove();
     else this.#folds.replaceChildren(...folds);
     this.#folded = text;
