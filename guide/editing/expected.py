@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calculators.facts.check import register
 from calculators.facts.figure import Figure, FigureSlip, parse_figure
 from calculators.facts.marks import MARK, sentence
-from guide.editing.finding import Finding, words
+from guide.editing.finding import WARNING, Finding, words
 from guide.editing.outline import HEADINGS, Unit
 from guide.editing.pairs import marks_in
 
@@ -36,6 +36,7 @@ class Expected:
     ordered: bool = False
     rising: bool = False
     cells: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)  # by language, one list a row
+    says: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by language
 
 
 def read(texts: Mapping[str, str], languages: Sequence[str]) -> tuple[Expected, ...]:
@@ -43,7 +44,7 @@ def read(texts: Mapping[str, str], languages: Sequence[str]) -> tuple[Expected, 
     found = []
     for _, text in sorted(texts.items()):
         data = tomllib.loads(text)
-        for kind in ("table", "list"):
+        for kind in ("table", "list", "sentence"):
             found += [_expected(kind, one, languages) for one in data.get(kind, [])]
     return tuple(found)
 
@@ -51,10 +52,17 @@ def read(texts: Mapping[str, str], languages: Sequence[str]) -> tuple[Expected, 
 def _expected(kind: str, one: dict[str, Any], languages: Sequence[str]) -> Expected:
     cells = {lang: one.get(f"cells_{lang}", one.get("cells")) for lang in languages}
     return Expected(
-        kind, tuple(one.get("facts", ())), one.get("after", ""), one.get("under", ""), one.get("items", len(one.get("links", ()))),
-        tuple(one.get("links", ())), one.get("ordered", False), one.get("rising", False),
-        {lang: rows for lang, rows in cells.items() if rows},
-    )  # fmt: skip
+        kind,
+        facts=tuple(one.get("facts", [one["fact"]] if "fact" in one else [])),
+        after=one.get("after", ""),
+        under=one.get("under", ""),
+        items=one.get("items", len(one.get("links", ()))),
+        links=tuple(one.get("links", ())),
+        ordered=one.get("ordered", False),
+        rising=one.get("rising", False),
+        cells={lang: rows for lang, rows in cells.items() if rows},
+        says={lang: one.get(f"says_{lang}", ()) for lang in languages},
+    )
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ def expected_findings(outlines: Mapping[tuple[str, str], Sequence[Unit]], expect
                 places.setdefault((lang, mark), _At(file, lang, units, index))
     for lang in dict.fromkeys(lang for lang, _ in outlines):
         for one in expected:
-            check = _table if one.kind == "table" else _list if one.facts else _list_after
+            check = {"table": _table, "sentence": _sentence}.get(one.kind, _list if one.facts else _list_after)
             yield from check(one, {fact: place for (where, fact), place in places.items() if where == lang})
 
 
@@ -107,6 +115,14 @@ def _table(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
     yield from _cells(one, places)
     if one.rising:
         yield from _rising(rows, [fact for fact in one.facts if fact in places])
+
+
+def _sentence(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
+    for at in [places[fact] for fact in one.facts if fact in places]:
+        text = sentence(at.unit.text).casefold()
+        for words_of_rule in one.says[at.lang]:
+            if words_of_rule.casefold() not in text:
+                yield replace(at.finding("words_gone", fact=one.facts[0], wanted=words_of_rule), level=WARNING)
 
 
 def _table_around(at: _At) -> list[int]:
@@ -173,6 +189,9 @@ def _list(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
     if torn:
         return  # which items are new can only be said of a whole list
     known = {at.index for at in there}
+    if len(known) < len(there):
+        joined = next(at for number, at in enumerate(there) if at.index in {other.index for other in there[:number]})
+        yield joined.finding("items_joined")
     for index in items:
         if index not in known:
             yield first.finding("item_new", first.units[index], item=_said(first.units[index]), known=str(len(one.facts)))

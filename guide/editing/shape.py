@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from calculators.facts.check import register
 from calculators.facts.figure import UNITS_OF_LANGUAGE
 from calculators.facts.marks import MARK, QUOTE
-from guide.editing.finding import Finding, Paste
+from guide.editing.finding import WARNING, Finding, Paste
 from guide.editing.outline import HEADINGS, Unit
 from guide.editing.page import Page
 from guide.editing.pairs import marks_in
 
 _PIPES = re.compile(r"^\s*\|.*\|", re.MULTILINE)
-_ITEM = re.compile(r"^\s*(?:[-*+]|[0-9]{1,2}\.)\s+\S", re.MULTILINE)
+_ITEM = re.compile(r"^\s*(?:[-*+]|[0-9]{1,2}[.)])\s+\S", re.MULTILINE)
+_NO_ITEM = re.compile(r"^\s*(?:[0-9]{1,2}\)|[•*+]|[a-z]\))\s+\S")  # an item elsewhere, running text here
+BOXES = ("note", "warning")
 _BOX = re.compile(r"^\s*(?:!!!|\?\?\?|!+\s?\w+ [\"'“«])", re.MULTILINE)
 _INDENTED_ITEM = re.compile(r"^([ \t]+)(?:[-*+]|[0-9]{1,2}\.)\s+\S")
 _NUMBER = r"[0-9][0-9,]*(?:\s?[–-]\s?[0-9][0-9,]*)?"
@@ -28,6 +30,7 @@ _FIGURE = {lang: re.compile(rf"(?<![\w,.–-]){_NUMBER}\s?(?:{units})(?!\w)") fo
 def shape(page: Page, units: Sequence[Unit]) -> Iterator[Finding]:
     """The findings of a page."""
     yield from _shown_as_written(page, units)
+    yield from _joined(page, units)
     yield from _headings(page, units)
     yield from _indents(page)
     yield from _boxes(page)
@@ -45,8 +48,23 @@ def _shown_as_written(page: Page, units: Sequence[Unit]) -> Iterator[Finding]:
                 yield Finding("shown_pipes", page.file, unit.line, page.lang, {"read": match[0].strip()[:60]})
             elif (match := _BOX.search(unit.text)) or unit.text.startswith(":::"):
                 yield Finding("shown_box", page.file, unit.line, page.lang, {"read": unit.text.strip()[:60]})
+            elif match := _NO_ITEM.match(unit.text):
+                yield Finding("shown_item_sign", page.file, unit.line, page.lang, {"read": match[0].strip()[:60]})
             elif match := _ITEM.search(unit.text, unit.text.find("\n") + 1 or len(unit.text)):
                 yield Finding("shown_item", page.file, unit.line, page.lang, {"read": match[0].strip()[:60]})
+
+
+def _joined(page: Page, units: Sequence[Unit]) -> Iterator[Finding]:
+    """Lines that run together, stars that are shown, boxes of no kind."""
+    for unit in units:
+        if unit.kind in ("p", "li", "dd") and "\n" in unit.text.strip() and not _ITEM.search(unit.text) and not _PIPES.search(unit.text):
+            second = unit.text.strip().split("\n")[1].strip()
+            yield Finding("lines_joined", page.file, unit.line, page.lang, {"read": second[:60]}, WARNING)
+        if MARK.sub("", unit.text).count("**") % 2:
+            yield Finding("stars_shown", page.file, unit.line, page.lang, {})
+        if unit.kind == "title" and unit.inside[-1] not in BOXES:
+            values = {"read": unit.inside[-1], "allowed": ", ".join(BOXES)}
+            yield Finding("box_kind", page.file, unit.line, page.lang, values)
 
 
 def _headings(page: Page, units: Sequence[Unit]) -> Iterator[Finding]:
