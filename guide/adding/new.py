@@ -11,6 +11,7 @@ import difflib
 import json
 import keyword
 import re
+import sys
 import tomllib
 from calendar import monthrange
 from dataclasses import dataclass
@@ -80,15 +81,15 @@ def known_sources(plan: Plan) -> list[str]:
     return [table["source"] for table in tables if isinstance(table, dict)]
 
 
-def guideline(plan: Plan, name: str, colour: str) -> None:
-    """Pages, menu, source, one marked fact. The name is folder, source and prefix of the facts."""
+def guideline(plan: Plan, name: str, colour: str, titles: dict[str, str] | None = None) -> None:
+    """Pages, menu, source, one marked fact. The name is folder, source and prefix of the facts; `titles` are by language."""
     if not re.fullmatch(r"[a-z][a-z0-9]{1,19}", name) or name in ("about", "assets", "guides"):
         raise toolchain.SetupError(f"guideline {name}: take one short word of small letters a–z and digits, such as albumin")
     if name in known_sources(plan) or (plan.root / f"docs/nb/{name}").exists():
         raise toolchain.SetupError(f"guideline {name} is there already")
-    title = name.capitalize()
+    titles = {lang: (titles or {}).get(lang) or name.capitalize() for lang in LANGUAGES}
     used = [field for field in FIELDS if re.search(rf"^{field}:", plan.read("docs/nb/sid/index.md"), re.MULTILINE)]
-    values = {"name": name, "title": title, "more_fields": "".join(f"{field}:\n" for field in used)}
+    shared = {"name": name, "more_fields": "".join(f"{field}:\n" for field in used)}
     words = {
         "nb": ("MAL", "Gjengitt med egne ord fra (MAL: kildens navn). Ved uenighet gjelder kilden."),
         "da": ("SKABELON", "Gengivet med egne ord fra (SKABELON: kildens navn). Ved uoverensstemmelse gælder kilden."),
@@ -96,6 +97,8 @@ def guideline(plan: Plan, name: str, colour: str) -> None:
     table = f'\n[{name}]\nsource = "{name}"\ncolour = "{colour}"\n'
     for lang in LANGUAGES:
         template, footer = words[lang]
+        title = titles[lang]
+        values = {**shared, "title": title}
         plan.add(f"docs/{lang}/{name}/index.md", f"page.{lang}.md", values)
         panel = filled(f"panel.{lang}.md", values)
         plan.insert(f"docs/{lang}/index.md", r"^## .*\{#about\}\n", panel, before=True)
@@ -242,6 +245,34 @@ def freeze_fact(plan: Plan, fact: str, page: str, figures: dict[str, Any]) -> No
     plan.files[name] = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def freeze(plan: Plan, names: list[str]) -> list[str]:
+    """Put the figures of facts, as the text has them now, among those that the tests' expected values rest on.
+
+    Returns a line for each: somebody has to hold it against the source. Raises SetupError for a fact that is not there.
+    """
+    from calculators.facts.check import check_docs
+
+    now, said = check_docs(plan.root), []
+    for name in dict.fromkeys(names):
+        if name not in now.by_id:
+            near = difflib.get_close_matches(name, now.by_id, 3)
+            raise toolchain.SetupError(f"{name}: no such fact{f'; there is {chr(44).join(near)}' if near else ''}")
+        fact = now[name]
+        freeze_fact(plan, name, fact.pages[LANGUAGES[0]], {part: figure.to_json() for part, figure in fact.figures.items()})
+        for part in fact.figures:
+            mark = fact.marks[LANGUAGES[0]][part]
+            said.append(f"{name}{'' if part == 'value' else '.' + part}: {mark.words} (docs/{LANGUAGES[0]}/{mark.file})")
+    return said
+
+
+def asked(titles: dict[str, str | None]) -> dict[str, str]:
+    """The titles of a guideline: as given, else asked for where somebody is there to answer, else left to the template."""
+    found = {}
+    for lang, title in titles.items():
+        found[lang] = title or (input(f"Title in the menu ({lang}): ").strip() if sys.stdin.isatty() else "")
+    return found
+
+
 def main() -> int:
     parser = arguments.Parser(description="Lay down a guideline or a calculator to fill in.")
     parser.add_argument("--root", type=Path, default=ROOT, help=argparse.SUPPRESS)
@@ -249,6 +280,10 @@ def main() -> int:
     one = kinds.add_parser("guideline", help="pages, menu, source and one marked fact")
     one.add_argument("name", help="one short word: folder, source and prefix of its facts")
     one.add_argument("--colour", choices=COLOURS, default="slate", help="its accent (slate)")
+    for lang in LANGUAGES:
+        one.add_argument(f"--title-{lang}", metavar="TITLE", help=f"what it is called in the menu ({lang}); asked for if left out")
+    three = kinds.add_parser("freeze", help="the figures of facts, as the text has them, for the tests to rest on")
+    three.add_argument("fact", nargs="+", help="a fact whose figures were held against the source by hand")
     two = kinds.add_parser("calculator", help="rule, words, examples, and its place on a page")
     two.add_argument("name", help="its id, such as albumin-review")
     two.add_argument("--page", required=True, help="the page it stands on, such as albumin/index")
@@ -256,8 +291,15 @@ def main() -> int:
                      help="a fact that it reads or cites, such as nel-rate-1; again for each")
     args = parser.parse_args()
     plan = Plan(args.root)
+    if args.kind == "freeze":
+        said = freeze(plan, args.fact)
+        plan.write()
+        for line in said:
+            toolchain.say(line)
+        toolchain.say("Hold each of these against the source by hand: the tests believe them from now on.")
+        return 0
     if args.kind == "guideline":
-        guideline(plan, args.name, args.colour)
+        guideline(plan, args.name, args.colour, asked({lang: getattr(args, f"title_{lang}") for lang in LANGUAGES}))
     else:
         calculator(plan, args.name, args.page, args.fact)
     plan.write()

@@ -115,6 +115,29 @@ def test_a_guideline_edits_no_code(laid_down, name):
     assert "last_confirmed:" in page and "next_review:" in page, "its status, not known yet"
 
 
+def test_a_guideline_has_the_titles_that_were_given(tmp_path):
+    from guide.adding.new import Plan, guideline
+
+    plan = Plan(ROOT)
+    guideline(plan, "iron", "slate", {"nb": "Jern", "da": "Jernmangel"})
+    assert "Jern" in plan.files["docs/nb/iron/index.md"] and "Jernmangel" in plan.files["docs/da/iron/index.md"]
+    assert 'name = "Jern"' in plan.files["docs/guidelines.toml"] and 'name = "Jernmangel"' in plan.files["docs/guidelines.toml"]
+
+
+def test_the_figures_of_a_fact_are_frozen_by_a_command_and_named_to_be_held_against_the_source():
+    import json
+
+    from guide.adding.new import Plan, freeze
+
+    plan = Plan(ROOT)
+    plan.files["tests/facts.frozen.json"] = "{}"
+    said = freeze(plan, ["nel-rate-4"])
+    assert said == ["nel-rate-4: 4,0 ml/kg per time (docs/nb/ivig/infusion.md)", "nel-rate-4.duration: 5–10 min (docs/nb/ivig/infusion.md)"]
+    [frozen] = json.loads(plan.files["tests/facts.frozen.json"]).values()
+    kept = json.loads((ROOT / "tests/facts.frozen.json").read_text("utf-8"))["nel-rate-4"]
+    assert frozen["figures"] == kept["figures"] and frozen["pages"] == kept["pages"]
+
+
 def test_the_site_builds_and_its_tests_pass(project):
     python = project / ".cache/venv/bin/python"
     done = run(project, project / "scripts/build.py", "--live", python=python)
