@@ -103,7 +103,8 @@ def _signs(line: str, lang: str) -> Iterator[tuple[str, str, str]]:
             opened = not opened
             yield sign, _QUOTES[lang][0 if opened else 1], "curly-quote"
         elif sign in LIKE:
-            yield sign, LIKE[sign], "look-alike"
+            between = LIKE[sign] == "-" and line[at - 1 : at].isdigit() and following.isdigit()  # a range
+            yield sign, "–" if between else LIKE[sign], "look-alike"
         elif sign in _GREEK_AND_CYRILLIC and _beside_latin(line, at):
             yield sign, _GREEK_AND_CYRILLIC[sign], "foreign-letter"
         elif unicodedata.normalize("NFKC", sign) != sign and unicodedata.normalize("NFKC", sign).isascii():

@@ -15,7 +15,7 @@ from typing import Any
 from calculators.facts.check import register
 from calculators.facts.figure import Figure, FigureSlip, parse_figure
 from calculators.facts.marks import MARK, sentence
-from guide.editing.finding import WARNING, Finding, words
+from guide.editing.finding import ERROR, WARNING, Finding, words
 from guide.editing.outline import HEADINGS, Unit
 from guide.editing.pairs import marks_in
 
@@ -37,6 +37,7 @@ class Expected:
     rising: bool = False
     cells: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)  # by language, one list a row
     says: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by language
+    head: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by language, a word of each column's head
 
 
 def read(texts: Mapping[str, str], languages: Sequence[str]) -> tuple[Expected, ...]:
@@ -61,6 +62,7 @@ def _expected(kind: str, one: dict[str, Any], languages: Sequence[str]) -> Expec
         ordered=one.get("ordered", False),
         rising=one.get("rising", False),
         cells={lang: rows for lang, rows in cells.items() if rows},
+        head={lang: one.get(f"head_{lang}", ()) for lang in languages},
         says={lang: one.get(f"says_{lang}", ()) for lang in languages},
     )
 
@@ -87,6 +89,10 @@ def expected_findings(outlines: Mapping[tuple[str, str], Sequence[Unit]], expect
         for index, unit in enumerate(units):
             for mark in marks_in(unit):
                 places.setdefault((lang, mark), _At(file, lang, units, index))
+    for (lang, mark), at in places.items():
+        main = places.get((lang, mark.partition(".")[0]))
+        if "." in mark and main and (main.file, main.index) != (at.file, at.index):
+            yield at.finding("sibling_elsewhere", read=mark, fact=mark.partition(".")[0], other=f"{main.file}:{main.unit.line}")
     for lang in dict.fromkeys(lang for lang, _ in outlines):
         for one in expected:
             check = {"table": _table, "sentence": _sentence}.get(one.kind, _list if one.facts else _list_after)
@@ -113,6 +119,7 @@ def _table(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
     if [at.index for at in rows] != sorted(known):
         yield first.finding("row_order", there=", ".join(one.facts))
     yield from _cells(one, places)
+    yield from _columns(one, rows, first.units[table[0] - 1] if table[0] else None)
     if one.rising:
         yield from _rising(rows, [fact for fact in one.facts if fact in places])
 
@@ -145,6 +152,22 @@ def _cells(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
             if _plain(wanted) not in cells:
                 read = sentence(at.unit.text)
                 yield at.finding("cell_differs", read=read, wanted=wanted, fact=fact)
+
+
+def _columns(one: Expected, rows: Sequence[_At], head: Unit | None) -> Iterator[Finding]:
+    """Each kind of figure stands in one column, under its own head."""
+    columns: dict[str, int] = {}
+    for at in rows:
+        for number, cell in enumerate(at.unit.cells):
+            for mark in MARK.finditer(cell):
+                if columns.setdefault(mark["name"] or "value", number) != number and mark["fact"] in one.facts:
+                    yield at.finding("column_moved", read=mark["text"], row=sentence(rows[0].unit.cells[number]))
+    wanted = one.head.get(rows[0].lang, ())
+    cells = [sentence(cell).casefold() for cell in head.cells] if head and head.kind == "head" else []
+    for number, word in enumerate(wanted if cells else ()):
+        if number < len(cells) and word.casefold() not in cells[number]:
+            moved = any(word.casefold() in cell for cell in cells)
+            yield replace(rows[0].finding("head_moved", head, wanted=word, column=str(number + 1)), level=ERROR if moved else WARNING)
 
 
 def _plain(cell: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) |^={7}$")
 _TODO = re.compile(r"(?<!\w)(?:TODO|FIXME|XXX|TBD|TK)(?!\w)|\?\?\?")
 _PERSON = re.compile(r"(?<![\w/.-])([0-3][0-9])([01][0-9])([0-9]{2})(?:[ -]?([0-9]{4})|[ -]?([0-9]{5}))(?![\w/-]|\.[0-9])")
 _YEAR = re.compile(r"(?<![\w,./-])(2[0-9]{3})(?![\w,./-])")
+_THOUSANDS = re.compile(r"(?<![\w,.])[1-9][0-9]{0,2},[0-9]{3}(?![\w,])")
 FAR = 5  # years from today: what lies further off is a slip of the finger
 BLOCKS = ("calculator", "examples", "flowchart", "records", "glance", "panel", "failures")
 _UNIT = {lang: re.compile(rf"\s?(?:{'|'.join(map(re.escape, units))})(?!\w)") for lang, units in UNITS_OF_LANGUAGE.items()}
@@ -38,6 +39,10 @@ def hygiene(page: Page, today: date) -> Iterator[Finding]:
         for match in _PERSON.finditer(re.sub(r"https?://\S+|PMID [0-9]+|DOI \S+", " ", line)):
             if 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12:
                 yield Finding("person_number", page.file, number, page.lang, {})
+        for match in _THOUSANDS.finditer(line):
+            if _UNIT[page.lang].match(line, match.end()):
+                values = {"read": match[0], "write": match[0].replace(",", ""), "as": match[0].rstrip("0").rstrip(",")}
+                yield Finding("thousands_comma", page.file, number, page.lang, values)
         for match in _YEAR.finditer(line):
             if int(match[1]) > today.year + FAR and not _UNIT[page.lang].match(line, match.end()):
                 yield Finding("year_far", page.file, number, page.lang, {"read": match[1]}, WARNING)
