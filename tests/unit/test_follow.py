@@ -1,6 +1,7 @@
 """A followed infusion, worked by hand: 72 kg and 720 ml from 08:30. The steps give 36, 72, 144, 288 and 432 ml an hour."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
@@ -79,6 +80,23 @@ def test_steps_change_on_their_minute(clock: str, bar: str) -> None:
 @pytest.mark.parametrize(("clock", "is_warned"), [("06:29", True), ("06:30", False), ("08:30", False)])
 def test_a_start_far_ahead_is_warned_of(clock: str, is_warned: bool) -> None:
     assert ("start_far_ahead" in at(clock)["html"]) is is_warned
+
+
+def test_the_picture_marks_the_moment_with_a_flag_in_words() -> None:
+    def flag(got: dict) -> list[str]:
+        return re.findall(r'class="ig-chart-flag"[^>]*>([^<]*)<', got["html"])
+
+    assert flag(at("09:07")) == ["nå 09:07: Trinn 3"]
+    assert flag(at("09:07", lang="da")) == ["nu 09:07: Trin 3"]
+    assert flag(after(("08:50", {"kind": "pause"}))) == ["nå 08:50: Pause"]
+    assert flag(after(("09:07", {"kind": "rate", "rate_ml_h": "100"}))) == ["nå 09:07: Egen hastighet"]
+    assert flag(at("08:29")) == flag(at("10:49")) == flag(after(("09:07", {"kind": "stop"}))) == [], "nothing is under way"
+    assert at("08:29")["html"].count("<svg") == 1
+
+
+def test_a_stop_at_the_very_start_can_be_shown() -> None:
+    got = after(("08:30", {"kind": "stop"}))
+    assert (got["phase"], got["html"].count("<svg")) == ("stopped", 0)
 
 
 def test_a_pause_and_the_rest_of_its_step() -> None:

@@ -77,7 +77,8 @@ def following(inputs: RateInputs, figures: RateFigures, asked: Asked) -> FollowA
         next_s=_next(now),
         fields=fields,
         errors=tuple(errors),
-        chart=lambda lang: _chart(followed, now, moment_s, asked.clock, lang),
+        # Stopped as it began, there is nothing to draw.
+        chart=(lambda lang: _chart(followed, now, moment_s, asked.clock, lang)) if followed.stretches else None,
     )
 
 
