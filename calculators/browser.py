@@ -69,7 +69,7 @@ def _reply(request: str, made: Callable[[Result, dict[str, Any]], dict[str, Any]
         today = date.fromisoformat(asked["today"]) if "today" in asked else None
         result = run(asked["calculator"], asked["inputs"], asked["lang"], today=today)
         reply = made(result, asked)
-    except (GuideError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+    except (GuideError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         reply = {"error": f"{type(error).__name__}: {error}"}
     return json.dumps({"build": BUILD, **reply}, ensure_ascii=False)
 
