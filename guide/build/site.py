@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
@@ -522,6 +523,10 @@ def _build(out: Path, site_url: str, live: bool) -> None:
 
     def make_language(page: Pages) -> str:
         page.wait()
+        from guide.build import edition  # needs what only the environment has
+
+        day = datetime.fromtimestamp(int(commit_time()), UTC).date()
+        edition.fill(new / page.language, text.facts, page.language, build_now, day)
         return add_index(ROOT, new, page.language)
 
     with tempfile.TemporaryDirectory(prefix="build-", dir=toolchain.CACHE) as temporary, ThreadPoolExecutor() as beside:

@@ -100,3 +100,8 @@ def test_what_belongs_together_is_on_one_sheet(open_tab, lang):
         expect(tab.page.locator(".ig-noscript")).to_have_count(0)  # the calculators' script is there
         wrong += faults(tab.page, name)
     assert not wrong, "\n".join(wrong)
+    tab.go("about/paper")
+    titles = [title.strip() for title in tab.page.locator(".ig-edition :is(h2, h3)").all_text_contents()]
+    sheets = [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in PdfReader(io.BytesIO(tab.page.pdf(prefer_css_page_size=True))).pages]
+    assert len(titles) > 16 and len(sheets) > 20, "the whole guide"
+    assert [title for title in titles if not any(title in sheet for sheet in sheets)] == []
