@@ -34,6 +34,7 @@
     words = "little_winter"          the key of its words; it is said where an outcome or a warning of that code stands
     on = ["stop_trial_from"]         left out: every entry
     row = "after"                    said where the row has this code under that key instead
+    always = true                    said whatever the answer is
 """
 
 import tomllib
@@ -63,6 +64,7 @@ class Remark:
     words: str
     on: tuple[str, ...] = ()
     row: str = ""
+    always: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "on", tuple(self.on))

@@ -114,7 +114,7 @@ def _remarks(result: Result, name: str, row: dict[str, Shown]) -> Iterator[str]:
     for remark in result.wording.looks.remarks:
         if remark.on and name not in remark.on:
             continue
-        if row.get(remark.words) == remark.row if remark.row else remark.words in said:
+        if remark.always or (row.get(remark.words) == remark.row if remark.row else remark.words in said):
             yield remark.words
 
 

@@ -129,7 +129,7 @@ def _sheet(wording: Wording, fields: Sequence[Field], rows: Sequence[Sequence[Fi
     lines = [el("tr", el("th", row[0].text, scope="row"), *(el("td") for _ in range(columns))) for row in rows]
     return el(
         "section",
-        el("h2", f"{wording.title}: {wording.ui('empty_sheet')}"),
+        el("h2", f"{wording.title}: {words(wording.lang)['edition']['sheet']}"),
         el("p", wording.ui("patient_label"), class_="ig-label"),
         el("dl", *blanks, class_="ig-blanks"),
         el("table", el("thead", head), el("tbody", *lines), class_="ig-edition-sheet"),
