@@ -40,7 +40,7 @@ _UNIT = {lang: "|".join(map(re.escape, sorted(units, key=len, reverse=True))) fo
 _LETTERS = {"O": "0", "o": "0", "l": "1", "I": "1"}
 
 
-_DIGITS = r"[0-9,][OolI]|[OolI][0-9,]"
+_DIGITS = r"[0-9,.][OolI]|[OolI][0-9,.]"
 _ODD = re.compile(rf"[^\x20-\x7eæøåÆØÅéÉüÜöÖäÄ«»–·≥≤≈…×°µ½]|{_DIGITS}")  # what may be such a character; most lines have none
 
 
@@ -124,5 +124,5 @@ def _letter_for_digit(line: str, lang: str) -> Iterator[re.Match[str]]:
     """Letters O and l where only a digit makes a number: in a number before a unit."""
     if not re.search(_DIGITS, line):
         return
-    for number in re.finditer(rf"(?<![\w,.])(?=[0-9OolI,]*[0-9])[0-9OolI]+(?:,[0-9OolI]+)?(?=\s?(?:{_UNIT[lang]})(?!\w))", line):
+    for number in re.finditer(rf"(?<![\w,.])(?=[0-9OolI,.]*[0-9])[0-9OolI]+(?:[.,][0-9OolI]+)?(?=\s?(?:{_UNIT[lang]})(?!\w))", line):
         yield from re.compile(r"([OolI])").finditer(line, number.start(), number.end())

@@ -113,8 +113,10 @@ def _table(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
         if at.units is not first.units or at.index not in table:
             yield at.finding("not_a_row", what=_what(at.unit, at.lang))
     known = {at.index for at in rows}
-    for index in table:
-        if index not in known and not loose:
+    new = [index for index in table if index not in known]
+    broken = len(one.facts) - len(there)  # rows whose mark is broken are there, and told already
+    for index in new:
+        if len(new) > broken and not loose:
             yield first.finding("row_new", first.units[index], row=_said(first.units[index]), known=str(len(one.facts)))
     if [at.index for at in rows] != sorted(known):
         yield first.finding("row_order", there=", ".join(one.facts))
@@ -215,8 +217,9 @@ def _list(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
     if len(known) < len(there):
         joined = next(at for number, at in enumerate(there) if at.index in {other.index for other in there[:number]})
         yield joined.finding("items_joined")
-    for index in items:
-        if index not in known:
+    new = [index for index in items if index not in known]
+    for index in new:
+        if len(new) > len(one.facts) - len(there):
             yield first.finding("item_new", first.units[index], item=_said(first.units[index]), known=str(len(one.facts)))
     if one.ordered and [at.index for at in there] != sorted(known):
         yield first.finding("item_order", there=", ".join(one.facts))

@@ -104,6 +104,8 @@ def _boxes(page: Page) -> Iterator[Finding]:
             if not blank:
                 paste = Paste(page.file, number, f"    {line.lstrip()}")
                 yield Finding("box_torn", page.file, number, page.lang, {"read": line.strip()[:60]}, paste=(paste,))
+            elif line.startswith("- "):
+                yield Finding("box_left", page.file, number, page.lang, {"read": line.strip()[:60]})
             inside = False
 
 

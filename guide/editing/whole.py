@@ -15,6 +15,12 @@ from guide.editing.page import Page, read_page
 from guide.editing.report import in_order
 from guide.project import LANGUAGES
 
+SHOWN = {
+    "shown_pipes", "shown_item", "shown_item_sign", "shown_box", "shown_as_code", "heading_underlined", "indent", "box_torn", "box_empty",
+    "box_left", "box_kind", "not_a_row", "not_an_item", "item_level", "item_elsewhere", "item_new", "row_new",
+    "heading_only_here", "heading_order",
+}  # fmt: skip
+
 
 def findings(
     texts: Texts, before: Texts | None, confirmed: str, sources: Mapping[str, str], today: date, expected: Sequence[Expected] = ()
@@ -37,7 +43,13 @@ def findings(
         found += sentences.stale(texts, sentences.parse(confirmed), confirmed)
     except ValueError as error:
         found.append(Finding("sentences_unreadable", sentences.FILE, 1, LANGUAGES[0], {"read": str(error)}))
-    return in_order(found)
+    return in_order(_reasons(found))
+
+
+def _reasons(found: list[Finding]) -> Iterator[Finding]:
+    """The findings without those that only follow from another: where a page is not shown as meant, it is built otherwise too."""
+    torn = {one.file.split("/", 2)[2] for one in found if one.code in SHOWN}
+    return (one for one in found if one.code != "built_otherwise" or one.file.split("/", 2)[2] not in torn)
 
 
 def surroundings(
