@@ -160,7 +160,7 @@ def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:
     """A warning at each pair that is not confirmed, in the language that changed; an error where both are built otherwise."""
     now = record(pages)
     lines = file_text.splitlines()
-    rows = {line.strip().strip(',"'): number for number, line in enumerate(lines, 1)}
+    rows = dict(_rows(lines))
     # A place that was built otherwise before, and is now in another way, is an editor's to decide.
     gone = {page: [one for one in lines if one not in now.built.get(page, ())] for page, lines in confirmed.built.items()}
     for place in places(pages):
@@ -186,9 +186,22 @@ def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:
             "there": _short(pair.text(LANGUAGES.index(OTHER[lang]))) or "–",
             "doubts": meaning.said(differences(pair), doubts, lang),
         }
-        paste = (Paste(FILE, rows[old], lines[rows[old] - 1].replace(old, said)),) if old in rows else ()
+        row = rows.get((place.page, old), 0)
+        paste = (Paste(FILE, row, lines[row - 1].replace(old, said)),) if row else ()
         code = "meaning_differs" if doubts else "sentence_stale" if old or len(new) == 1 else "sentence_new"
         yield Finding(code, file, line, lang, values, WARNING, paste=paste)
+
+
+def _rows(lines: list[str]) -> Iterator[tuple[tuple[str, str], int]]:
+    """Where the line of a pair stands in the file, by page and line: the same words may stand on many pages."""
+    page = ""
+    for number, line in enumerate(lines, 1):
+        if line.startswith('  "built"'):
+            return
+        if line.rstrip().endswith(": ["):
+            page = line.strip().partition('":')[0].strip('"')
+        else:
+            yield (page, line.strip().strip(',"')), number
 
 
 def _was(said: str, known: Iterable[str], now: Iterable[str]) -> str:

@@ -128,6 +128,16 @@ def test_the_line_for_the_record_can_be_pasted(project):
     assert "sammenlignet" not in check(project)[1]
 
 
+def test_the_line_to_paste_is_that_of_its_own_page(project):
+    """The same words stand on many pages, each with a line of its own."""
+    edit(project, "docs/nb/ivig/infusion.md", '!!! note "Om kilden"', '!!! note "Til kilden"')
+    _, out, _ = check(project, "--format", "json")
+    lines = (project / "docs/sentences.json").read_text("utf-8").splitlines()
+    [at] = [one["line"] for finding in json.loads(out)["findings"] for one in finding["paste"]]
+    page = next(line for line in reversed(lines[:at]) if line.endswith(": ["))
+    assert "ivig/infusion.md" in page
+
+
 def test_a_figure_changed_in_both_needs_no_confirmation(project):
     for lang in LANGUAGES:
         edit(project, f"docs/{lang}/sid/switching.md", "[4 år]", "[5 år]")
