@@ -1,5 +1,7 @@
 """The search in the header: keys, roles, where a hit leads, and what is said when the index is not there."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -112,6 +114,25 @@ def test_axe_and_fit(open_tab, lang, scheme, width):
     options.first.click()
     expect(tab.page).to_have_url(tab.address({"nb": "ivig/infusion", "da": "sid/switching"}[lang]) + "#calculator")
     expect(tab.page.locator("#__search")).not_to_be_checked()
+
+
+def test_a_hit_opens_at_its_sentence_on_small_screens_too(open_tab):
+    """There the search holds the page fast while it closes: the hit stayed at the top of its page."""
+    for width, height in ((390, 844), (820, 1180)):
+        tab = open_tab("nb", viewport={"width": width, "height": height})
+        tab.go()
+        field, _, options, _ = parts(tab)
+        for query, page, sentence in (("anti-HBc", "ivig/blood-tests", "nel-lab-before"), ("myelom", "sid/start", "haematological")):
+            tab.page.locator('header button[for="__search"]:visible').first.click()
+            field.fill(query)
+            expect(options.first).to_have_attribute("href", re.compile(f"{sentence}$"))
+            options.first.click()
+            expect(tab.page).to_have_url(tab.address(page) + f"#{sentence}")
+            top = f"document.getElementById('{sentence}').getBoundingClientRect().top"
+            seen = f"() => {top} > 0 && {top} < innerHeight * .75"
+            tab.page.wait_for_function(seen)
+            expect(tab.page.locator("body")).not_to_have_attribute("data-md-scrolllock", re.compile(""))
+            assert tab.page.evaluate(seen), "and it stays there when the page is let go"
 
 
 def test_when_the_index_cannot_be_fetched(own_tab, a_lang):

@@ -43,6 +43,27 @@ function light(hash) {
   block.classList.add("ig-lit");
 }
 
+const LOCKED = "data-md-scrolllock"; // on the body while the search lies over a small screen, and up to 400 ms longer
+
+/**
+ * Rolls to a place; while the search still holds the page fast, as soon as it has let go. It then rolls to where the page was
+ * before, so that a hit opened at the top of its page.
+ * @param {string} hash
+ */
+function rollTo(hash) {
+  const roll = () => document.getElementById(idOf(hash))?.scrollIntoView();
+  if (!document.body.hasAttribute(LOCKED)) {
+    roll();
+    return;
+  }
+  const observer = new MutationObserver(() => {
+    if (document.body.hasAttribute(LOCKED)) return;
+    observer.disconnect();
+    if (location.hash === hash) setTimeout(roll); // after the theme's own
+  });
+  observer.observe(document.body, { attributes: true, attributeFilter: [LOCKED] });
+}
+
 /**
  * The theme writes the place rolled to into the history 100 ms after the page came to rest. When a link is tapped in that
  * time, it takes this for a place to come back to, and shows the new page there and not at the sentence.
@@ -50,7 +71,7 @@ function light(hash) {
 function arrive() {
   mend();
   light(location.hash);
-  if (followed === location.href) document.getElementById(idOf(location.hash))?.scrollIntoView();
+  if (followed === location.href) rollTo(location.hash);
   followed = "";
 }
 
@@ -67,8 +88,8 @@ function onClick(event) {
   // The theme would load the page anew, with empty calculators. The address changes in its last part only.
   event.preventDefault();
   event.stopPropagation();
-  if (link.hash === location.hash) document.getElementById(idOf(link.hash))?.scrollIntoView();
-  else location.hash = link.hash;
+  if (link.hash !== location.hash) location.hash = link.hash;
+  rollTo(link.hash);
   light(link.hash);
 }
 
