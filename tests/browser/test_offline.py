@@ -414,8 +414,13 @@ def test_a_plan_that_is_followed_goes_on_in_the_release_it_was_made_by(kept, rel
     tab.page.locator('[data-follow="end"]').click()
     tab.page.locator('[data-follow="endSure"]').click()
     expect(tab.page.locator(".ig-follow")).to_have_count(0)
+    locked = "navigator.locks.query().then(({ held }) => held.filter(({ name }) => name.endsWith(' filled')).length)"
+    assert after_all(tab.page, lambda: tab.page.evaluate(locked)) == 0  # given back within half a second
     expect(tab.notice("update")).to_be_visible()
     tab.notice("update").locator('[data-action="use"]').click()
+    waits = "navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting !== null)"
+    assert after_all(tab.page, lambda: tab.page.evaluate(waits)) is False
+    tab.go("nb/about/")  # a page that was loaded anew a moment ago does not load itself once more
     tab.expect_build("two")
 
 
