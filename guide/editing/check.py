@@ -97,7 +97,8 @@ def confirm(root: Path, names: list[str]) -> int:
                 print(f"  {file}:{line}: {place.pair.text(at)}")
         agreed.append(name)
         print(report["confirmed"].format(fact=name))
-    sentences.write(root, sentences.confirmed_with(texts, known, agreed)[0])
+    if agreed:  # a slip of the finger leaves the record as it is
+        sentences.write(root, sentences.confirmed_with(texts, known, agreed)[0])
     return code
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import re
@@ -40,8 +41,11 @@ def say(text: str) -> None:
 def run_main(name: str, main: Callable[[], int | None], failed: int = 1) -> None:
     """Run `main` and leave: a `SetupError`, or a file that can't be read or written, is one line on stderr; Ctrl-C ends quietly.
 
-    `failed` is the exit code of what could not be done.
+    `failed` is the exit code of what could not be done. A sign that the terminal's encoding lacks is written in other words.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = main() or 0
         sys.stdout.flush()

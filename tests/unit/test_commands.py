@@ -88,6 +88,11 @@ def test_without_git_a_command_that_needs_it_says_so(line, code, tmp_path):
     assert ended == code and len(said) == 1 and "git" in said[0]
 
 
+def test_a_terminal_that_lacks_a_sign_is_told_all_the_same():
+    ended, said = command("clinical_diff", "ø", "--lang", "nb", PYTHONIOENCODING="ascii")
+    assert ended == 2 and not any("Traceback" in line for line in said)
+
+
 def test_output_that_cannot_be_written_is_told():
     if not Path("/dev/full").exists():
         pytest.skip("needs a device that is always full")

@@ -114,10 +114,26 @@ def test_two_readings_in_range_are_asked_back(typed, both):
     assert [VOLUME.parse(way) for way in both] == [Decimal(way.replace(",", ".")) for way in both]
 
 
+def test_a_field_without_a_unit_names_none():
+    """It has no unit that could be another one."""
+    with pytest.raises(BadInput) as error:
+        field_of("sid-dose", "interval_weeks").parse("4 uker")
+    assert (error.value.code, error.value.values.get("cause") or None) == ("not_a_number", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "way"), [("1.200.5", "1200,5"), ("1.200,5", "1200,5"), ("1,200.50", "1200,5"), ("1.000.250", None), ("1.234.50", "1234,5")]
+)
+def test_several_separators_are_asked_back_with_the_one_number_they_can_mean(typed, way):
+    with pytest.raises(BadInput) as error:
+        VOLUME.parse(typed)
+    assert (error.value.code, error.value.values.get("way")) == ("ambiguous_number" if way else "out_of_range", way)
+
+
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [(",5", "no_zero"), ("072", "leading_zero"), ("72,", "nothing_after"), ("72 lb", "unit"), ("7\x002", "invisible"),
-     ("1234567890123", "long"), ("\u0667\u0662", "digits"), ("tung", None)],
+     ("1234567890123", "long"), ("\u0667\u0662", "digits"), ("7\u0662", "digits"), ("tung", None)],
 )  # fmt: skip
 def test_a_number_is_refused_for_the_reason_that_is_true(typed, reason):
     with pytest.raises(BadInput) as error:
