@@ -16,6 +16,7 @@ OK, NONE, BROKEN, MUTE = "ok", "none", "broken", "mute"
 """A tree gives facts; has no calculators; has slips in its text; or its code does not start."""
 
 DOSE_UNITS = {"g", "g/kg"}
+FOLLOWED = "followed_"
 RATE_UNITS = {"ml/h", "ml/kg/h"}
 TIME_UNITS = {"min", "h"}
 
@@ -52,9 +53,11 @@ class Change:
     def kind(self) -> str:
         """What it means for a patient: dose, rate, volume (of a step), time, date or number.
 
-        Grams are a dose wherever they stand; a volume of the answer itself is one too, a volume in a row is a step's.
+        Grams are a dose wherever they stand; a volume of the answer itself is one too. A volume in a row is a step's, and one
+        of a plan that is followed is how far it has come.
         """
-        if self.unit in DOSE_UNITS or (self.unit in ("ml", "ml/day") and not self.row):
+        under_way = self.row or self.name.startswith(FOLLOWED)
+        if self.unit in DOSE_UNITS or (self.unit in ("ml", "ml/day") and not under_way):
             return "dose"
         if self.unit in RATE_UNITS:
             return "rate"

@@ -69,7 +69,7 @@ def headline(say: Language, found: Comparison) -> list[str]:
         if hit := [diff for diff in changed if diff.kind == kind]:
             lines.append(say(f"headline.{kind}", patients=say.count(len(hit))))
     if found.lines and not found.without_base:
-        lines.append(say("headline.lines", count=len(found.lines)))
+        lines.append(say("headline.lines", places=say.count(len(found.lines), "place")))
     return [*(f"- {line}" for line in lines), "", *changed_lines(say, found), *unchanged(say, found, both)]
 
 

@@ -60,6 +60,10 @@ def test_what_kind_of_figure_changes(unit, row, old, kind):
     assert Change("x", row, unit, old, old).kind == kind
 
 
+def test_what_is_left_of_a_plan_under_way_is_no_dose():
+    assert Change("followed_left_ml", 0, "ml", "58", "70").kind == "volume" and Change("left_ml", 0, "ml", "58", "70").kind == "dose"
+
+
 @pytest.mark.parametrize(("old", "new", "delta"), [
     ("139", "140", "1"), ("240", "180", "-60"), ("0.1", "0.3", "0.2"), ("2026-02-28", "2026-03-01", "1"),
     ("08:30", "08:45", None), ("scig", "ivig", None), (None, "5", None), ("5", None, None),
