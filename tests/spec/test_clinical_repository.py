@@ -118,11 +118,13 @@ def total_minutes(inputs: dict[str, str], rates: tuple[Fraction, ...], monkeypat
     return int(found["values"]["total_minutes"]) if found["status"] == "ok" else None
 
 
-def test_a_slower_step_names_the_fact_both_lines_every_longer_plan_and_that_no_dose_changes(repo, tmp_path, monkeypatch):
+def test_a_slower_step_leads_with_rates_and_times_and_names_the_fact_both_lines_and_every_longer_plan(repo, tmp_path, monkeypatch):
     out = tmp_path / "diff.json"
     code, text, stderr = diff(repo, "project", "both", "--json-file", str(out))
     assert (code, stderr) == (1, "")
-    assert "**No dose changes.**" in text and "**No verdict changes.**" in text
+    head = text[: text.index("## ")] if "## " in text else text
+    assert "**The infusion rate changes for " in head and "**The time changes for " in head
+    assert "No dose changes" not in head, "that the grams stay the same is no comfort where the rate does not"
     commits = {tag: git(repo, "rev-parse", tag).strip() for tag in ("project", "both")}
     for lang, page in PAGES.items():
         for tag, rate in (("project", OLD), ("both", NEW)):
