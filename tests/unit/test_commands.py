@@ -61,6 +61,7 @@ ODD = [
     ("sbom", 1, "required: --out"),
     ("mutants --all", 1, "unrecognized arguments: --all"),
     ("proofs --quick", 1, "unrecognized arguments: --quick"),
+    ("tasks --all", 1, "unrecognized arguments: --all"),
 ]
 
 
