@@ -42,16 +42,21 @@ def read_facts():
 
 
 def read_marks() -> dict:
-    """Every mark as it is written: {fact: {name: {lang: {file, line, text, sentence}}}}; also where the check finds slips."""
+    """Every mark of the tree as it is written; also where the check finds slips."""
+    paths = {lang: sorted((TREE / "docs" / lang).rglob("*.md")) for lang in LANGUAGES}
+    return marks_in({lang: {path.relative_to(TREE).as_posix(): path.read_text("utf-8", errors="replace") for path in of}
+                     for lang, of in paths.items()})
+
+
+def marks_in(pages: dict) -> dict:
+    """Every mark of {lang: {file: text}} as it is written: {fact: {name: {lang: {file, line, text, sentence}}}}."""
     from calculators.facts import marks
     from calculators.facts.marks import Mark, find_marks
 
     sentence = getattr(marks, "sentence", str.strip)  # a tree from before sentences were compared
     found: dict = {}
     for lang in LANGUAGES:
-        for path in sorted((TREE / "docs" / lang).rglob("*.md")):
-            name = path.relative_to(TREE).as_posix()
-            text = path.read_text("utf-8", errors="replace")
+        for name, text in sorted(pages[lang].items()):
             lines = text.splitlines()
             for mark in find_marks(text, name):
                 if isinstance(mark, Mark):
@@ -77,6 +82,11 @@ def describe() -> dict:
         facts = read_facts()
     except Broken as error:
         return said | {"status": "broken", "errors": str(error).splitlines()}
+    return said | described(facts)
+
+
+def described(facts) -> dict:
+    """The figures, and the calculators with their fields as these facts make them."""
     from calculators import catalog
 
     try:
@@ -84,7 +94,7 @@ def describe() -> dict:
     except ImportError:  # a tree from before the package had rooms
         from calculators.wording import Wording
 
-    said["figures"] = {id: fact["figures"] for id, fact in facts.to_json().items()}
+    said: dict = {"figures": {id: fact["figures"] for id, fact in facts.to_json().items()}, "calculators": {}}
     for calculator in catalog():
         fields = calculator.fields(calculator.figures(facts))
         said["calculators"][calculator.id] = {

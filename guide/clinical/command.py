@@ -18,7 +18,7 @@ from pathlib import Path
 
 from guide.clinical import compare, language, report
 from guide.clinical.lines import compare_lines
-from guide.clinical.patients import GRID, GridError, Patient, read_patients
+from guide.clinical.patients import GRID, GridError, Patient, merged_options, read_patients
 from guide.clinical.trees import CannotTell, Side, both, pages, web_address
 from guide.setup import arguments, toolchain
 
@@ -100,17 +100,6 @@ def describe(sides: tuple[Side, Side], work: Path) -> tuple[list[dict], list[tup
             errors = ["the text cannot be used, and its check does not say why"]  # never to be taken for "nothing changes"
         problems += [(name, line) for line in errors]
     return found, problems
-
-
-def merged_options(trees: list[dict]) -> dict:
-    """The choices of each field, before or after."""
-    options: dict[str, dict[str, list[str]]] = {}
-    for tree in trees:
-        for id, calculator in tree["calculators"].items():
-            for name, choices in calculator["fields"].items():
-                known = options.setdefault(id, {}).setdefault(name, [])
-                known += [choice for choice in choices if choice not in known]
-    return options
 
 
 def answers(sides, patients: tuple[Patient, ...], work: Path) -> tuple[list[dict], list[tuple[str, str]]]:

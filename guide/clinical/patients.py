@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -44,6 +44,17 @@ class Patient:
     def text(self) -> str:
         """What the command line takes: `weight_kg=60 days=5`."""
         return " ".join(f"{name}={value}" for name, value in self.inputs)
+
+
+def merged_options(trees: Iterable[dict]) -> dict[str, dict[str, list[str]]]:
+    """The choices of each field, before or after."""
+    options: dict[str, dict[str, list[str]]] = {}
+    for tree in trees:
+        for id, calculator in tree["calculators"].items():
+            for name, choices in calculator["fields"].items():
+                known = options.setdefault(id, {}).setdefault(name, [])
+                known += [choice for choice in choices if choice not in known]
+    return options
 
 
 def read_patients(options: Options, path: Path = GRID) -> tuple[Patient, ...]:

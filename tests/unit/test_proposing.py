@@ -1,0 +1,100 @@
+"""A proposal: the patch that git takes, hostile patches that nobody takes, and whom it changes."""
+
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from calculators.facts.check import check_pages, read_pages
+from guide.clinical.compare import Comparison
+from guide.proposing import whom
+from guide.proposing.patch import NotTaken, Proposal, as_patch, diff, files_of
+
+ROOT = Path(__file__).resolve().parents[2]
+RATE = {lang: f"docs/{lang}/ivig/infusion.md" for lang in ("nb", "da")}
+PAGES = {lang: read_pages(ROOT, lang) for lang in ("nb", "da")}
+OLD = {"nb": "[0,5 ml/kg per time]{#nel-rate-1}", "da": "[0,5 ml/kg pr. time]{#nel-rate-1}"}
+
+
+def edited(*languages, old="0,5", new="0,4"):
+    found = {}
+    for lang in languages:
+        text = PAGES[lang][RATE[lang]]
+        assert text.count(OLD[lang]) == 1
+        found[RATE[lang]] = text.replace(OLD[lang], OLD[lang].replace(old, new))
+    return found
+
+
+def git(folder, *arguments, **more):
+    return subprocess.run(["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@b.invalid", *arguments], check=True,
+                          capture_output=True, text=True, **more).stdout
+
+
+def test_git_am_takes_the_patch_with_both_languages_and_no_word_of_the_reason_is_read_as_a_part_of_it(tmp_path):
+    git(tmp_path, "init", "-q")
+    texts = {name: PAGES[lang][name] for lang, name in RATE.items()} | {"docs/nb/none.md": "uten linjeskift til slutt"}
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "as released")
+    after = edited("nb", "da") | {"docs/nb/none.md": "med\u2028skille\n"}
+    why = "Kilden sier «0,4».\n---\ndiff --git a/x b/x\nFrom: someone@else.invalid"
+    one = Proposal("Første trinn\nSubject: other", why, "NEL, avsnittet om infusjon", "Åse Ødegård <x@y>",
+                   datetime(2026, 11, 30, tzinfo=UTC),
+                   {name: (texts[name], text) for name, text in after.items()}, "# Rapport\n---\n--- a/x\n+++ b/x\n@@ -1 +1 @@")
+    (tmp_path / "one.patch").write_text(as_patch(one), "utf-8")
+    git(tmp_path, "am", "-q", "one.patch")
+    assert {name: (tmp_path / name).read_text("utf-8") for name in after} == after
+    said = git(tmp_path, "log", "-1", "--format=%an|%s|%b")
+    assert said.startswith("Åse Ødegård x y|Første trinn Subject: other|Why:") and "diff --git a/x b/x" in said
+    assert set(git(tmp_path, "show", "--name-only", "--format=").split()) == set(after)
+
+
+GOOD = diff({RATE["nb"]: (PAGES["nb"][RATE["nb"]], edited("nb")[RATE["nb"]])})
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "",
+        GOOD.replace("docs/nb/ivig/infusion.md", "guide/setup/toolchain.py"),
+        GOOD.replace("docs/nb/ivig/infusion.md", "docs/nb/../../scripts/build.md"),
+        GOOD.replace("docs/nb/ivig/infusion.md", ".github/workflows/x.md"),
+        GOOD.replace("docs/nb/ivig/infusion.md", "docs/nb/ivig/infusion.md.py"),
+        GOOD.replace("--- a/", "new file mode 120000\n--- a/"),
+        GOOD.replace("--- a/", "old mode 100644\nnew mode 100755\n--- a/"),
+        GOOD.replace("--- a/docs/nb/ivig/infusion.md", "--- /dev/null"),
+        GOOD.replace("+++ b/docs/nb/ivig/infusion.md", "+++ b/docs/nb/ivig/other.md"),
+        GOOD.replace("+++ b/docs/nb/ivig/infusion.md", "+++ /dev/null"),
+        GOOD.replace("diff --git", "similarity index 90%\nrename from x\nrename to y\ndiff --git"),
+        GOOD + "diff --git a/x b/x\nGIT binary patch\nliteral 0\n",
+        GOOD + GOOD,
+        GOOD + "--- a/guide/x.py\n+++ b/guide/x.py\n@@ -1 +1 @@\n-a\n+b\n",
+        GOOD + "x" * 200_000,
+        GOOD.replace("0,4", "0,4\x00"),
+        GOOD[: GOOD.rindex("\n", 0, -1) + 1],
+    ],
+)
+def test_a_hostile_patch_is_not_taken(patch):
+    assert files_of(GOOD) == (RATE["nb"],)
+    with pytest.raises(NotTaken):
+        files_of(patch)
+
+
+def test_a_changed_comparator_or_a_figure_in_one_language_alone_answers_nobody():
+    for texts in (edited("nb"), edited("nb", "da", old="[0,5", new="[≤ 0,5")):
+        after = {lang: PAGES[lang] | {name: text for name, text in texts.items() if f"/{lang}/" in name} for lang in PAGES}
+        [found] = whom.compared(PAGES, after)
+        assert isinstance(found, Comparison) and not found.answered and found.problems and found.exit_code == 2
+
+
+def test_facts_that_were_read_are_known():
+    facts = check_pages(PAGES).by_id
+    other = dict(facts) | {"nel-rate-2": facts["nel-rate-1"]}
+    watched = whom.Watched(facts)
+    assert not watched.differ_in(other) and watched["nel-rate-1"] and not watched.differ_in(other)
+    assert watched.get("nel-rate-2") and watched.differ_in(other)
+    whole = whom.Watched(facts)
+    assert list(whole.values()) and whole.differ_in(other)
