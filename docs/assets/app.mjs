@@ -3,7 +3,7 @@
 import { installLanguage } from "./theme/language.mjs";
 import { installOffline, isWhole } from "./offline/offline.mjs";
 import { installMenu } from "./theme/menu.mjs";
-import { onPage } from "./common/page.mjs";
+import { build, onPage, siteRoot } from "./common/page.mjs";
 import { installSecondReading } from "./calculator/second.mjs";
 import { installFollow } from "./follow/follow.mjs";
 import { installSearch } from "./search/search.mjs";
@@ -35,4 +35,24 @@ onPage(() => {
     console.error(error);
     tellClosed("runtime-missing");
   });
+});
+
+// The editor is no part of other pages: not a byte of it is loaded there.
+/** @type {{ install(place: HTMLElement): Promise<void>, leave(): void } | undefined} */
+let editor;
+onPage(async () => {
+  /** @type {HTMLElement | null} */
+  const place = document.querySelector("[data-ig-editor]");
+  editor?.leave();
+  // Behind the `#`: where one reads is told to no server.
+  for (const link of document.querySelectorAll("a[data-ig-suggest]"))
+    if (link instanceof HTMLAnchorElement) link.hash = `page=${link.dataset["igSuggest"]}`;
+  if (!place || !isWhole()) return;
+  try {
+    editor = await import(new URL(`editor/${build()}/editor.mjs`, siteRoot()).href);
+    await editor?.install(place);
+  } catch (error) {
+    console.error(error);
+    place.querySelector("[data-failed]")?.removeAttribute("hidden");
+  }
 });

@@ -6,9 +6,12 @@ by hand, the facts are read here.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +36,26 @@ def runtime(default: str) -> str:
     return given["runtime"] if given else default
 
 
-@cache
+_INSTEAD: ContextVar[Facts | None] = ContextVar("facts", default=None)
+
+
+@contextlib.contextmanager
+def instead(facts: Facts) -> Iterator[None]:
+    """Other facts for a while, as for the preview of an edited page."""
+    token = _INSTEAD.set(facts)
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(token)
+
+
 def facts() -> Facts:
+    """The facts that the pages are made with."""
+    return _INSTEAD.get() or _facts()
+
+
+@cache
+def _facts() -> Facts:
     from calculators.facts import Facts  # the build starts MkDocs before it needs them
     from calculators.facts.now import current
 

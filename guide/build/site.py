@@ -43,8 +43,8 @@ WHEEL_EPOCH = "315532800"  # 1980-01-01: the wheel is the same at every commit t
 
 LOCKS = ("package.json", "package-lock.json", "requirements.txt", "pyproject.toml")
 # Everything the site is made from.
-INPUTS = ("docs/guidelines.toml", "docs/nb", "docs/da", "docs/assets", "docs/search", "docs/offline", "calculators", "overrides",
-          "guide", "releases", "safety", "mkdocs*.yml", *LOCKS)
+INPUTS = ("docs/guidelines.toml", "docs/nb", "docs/da", "docs/assets", "docs/editor", "docs/search", "docs/offline", "docs/sentences.json",
+          "calculators", "overrides", "guide", "releases", "safety", "mkdocs*.yml", *LOCKS)
 # What the runtime is made from, besides the facts: a page whose facts stay as they are needs no new one.
 RUNTIME_INPUTS = ("calculators", "docs/guidelines.toml", "guide/build/site.py", "guide/build/runtime.py", "guide/build/snapshot.mjs",
                   *(f"docs/assets/runtime/{name}" for name in WORKER_FILES), *LOCKS)
@@ -212,6 +212,17 @@ def add_runtime(root: Path, text: Text, out: Path, name: str, stage: Path) -> st
     except runtime.RuntimeBuildError as error:
         raise BuildError(str(error)) from None
     return report
+
+
+def add_editor(root: Path, out: Path, build: str, runtime_name: str) -> str:
+    """What the page of proposals loads, in a folder named by the build, so that its parts are always of one. Returns a report."""
+    from guide.build import editor, runtime
+
+    try:
+        libraries = kept(toolchain.CACHE / "editor", files_digest(root, ("guide/build/editor.py", *LOCKS)), editor.build_libraries)
+        return editor.build_editor(out / "editor" / build, build, runtime_name, input_files(root, INPUTS), libraries)
+    except runtime.RuntimeBuildError as error:
+        raise BuildError(str(error)) from None
 
 
 KEPT = 5  # so many of each, the ones used last
@@ -547,6 +558,7 @@ def _build(out: Path, site_url: str, live: bool) -> None:
             add_facts(ROOT, text.facts, new, build_now)
             add_search_library(ROOT, new)
             add_icons(ROOT, new)
+            toolchain.say(add_editor(ROOT, new, build_now, runtime))
             for made in making:
                 toolchain.say(made.result())
         finally:

@@ -61,7 +61,7 @@ def _finding(
         changed = {lang for lang in LANGUAGES if there and _text(there, lang, slip.fact) != _text(here, lang, slip.fact)}
         if changed != {OTHER[slip.lang]} and (other := _other_line(slip, now, here)):
             paste, said = (other,), said + own["paste_there"]
-        elif changed == {OTHER[slip.lang]} and (text := _translated(slip.fact, here, OTHER[slip.lang])):
+        elif changed == {OTHER[slip.lang]} and (text := translated(slip.fact, here, OTHER[slip.lang])):
             paste = (Paste(slip.file, slip.line, with_mark(line, slip.fact, text) or line),)
     elif slip.code in ("missing_in_language", "missing_everywhere"):
         for lang in (OTHER[slip.lang],) if slip.code == "missing_in_language" else LANGUAGES:
@@ -69,7 +69,7 @@ def _finding(
             if was:
                 said += words(slip.lang)["findings"]["was"].format(file=was.file, line=was.line)
                 paste += (Paste(was.file, 0, _line(before or {}, was.file, was.line)),)
-            elif slip.code == "missing_in_language" and (text := _translated(slip.fact, here, slip.lang)):
+            elif slip.code == "missing_in_language" and (text := translated(slip.fact, here, slip.lang)):
                 paste = (Paste(other_file(slip.file), 0, f"[{text}]{{#{slip.fact}}}"),)
     elif slip.code == "example_differs" and re.fullmatch(r"[0-9]+(?:[.,][0-9]{1,2})?", slip.values["expected"].split()[0]):
         text = re.sub(r"[0-9][0-9,. –]*[0-9]|[0-9]", slip.values["expected"].split()[0], slip.values["read"], count=1)
@@ -107,7 +107,7 @@ def _text(marks: Marks, lang: str, fact: str) -> str | None:
     return mark.text if mark else None
 
 
-def _translated(full: str, marks: Marks, lang: str) -> str | None:
+def translated(full: str, marks: Marks, lang: str) -> str | None:
     """The figure of a language's mark as the other one spells it."""
     fact, _, name = full.partition(".")
     mark, entry = marks.get((lang, full)), register().get(fact)
@@ -118,7 +118,7 @@ def _translated(full: str, marks: Marks, lang: str) -> str | None:
 
 def _other_line(slip: Slip, now: Texts, here: Marks) -> Paste | None:
     """The other language's line with this language's figure in it."""
-    mark, text = here.get((OTHER[slip.lang], slip.fact)), _translated(slip.fact, here, slip.lang)
+    mark, text = here.get((OTHER[slip.lang], slip.fact)), translated(slip.fact, here, slip.lang)
     if not mark or text is None:
         return None
     line = with_mark(_line(now, mark.file, mark.line), slip.fact, text)

@@ -18,7 +18,7 @@ _PERSON = re.compile(r"(?<![\w/.-])([0-3][0-9])([01][0-9])([0-9]{2})(?:[ -]?([0-
 _YEAR = re.compile(r"(?<![\w,./-])(2[0-9]{3})(?![\w,./-])")
 _THOUSANDS = re.compile(r"(?<![\w,.])[1-9][0-9]{0,2},[0-9]{3}(?![\w,])")
 FAR = 5  # years from today: what lies further off is a slip of the finger
-BLOCKS = ("calculator", "examples", "flowchart", "records", "glance", "panel", "failures")
+BLOCKS = ("calculator", "examples", "flowchart", "records", "glance", "panel", "failures", "editor")
 _UNIT = {lang: re.compile(rf"\s?(?:{'|'.join(map(re.escape, units))})(?!\w)") for lang, units in UNITS_OF_LANGUAGE.items()}
 
 

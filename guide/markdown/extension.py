@@ -15,6 +15,8 @@
     ///
     /// panel | nel                                  a guideline on the home page: its links, in its colour
     ///
+    /// editor | page                                the editor of the text, on the page of proposals
+    ///
     /// failures | all                               what can fail, and what then still works, as a table
     ///
 
@@ -23,6 +25,7 @@ Finding marks, reading their figures and every check is `calculators.facts`; her
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from contextvars import ContextVar
@@ -37,7 +40,6 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from mkdocs.exceptions import PluginError
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -54,13 +56,14 @@ from calculators.page.examples import examples_table
 from calculators.page.form import card
 from calculators.words import anchor
 from calculators.words.wording import Wording
+from guide import proposing
 from guide.build.given import facts
 from guide.markdown import only_text
 from guide.markdown.abbreviations import PLAIN_PAGES, FirstOfEachSection
 from guide.markdown.narrow_tables import NarrowTables, stack
+from guide.markdown.refusal import PluginError
 from guide.project import ROOT
 from guide.records import hazards, history
-from guide.records.failures import failure_table
 from guide.records.page_status import words
 
 BEFORE_LINKS = 175  # above Markdown's own links, below code spans and backslashes
@@ -80,6 +83,8 @@ class Page:
     lang: str
     root: str
     file: str = "index.md"
+    is_preview: bool = False
+    """Of an edited page, in the editor: there calculators are named and not shown."""
 
 
 PAGE: ContextVar[Page] = ContextVar("page")
@@ -316,6 +321,10 @@ class CalculatorBlock(_Generated):
     NAME = "calculator"
 
     def make(self, argument, page):
+        if page.is_preview:
+            title = Wording(find(argument).id, page.lang, facts()).title
+            yield el("p", proposing.words(page.lang)["page"]["preview_calculator"].format(title=title))
+            return
         yield card(find(argument), facts(), page.lang, page.root)
 
 
@@ -347,7 +356,23 @@ class RecordsBlock(_Generated):
     def make(self, argument, page):
         if argument not in self.PAGES:
             raise UsageError("not_a_choice", argument, tuple(self.PAGES))
-        yield self.PAGES[argument](facts(), page.lang, page.root)
+        if not page.is_preview:  # it is made from other files than the page
+            yield self.PAGES[argument](facts(), page.lang, page.root)
+
+
+class EditorBlock(_Generated):
+    """The place of the editor, and its words. Its script is loaded by this page alone."""
+
+    NAME = "editor"
+
+    def make(self, argument, page):
+        if argument != "page":
+            raise UsageError("not_a_choice", argument, ("page",))
+        said = proposing.words(page.lang)
+        told = {part: said[part] for part in ("page", "phrases")}
+        lost = said["page"]["not_loaded"]
+        yield el("div", el("p", lost, data_failed=True, hidden=True), el("noscript", el("p", lost)),
+                 class_="ig-ed", data_ig_editor=True, data_search_exclude=True, data_words=json.dumps(told, ensure_ascii=False))
 
 
 class FailuresBlock(_Generated):
@@ -356,6 +381,10 @@ class FailuresBlock(_Generated):
     def make(self, argument, page):
         if argument != "all":
             raise UsageError("not_a_choice", argument, ("all",))
+        if page.is_preview:
+            return
+        from guide.records.failures import failure_table  # it needs parts of the build that no preview has
+
         yield failure_table(page.lang)
 
 
@@ -368,6 +397,7 @@ class GuideExtension(BlocksExtension):
         block_mgr.register(FlowchartBlock, self.getConfigs())
         block_mgr.register(RecordsBlock, self.getConfigs())
         block_mgr.register(FailuresBlock, self.getConfigs())
+        block_mgr.register(EditorBlock, self.getConfigs())
         block_mgr.register(GlanceBlock, self.getConfigs())
         block_mgr.register(PanelBlock, self.getConfigs())
         md.guide_own = Own()

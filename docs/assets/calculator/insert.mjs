@@ -27,6 +27,10 @@ const SVG_ATTRIBUTES = list(`
   fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin
   opacity vector-effect text-anchor dominant-baseline font-size font-weight shape-rendering`);
 
+/** What a page of the text has besides: for the preview of an edited one, and for reports. */
+export const PAGE = list("h1 h2 code pre blockquote");
+const NOTHING_MORE = list("-");
+
 const PREFIXED = /^(aria|data)-[a-z0-9-]+$/;
 
 export class InsertRefused extends Error {
@@ -51,12 +55,12 @@ function checkLink(href) {
     throw new InsertRefused(`it holds a link to "${href}", which leads out of this site`);
 }
 
-/** @param {Element} element */
-function check(element) {
+/** @param {Element} element @param {Set<string>} more */
+function check(element, more) {
   const name = element.localName;
   const isSvg = element.namespaceURI === SVG;
   const elements = isSvg ? SVG_ELEMENTS : element.namespaceURI === HTML ? HTML_ELEMENTS : new Set();
-  if (!elements.has(name)) throw new InsertRefused(`it holds an element <${name}>, which has no place in an answer`);
+  if (!elements.has(name) && !(!isSvg && more.has(name))) throw new InsertRefused(`it holds an element <${name}>, which has no place in an answer`);
   const attributes = isSvg ? SVG_ATTRIBUTES : HTML_ATTRIBUTES;
   for (const attribute of element.attributes) {
     if (isSvg && attribute.name === "xmlns" && attribute.value === SVG) continue;
@@ -74,16 +78,17 @@ function check(element) {
 /**
  * Checks the HTML of an answer and gives its nodes, not yet in the page.
  * @param {string} html
+ * @param {Set<string>} [more]  elements that may stand in it besides those of an answer
  * @returns {DocumentFragment}
  */
-export function checked(html) {
+export function checked(html, more = NOTHING_MORE) {
   const foreign = new DOMParser().parseFromString(html, "text/html");
   // The parser moves some elements to the head; an answer has nothing to look for there.
   const stray = foreign.head.firstElementChild;
   if (stray) throw new InsertRefused(`it holds an element <${stray.localName}>, which has no place in an answer`);
   for (const element of [foreign.documentElement, foreign.body])
     if (element.attributes.length) throw new InsertRefused("it holds attributes for the page itself");
-  for (const element of foreign.body.querySelectorAll("*")) check(element);
+  for (const element of foreign.body.querySelectorAll("*")) check(element, more);
   const fragment = document.createDocumentFragment();
   for (const node of [...foreign.body.childNodes])
     if (node.nodeType === Node.ELEMENT_NODE || node.nodeType === Node.TEXT_NODE) fragment.append(document.adoptNode(node));
