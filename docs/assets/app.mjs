@@ -46,7 +46,7 @@ onPage(async () => {
   editor?.leave();
   // Behind the `#`: where one reads is told to no server.
   for (const link of document.querySelectorAll("a[data-ig-suggest]"))
-    if (link instanceof HTMLAnchorElement) link.hash = `page=${link.dataset["igSuggest"]}`;
+    if (link instanceof HTMLAnchorElement) link.hash = `page=${location.pathname.slice(siteRoot().pathname.length + 3).replace(/\/$/, "")}`;
   if (!place || !isWhole()) return;
   try {
     editor = await import(new URL(`editor/${build()}/editor.mjs`, siteRoot()).href);

@@ -155,6 +155,7 @@ class Editor {
 
   /** Opens a page at a mark or a line, if one is named. @param {string} name @param {string} [fact] */
   open(name, fact = "") {
+    if (`docs/nb/${name}/index.md` in this.#project) name = `${name}/index`;
     if (!(`docs/nb/${name}.md` in this.#project)) return;
     this.#page = name;
     this.picker.value = name;
