@@ -113,9 +113,12 @@ def _folded(answer: Answer, said: Worded, result: Result, wording: Wording, plac
         left.append(_rows(said.left, wording, place, with_paper=False))
         yield left
     if said.criteria:
-        yield _criteria(said.criteria, wording, place)
+        listed = _criteria(said.criteria, wording, place)
+        yield el("details", el("summary", wording.ui("criteria")), listed, class_="ig-folded", data_fold="criteria", data_on_paper=True)
     if answer.chart:
-        yield el("figure", answer.chart(result.lang), class_="ig-chart", data_screen_only=not wording.looks.chart_on_paper)
+        on_paper = wording.looks.chart_on_paper
+        figure = el("figure", answer.chart(result.lang), class_="ig-chart", data_screen_only=not on_paper)
+        yield el("details", el("summary", wording.ui("picture")), figure, class_="ig-folded", data_fold="picture", data_on_paper=on_paper)
     if said.working:
         items = [spaced(place.put(el("li"), step.parts), place.sources(step.facts, wording)) for step in said.working]
         yield el("details", el("summary", wording.ui("working")), el("ol", *items), class_="ig-working")
@@ -275,9 +278,7 @@ def _criteria(criteria: tuple[Line, ...], wording: Wording, place: Place) -> Ele
             data_criterion=criterion.code,
         )
         items.append(item)
-    return el(
-        "div", el("p", el("strong", wording.ui("criteria"))), el("ul", *items), class_="ig-criteria", data_met=wording.looks.met or None
-    )
+    return el("div", el("ul", *items), class_="ig-criteria", data_met=wording.looks.met or None)
 
 
 def _notes(notes: tuple[Line, ...], wording: Wording, place: Place, class_: str, title: str | None) -> Element:

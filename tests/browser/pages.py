@@ -247,8 +247,14 @@ class Calculator:
         return {criterion: (state, words) for criterion, state, words in found}
 
     def open_details(self) -> None:
-        """Everything that can be opened: the working, the ready-made table."""
-        self.card.evaluate("(card) => card.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        """Everything that can be opened: the working, the ready-made table, the sources of each line."""
+        self.card.evaluate(
+            """(card) => {
+              for (const one of card.querySelectorAll("details")) one.open = true;
+              const sources = card.querySelector(".ig-tools:not([hidden]) .ig-sources input");
+              if (sources && !sources.checked) sources.click();
+            }"""
+        )
 
     def texts(self, selector: str) -> list[str]:
         return [text.strip() for text in self.result.locator(selector).all_text_contents()]

@@ -81,6 +81,7 @@ def test_the_trace_says_each_state_in_words(eligibility, lang):
     assert found["decisive"][0] == "unknown"
     for sign in eligibility.result.locator(".ig-criteria .ig-sign").all():
         assert sign.get_attribute("aria-hidden") == "true", "the words say it already"
+    eligibility.open_details()
     for words in eligibility.result.locator(".ig-criteria .ig-state").all():
         expect(words).to_be_visible()
 

@@ -57,6 +57,7 @@ def test_what_the_browser_fills_in_by_itself_is_emptied(new_tab):
 def test_following_a_link_of_the_answer_takes_nothing_along(tab):
     course = tab.calculator("ivig-course")
     course.answer(ODD_COURSE)
+    course.open_details()
     course.result.locator("a.ig-source").first.click()
     assert [one for one in ODD if one in tab.page.evaluate(WRITTEN)] == []
 

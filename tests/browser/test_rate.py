@@ -97,6 +97,7 @@ def test_the_measures_at_a_reaction_stand_in_the_answer_one_tap_away(rate, lang)
     anaphylaxis = fold.locator('[data-code="measure_anaphylaxis"]')
     expect(anaphylaxis).to_be_hidden()
     fold.locator("summary").click()
+    rate.open_details()
     expect(anaphylaxis).to_contain_text({"nb": "stopp infusjonen", "da": "stop infusionen"}[lang])
     for code, fact in (("anaphylaxis", "anaphylaxis"), ("skin", "skin"), ("flu", "flu"), ("headache", "headache")):
         expect(fold.locator(f'[data-code="measure_{code}"] a[data-fact="nel-act-{fact}"]')).to_be_visible()
@@ -136,6 +137,7 @@ def test_monitoring_stands_on_the_plan(rate):
 def test_the_chart_is_described_in_words(rate):
     rate.answer(RATE)
     chart = rate.result.locator(".ig-chart svg")
+    rate.result.locator("details[data-fold=picture] > summary").click()
     expect(chart).to_be_visible()
     assert chart.get_attribute("role") == "img"
     assert chart.locator("title").text_content().strip() and chart.locator("desc").text_content().strip()

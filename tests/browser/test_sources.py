@@ -181,7 +181,9 @@ def every_figure_reads_as_the_text_does(tab, links) -> None:
 
 def test_both_kinds_of_links_are_met(tab):
     """Or the test above could have followed nothing."""
-    links = links_of(answered(tab, "plan"))
+    calculator = answered(tab, "plan")
+    calculator.open_details()
+    links = links_of(calculator)
     here = urlsplit(tab.page.url).path
     assert sum(urlsplit(link.address).path == here for link in links) > 10
     assert sum(urlsplit(link.address).path != here for link in links) >= 3
@@ -247,11 +249,24 @@ def test_a_question_that_could_still_decide_leads_to_its_field(tab):
 
 def test_a_second_click_lights_up_again(tab):
     calculator = answered(tab, "course")
+    calculator.open_details()
     link = calculator.result.locator('.ig-values a.ig-source[data-fact="nel-initial-dose"]')
     for _ in range(2):
         link.click()
         expect(tab.page.locator("article .ig-lit #nel-initial-dose")).to_be_visible()
         tab.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+
+def test_the_sources_of_the_lines_are_shown_when_asked_for(tab):
+    """A figure in a sentence always is its own link; the rest is quiet."""
+    calculator = answered(tab, "plan")
+    links, choice = calculator.result.locator("a.ig-source"), calculator.card.locator(".ig-sources")
+    assert links.count() > 10 and [one for one in links.all() if one.is_visible()] == []
+    assert calculator.result.locator("a.ig-fig:visible").count() > 0
+    choice.click()
+    expect(links.first).to_be_visible()
+    choice.click()
+    expect(links.first).to_be_hidden()
 
 
 def test_each_link_has_a_name_and_says_where_it_leads(tab):

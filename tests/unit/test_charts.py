@@ -209,7 +209,7 @@ def test_both_languages_draw_the_same():
 def test_the_picture_stands_in_the_answer():
     for id in DRAWN:
         result = next(r for r in (calculators.run(id, e.inputs, "nb", FROZEN) for e in examples_of(id)) if r.answer and r.answer.chart)
-        assert answer_element(result, "../../").find("figure/svg") is not None
+        assert answer_element(result, "../../").find("details/figure/svg") is not None
 
 
 def test_no_word_is_lost_in_wrapping():

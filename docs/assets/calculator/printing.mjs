@@ -70,7 +70,7 @@ function before() {
     const parts = [card.hasAttribute("data-followed") ? "followed" : "", card.matches(ANSWERED) ? "answer" : ""].filter(Boolean);
     card.dataset["prints"] = chosen?.card === card && parts.includes(chosen.part) ? chosen.part : parts.join(" ");
     card.classList.add("ig-printing");
-    open("[data-sheet] > details.ig-working", card);
+    open("[data-sheet] > details.ig-working, details[data-on-paper]", card);
   }
   document.body.classList.add("ig-print-one");
   fitPaper(cards);

@@ -28,9 +28,14 @@ export class Tools {
     // On an installed app a file does not open and the clipboard is a detour: there the device's own sheet for sharing leads on.
     if (canShare({ text: "-" })) this.element.append(button("share", this.#words.share));
     this.element.append(button("print", this.#words.print));
-    const label = make("label", { class: "ig-keep" });
-    label.append(this.#keep, make("span", {}, this.#words.keep));
-    this.element.append(label, this.#heard);
+    const choice = (/** @type {HTMLElement} */ box, /** @type {string} */ text, /** @type {string} */ name) => {
+      const label = make("label", { class: `ig-keep ${name}`.trim() });
+      label.append(box, make("span", {}, text));
+      return label;
+    };
+    // Quiet until they are asked for: the styles hide the links of the lines as long as this is not ticked.
+    const sources = make("input", { type: "checkbox", autocomplete: "off" });
+    this.element.append(choice(this.#keep, this.#words.keep, ""), choice(sources, this.#words.sources, "ig-sources"), this.#heard);
     this.element.hidden = true;
   }
 

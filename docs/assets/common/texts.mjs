@@ -2,7 +2,7 @@
 // the build puts them on the card.
 
 /** @typedef {{empty: string, waiting: string, handed: string, handedStale: string, reload: string, retry: string,
- *   keep: string, share: string, copy: string, copied: string, copyFailed: string, print: string}} Words */
+ *   keep: string, sources: string, share: string, copy: string, copied: string, copyFailed: string, print: string}} Words */
 
 /** @type {Words} */
 const none = {
@@ -13,6 +13,7 @@ const none = {
   reload: "",
   retry: "",
   keep: "",
+  sources: "",
   share: "",
   copy: "",
   copied: "",
