@@ -72,7 +72,8 @@ def edition(pages: Mapping[str, Page], facts: Facts, lang: str, version: str, da
     for guideline in in_order(lang):
         names = _names(guideline, lang)
         body.append(html(el("h2", guideline.words[lang].name, id=f"contents-{guideline.folder}")))
-        body.append(html(el("ul", *(el("li", el("a", pages[name].title, href=f"../../{pages[name].url}")) for name in names))))
+        links = (el("a", pages[name].title, class_="ig-alone", href=f"../../{pages[name].url}") for name in names)
+        body.append(html(el("ul", *(el("li", link) for link in links))))
     body.append(html(el("p", said["sheets"])))
     for guideline in in_order(lang):
         own = guideline.words[lang]

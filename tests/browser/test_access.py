@@ -34,7 +34,7 @@ STOP = """() => {
     const style = getComputedStyle(element);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && number(style.outlineColor)[3] > 0.5;
   };
-  const bearer = [one, one.nextElementSibling, one.closest(".ig-keep, .ig-input, .md-search__form")].find(hasRing);
+  const bearer = [one, one.nextElementSibling, one.closest(".ig-keep, .ig-sources, .ig-input, .md-search__form")].find(hasRing);
   const box = (bearer ?? one).getBoundingClientRect();
   let ground = bearer?.parentElement;
   while (ground && number(getComputedStyle(ground).backgroundColor)[3] < 1) ground = ground.parentElement;

@@ -14,9 +14,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from guide.serving import ports
-from guide.setup import browsers
 from guide.serving.hosting import CHECKED, HASHED, HEADERS, IMMUTABLE, LEAST_BYTES, MIME_TYPES, PACKED_TYPES, nginx, pack
+from guide.setup import browsers
 from tests.site.built import SITE
 
 PATH = "/guide/"

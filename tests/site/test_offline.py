@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from guide.serving.dev_server import POLICY
 from guide.build.offline import LEFT_OUT
 from guide.build.runtime import SNAPSHOT, UNPACKED
+from guide.serving.dev_server import POLICY
 from tests.site.built import LANGUAGES, SITE, build, content, every_file, page, pages, runtime
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tests.site.built import ROOT, SITE, site_url
 
-
 # A cache of its own, or it would take the runtime that was built for the site at hand.
 BUILD = """
 import sys

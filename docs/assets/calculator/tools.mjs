@@ -29,13 +29,13 @@ export class Tools {
     if (canShare({ text: "-" })) this.element.append(button("share", this.#words.share));
     this.element.append(button("print", this.#words.print));
     const choice = (/** @type {HTMLElement} */ box, /** @type {string} */ text, /** @type {string} */ name) => {
-      const label = make("label", { class: `ig-keep ${name}`.trim() });
+      const label = make("label", { class: name });
       label.append(box, make("span", {}, text));
       return label;
     };
     // Quiet until they are asked for: the styles hide the links of the lines as long as this is not ticked.
     const sources = make("input", { type: "checkbox", autocomplete: "off" });
-    this.element.append(choice(this.#keep, this.#words.keep, ""), choice(sources, this.#words.sources, "ig-sources"), this.#heard);
+    this.element.append(choice(this.#keep, this.#words.keep, "ig-keep"), choice(sources, this.#words.sources, "ig-sources"), this.#heard);
     this.element.hidden = true;
   }
 
