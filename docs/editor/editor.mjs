@@ -338,6 +338,7 @@ class Editor {
 
   /** @param {unknown} error */
   #failed(error) {
+    if (isStopped(error)) return;
     const code = error instanceof EditorFailure ? error.code : "internal";
     console.error(error);
     this.status.replaceChildren(this.say(`failed_${code}`), " ", button(this.say("again"), () => void this.#start()));
@@ -358,7 +359,7 @@ class Editor {
   /** @param {Finding} finding */
   #finding(finding) {
     const match = /^docs\/(nb|da)\/(.*)\.md$/.exec(finding.file);
-    const item = el("li", { class: `ig-ed-finding ig-ed-finding--${finding.level}`, "data-code": finding.code });
+    const item = el("li", { class: "ig-ed-finding", "data-level": finding.level, "data-code": finding.code });
     item.append(el("strong", {}, this.say(finding.level)), " ", el("span", { lang: finding.lang }, finding.message), " ");
     if (match)
       item.append(
@@ -438,7 +439,7 @@ class Editor {
       if (lines.childElementCount) this.whom.append(el("p", {}, this.say("whom_first")), lines);
       this.whom.append(report);
     } catch (error) {
-      if (error instanceof EditorFailure && error.detail === STOPPED) return; // told where it was stopped
+      if (isStopped(error)) return; // told where it was stopped
       this.#drawWhom(this.say(`failed_${error instanceof EditorFailure ? error.code : "internal"}`));
       console.error(error);
     }
@@ -505,6 +506,7 @@ class Editor {
       }
       out.append(el("details", {}, el("summary", {}, this.say("files")), list));
     } catch (error) {
+      if (isStopped(error)) return;
       said.textContent = this.say(`failed_${error instanceof EditorFailure ? error.code : "internal"}`);
       console.error(error);
     }
@@ -521,6 +523,9 @@ class Editor {
     return el("p", {}, link, whole ? "" : ` ${this.say("issue_long")}`);
   }
 }
+
+/** Whether the page itself ended the worker: it was left, or the reader stopped it. @param {unknown} error */
+const isStopped = (error) => error instanceof EditorFailure && error.detail === STOPPED;
 
 /** What makes a finding the same before and after an edit elsewhere: all but its line. @param {Finding} one */
 const keyOf = (one) => [one.level, one.file, one.code, one.message].join("\n");
@@ -541,7 +546,9 @@ export async function install(place) {
   try {
     const response = await fetch(new URL("project.json", folder));
     if (!response.ok) throw new Error(`project.json: HTTP ${response.status}`);
-    const editor = new Editor(place, words, await response.json());
+    const project = await response.json();
+    if (!place.isConnected) return; // the page was left meanwhile
+    const editor = new Editor(place, words, project);
     current = editor;
     editor.openAsked();
     addEventListener("hashchange", () => editor === current && editor.openAsked());

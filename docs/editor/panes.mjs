@@ -71,7 +71,7 @@ export class Pane {
       lit,
       protection(told.refused),
       look,
-      this.#labels.of(EditorView.contentAttributes.of({ "aria-label": told.label, lang, spellcheck: "true", autocapitalize: "off" })),
+      this.#labels.of(EditorView.contentAttributes.of({ "aria-label": told.label, lang, tabindex: "0", spellcheck: "false", autocorrect: "off", autocapitalize: "off" })),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) told.changed();
         if (update.docChanged || update.selectionSet || update.focusChanged) told.moved();

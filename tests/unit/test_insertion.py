@@ -78,6 +78,7 @@ def test_what_runs_is_named_by_our_own_address_alone():
     }
     assert loaded == {
         ("app.mjs", '"./calculator/calculator.mjs"'),
+        ("app.mjs", "new URL(`editor/${build("),  # below the site's root, in the folder of the build
         ("search/search.mjs", '"./engine.mjs"'),
         ("search/search.mjs", "new URL(`assets/search/vendor/${name}`"),  # below the site's root; the names are checked below
         ("runtime/worker.mjs", "`${folder}pyodide.mjs`"),
