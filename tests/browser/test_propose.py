@@ -34,7 +34,7 @@ def test_a_figure_is_changed_checked_compared_and_handed_in(open_tab, tmp_path):
     expect(left).to_contain_text("{#nel-rate-1.duration}")
     page.locator("[data-code=languages_differ] .ig-ed-mend button").first.click()
     expect(page.locator(".cm-content").last).to_contain_text("[0,4 ml/kg pr. time]{#nel-rate-1}")
-    expect(page.locator(".ig-ed-finding--error")).to_have_count(0, timeout=SLOW)
+    expect(page.locator(".ig-ed-finding[data-level=error]")).to_have_count(0, timeout=SLOW)
     page.get_by_role("button", name="Regn ut").click()
     expect(page.locator(".ig-ed-first li").first).to_contain_text("Infusjonsplan", timeout=SLOW)
     page.get_by_role("button", name="Stans").click()

@@ -9,7 +9,10 @@ from guide.markdown.extension import _Generated
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "docs/assets"
-MAKERS = ("calculators/**/*.py", "guide/**/*.py", "overrides/**/*.html", "docs/assets/**/*.mjs", "docs/editor/*.mjs", "docs/nb/**/*.md", "docs/da/**/*.md")
+MAKERS = (
+    "calculators/**/*.py", "guide/**/*.py", "overrides/**/*.html", "docs/assets/**/*.mjs", "docs/editor/*.mjs", "docs/nb/**/*.md",
+    "docs/da/**/*.md",
+)  # fmt: skip
 LOOKED_FOR = re.compile(r"\.(ig-[a-z0-9_-]+)")
 NAMES = sorted(path.relative_to(ASSETS).as_posix() for path in ASSETS.rglob("*") if path.suffix in (".css", ".mjs"))
 MADE = re.compile(r"(?<![\w.-])ig-[a-z0-9_-]+")
