@@ -1,5 +1,5 @@
 /**
- * The draft on the device: what was edited, until it is handed in or thrown away. It holds the guide's text and the reason, no patient.
+ * The draft on the device: what was edited, until it is thrown away. It holds the guide's text and the reason, no patient.
  */
 import { siteRoot } from "../assets/common/page.mjs";
 

@@ -6,10 +6,10 @@
 export const VERSION = 1;
 
 /** Longest wait for each kind of message. The comparison may take long; but each step of it must come in this time. @type {Record<Kind, number>} */
-export const LIMIT_MS = { start: 60_000, check: 120_000, show: 30_000, twin: 20_000, facts_of: 20_000, whom: 30_000, pack: 30_000 };
+export const LIMIT_MS = { start: 60_000, check: 120_000, show: 30_000, twin: 20_000, whom: 30_000, pack: 30_000 };
 
 /**
- * @typedef {"start" | "check" | "show" | "twin" | "facts_of" | "whom" | "pack"} Kind
+ * @typedef {"start" | "check" | "show" | "twin" | "whom" | "pack"} Kind
  * @typedef {"late" | "lost" | "missing" | "no-webassembly" | "no-memory" | "version" | "internal"} Code
  *
  * late             no sign of life in the time allowed

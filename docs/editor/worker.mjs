@@ -10,7 +10,7 @@ import { EditorFailure, VERSION } from "./protocol.mjs";
  * @typedef {import("./protocol.mjs").PageMessage} PageMessage
  * @typedef {import("./protocol.mjs").Code} Code
  * @typedef {{ build: string, runtime: string, files: Record<string, string> }} Manifest
- * @typedef {Record<"start" | "check" | "show" | "twin" | "facts_of" | "begin" | "go_on" | "pack", (request: string) => string>} Checks
+ * @typedef {Record<"start" | "check" | "show" | "twin" | "begin" | "go_on" | "pack", (request: string) => string>} Checks
  */
 
 /* global __BUILD__, __RUNTIME__ */

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 
 from guide.clinical.compare import LANGUAGES, CalculatorDiff, Comparison, PatientDiff, SentenceDiff, Spread, plain, share
@@ -59,10 +59,7 @@ def headline(say: Language, found: Comparison) -> list[str]:
         if hit:
             lines.append(say("headline.changed", count=len(hit), patients=say.count(calculator.asked),
                              calculator=say.calculator(calculator.id), who=of_class(say, calculator)))
-    for kind in KINDS:
-        hit = [diff for diff in both if kind in diff.kinds]
-        if hit:
-            lines.append(say(f"headline.{kind}", patients=say.count(len(hit))) + most(say, found, kind))
+    lines += [sentence + most(say, found, kind) for kind, sentence in by_kind(say, both)]
     if worded := [diff for calculator in found.calculators for diff in calculator.of("words")]:
         lines.append(say("headline.words", patients=say.count(len(worded))))
     for kind in ("new", "gone", "refused", "answered", "failed"):
@@ -71,6 +68,12 @@ def headline(say: Language, found: Comparison) -> list[str]:
     if found.lines and not found.without_base:
         lines.append(say("headline.lines", places=say.count(len(found.lines), "place")))
     return [*(f"- {line}" for line in lines), "", *changed_lines(say, found), *unchanged(say, found, both)]
+
+
+def by_kind(say: Language, changed: Sequence[PatientDiff]) -> list[tuple[str, str]]:
+    """For each kind of change that somebody has: for how many. A kind is never left out because another stays as it was."""
+    counts = {kind: sum(kind in diff.kinds for diff in changed) for kind in KINDS}
+    return [(kind, say(f"headline.{kind}", patients=say.count(count))) for kind, count in counts.items() if count]
 
 
 def unchanged(say: Language, found: Comparison, both: list[PatientDiff]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from calculators.errors import GuideError
 from calculators.facts import Facts
 from calculators.facts.check import check_pages, read_pages, register
 from guide.clinical import report
-from guide.clinical.compare import Comparison
+from guide.clinical.compare import Comparison, PatientDiff
 from guide.clinical.language import Language
 from guide.clinical.trees import Side
 from guide.editing import facts
@@ -118,23 +118,19 @@ def twin(request: str) -> str:
     return _reply(request, made)
 
 
-def facts_of(request: str) -> str:
-    """What each fact of the register looks like: for the page to tell figures from words."""
-    return _reply(request, lambda _: {"facts": {id: {"shape": entry.shape, "section": entry.section} for id, entry in register().items()}})
-
-
 # --- whom it changes ---------------------------------------------------------------------------------
 
 _running: Iterator[whom.Step | Comparison] | None = None
-_last: Comparison | None = None
+_begun: Json = {}  # what is being compared: the pages that were edited
+_last: tuple[Json, Comparison] | None = None
 
 
 def begin(request: str) -> str:
     """Begin to compare; `go_on` gives the steps."""
 
     def made(asked: Json) -> Json:
-        global _running, _last
-        _last, _running = None, whom.compared(_released(), _edited(asked))
+        global _running, _begun, _last
+        _last, _begun, _running = None, asked["edited"], whom.compared(_released(), _edited(asked))
         return {"begun": True}
 
     return _reply(request, made)
@@ -150,15 +146,17 @@ def go_on(request: str) -> str:
         step = next(_running)
         if isinstance(step, whom.Step):
             return _so_far(step, asked["lang"])
-        _last = step
-        return {"report": _report(step, asked), "html": as_html(_report(step, asked, 0)), **_counts(step.answers), "asked": step.asked,
+        _last = (_begun, step)
+        changed = _changed(Language(asked["lang"], step.names), step.answers)
+        return {"report": _report(step, asked), "html": as_html(_report(step, asked, 0)), **changed, "asked": step.asked,
                 "answered": step.answered, "status": step.exit_code}
 
     return _reply(request, made)
 
 
-def _counts(found: Any) -> Json:
-    return {"changed": len(found), **{kind: sum(kind in diff.kinds for diff in found) for kind in ("dose", "verdict")}}
+def _changed(say: Language, found: Sequence[PatientDiff]) -> Json:
+    """How many get another answer, and in the report's own words what changes for them."""
+    return {"changed": len(found), "kinds": " ".join(sentence.strip("*") for _, sentence in report.by_kind(say, found))}
 
 
 def _so_far(step: whom.Step, lang: str) -> Json:
@@ -168,7 +166,7 @@ def _so_far(step: whom.Step, lang: str) -> Json:
         {"calculator": say.calculator(diff.patient.calculator), "patient": say.patient(diff.patient), "what": report.summary_of(say, diff)}
         for diff in changed[:FIRST_LINES]
     ]
-    return {"done": step.done, "total": step.total, "lines": lines, **_counts(changed)}
+    return {"done": step.done, "total": step.total, "lines": lines, **_changed(say, changed)}
 
 
 def _report(found: Comparison, asked: Mapping[str, str], longest: int = LONGEST_REPORT) -> str:
@@ -195,14 +193,15 @@ def as_html(text: str) -> str:
 
 
 def pack(request: str) -> str:
-    """The proposal: as a patch with the report of the comparison that was made last, and as a plain diff."""
+    """The proposal: as a patch, and as a plain diff. The report of the last comparison goes along if it was of these very texts."""
 
     def made(asked: Json) -> Json:
         texts, before = _edited(asked), _released()
         changed = {file: (before[lang][file], text) for lang, of in texts.items() for file, text in of.items()
                    if text != before[lang][file]}
+        fits = _last is not None and _last[0] == asked["edited"]
         one = patch.Proposal(asked["title"], asked["why"], asked["source"], asked["author"], datetime.fromisoformat(asked["now"]), changed,
-                             _report(_last, asked) if _last else "")
+                             _report(_last[1], asked) if _last and fits else "")
         plain = patch.diff(changed)
         if changed:
             patch.files_of(plain)

@@ -1,14 +1,17 @@
 """A proposal: the patch that git takes, hostile patches that nobody takes, and whom it changes."""
 
+import json
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from calculators.facts.check import check_pages, read_pages
 from guide.clinical.compare import Comparison
-from guide.proposing import whom
+from guide.editing import check
+from guide.editing.all_checks import all_checks
+from guide.proposing import browser, preview, whom
 from guide.proposing.patch import NotTaken, Proposal, as_patch, diff, files_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,3 +101,68 @@ def test_facts_that_were_read_are_known():
     assert watched.get("nel-rate-2") and watched.differ_in(other)
     whole = whom.Watched(facts)
     assert list(whole.values()) and whole.differ_in(other)
+
+
+def test_the_page_finds_what_the_command_line_finds():
+    changed = edited("nb")
+    expected = [one.to_json() for one in all_checks(check.read_files(ROOT) | changed, PAGES, date(2026, 11, 30))]
+    assert json.loads(browser.check(json.dumps({"edited": changed, "today": "2026-11-30"})))["findings"] == expected
+    assert "languages_differ" in {one["code"] for one in expected}
+
+
+def test_the_same_in_the_other_language_in_its_spelling():
+    reply = json.loads(browser.twin(json.dumps({"edited": edited("nb"), "fact": "nel-rate-1", "lang": "nb"})))
+    assert (reply["file"], reply["figure"]) == (RATE["da"], "0,4 ml/kg pr. time") and "[0,4 ml/kg pr. time]{#nel-rate-1}" in reply["text"]
+    words = json.loads(browser.twin(json.dumps({"edited": {}, "fact": "nel-rate-slow", "lang": "nb"})))
+    assert (words["text"], words["is_words"]) == (None, True)
+
+
+def test_the_preview_shows_the_edited_figure_and_no_markup_of_the_text():
+    after = {lang: PAGES[lang] | {RATE[lang]: edited("nb", "da")[RATE[lang]]} for lang in PAGES}
+    shown = preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../")
+    assert 'id="nel-rate-1">0,4\u00a0ml/kg\u00a0per\u00a0time</span>' in shown and ".md" not in shown and "<form" not in shown
+    after["nb"][RATE["nb"]] += "\n<script>alert(1)</script>\n"
+    with pytest.raises(preview.NotShown):
+        preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../")
+    assert "<img" not in browser.as_html("| a |\n| --- |\n| <img src=x onerror=y> |\n\n<details><summary>x</summary>\n\n<b>\n\n</details>")
+
+
+SAID = {"lang": "nb", "version": "1", "build": "abc", "title": "t", "why": "w", "source": "s", "author": "", "now": "2026-11-30T12:00:00Z"}
+
+
+def asked(texts):
+    return json.dumps(SAID | {"edited": texts})
+
+
+@pytest.fixture
+def a_few_patients(monkeypatch):
+    """Of the infusion plan alone: what is said of them is what is tried here."""
+    every = whom.read_patients
+    monkeypatch.setattr(whom, "read_patients", lambda options: tuple(one for one in every(options) if one.calculator == "ivig-rate")[:40])
+
+
+def compared(texts):
+    assert json.loads(browser.begin(asked(texts))) == {"begun": True}
+    while "report" not in (reply := json.loads(browser.go_on(asked(texts)))):
+        assert "error" not in reply, reply
+        last = reply
+    return last, reply
+
+
+def test_a_rate_that_changes_is_said_to_change_though_no_dose_does(a_few_patients):
+    """That the grams stay the same is no comfort where the pump runs otherwise."""
+    step, whole = compared(edited("nb", "da"))
+    for said in (step, whole):
+        assert said["changed"] > 0
+        assert f"Infusjonshastigheten endrer seg for {said['changed']} pasienter." in said["kinds"] and "Tiden endrer seg" in said["kinds"]
+        assert "dose" not in said["kinds"].lower()
+
+
+def test_a_report_goes_along_with_the_texts_that_it_was_made_of_and_no_others(a_few_patients):
+    first, second = edited("nb", "da"), edited("nb", "da", new="0,3")
+    compared(first)
+    assert "0,4" in json.loads(browser.pack(asked(first)))["report"]
+    later = json.loads(browser.pack(asked(second)))
+    assert later["report"] == "" and "0,3" in later["patch"] and "0,4" not in later["patch"]
+    compared(second)
+    assert "0,3" in json.loads(browser.pack(asked(second)))["report"]

@@ -1,5 +1,6 @@
 """The infusion plan as a step chart: ml an hour over time, legible without colour and on paper; followed, with the moment marked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from xml.etree.ElementTree import Element
@@ -59,11 +60,15 @@ def step_chart(steps: tuple[PlanStep, ...], lang: str) -> Element:
         el("text", say["time_axis"], x=(LEFT + WIDTH - RIGHT) / 2, y=HEIGHT - 8, **{"text-anchor": "middle"}),
         el("text", say["rate_axis"], x=8, y=16),
     )
+    return _picture(say["title"], say["description"], drawn)
+
+
+def _picture(title: str, description: str, drawn: Iterable[Element]) -> Element:
+    """What is drawn, with what a screen reader is told of it: its figures stand in the table, and are read once."""
     return el(
         "svg",
-        el("title", say["title"]),
-        el("desc", say["description"]),
-        # Its figures stand in the table: a screen reader is told them once.
+        el("title", title),
+        el("desc", description),
         el("g", *drawn, aria_hidden="true"),
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         role="img",
@@ -127,12 +132,4 @@ def followed_chart(spans: tuple[Span, ...], now_s: int | None, clocks: tuple[str
         el("text", say["clock_axis"], x=(LEFT + WIDTH - RIGHT) / 2, y=HEIGHT - 8, **{"text-anchor": "middle"}),
         el("text", say["rate_axis"], x=8, y=16),
     ]
-    return el(
-        "svg",
-        el("title", say["title"]),
-        el("desc", say["followed"]),
-        el("g", *drawn, aria_hidden="true"),  # as above: the table has it
-        viewBox=f"0 0 {WIDTH} {HEIGHT}",
-        role="img",
-        xmlns="http://www.w3.org/2000/svg",
-    )
+    return _picture(say["title"], say["followed"], drawn)
