@@ -7,21 +7,36 @@ The tree's own `calculators` is imported, nothing else of it and nothing of ours
 It asks as little of the tree's code as it can, so that it also understands an older or a newer one. Progress is a number a line.
 """
 
+from __future__ import annotations
+
 import json
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # nothing of ours is there when it runs
+    from guide.clinical.told import Answer, Answers, Described, Marks, Place, Said, Tree
 
 TREE = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path()
 LANGUAGES = ("nb", "da")
 TOLD_EVERY = 20  # patients
+
+Json = dict[str, Any]
+Theirs = Any
+"""Something of the tree that is asked. It may be older or newer than this file, and nobody can know its types."""
 
 
 class Broken(Exception):
     """The tree gives no facts: what its own check says, a line for each slip."""
 
 
-def read_facts():
+def theirs(module: str) -> Theirs:
+    return import_module(module)
+
+
+def read_facts() -> Theirs:
     """The facts by the tree's own check. Raises Broken."""
     slips = []
     for path in sorted([*TREE.glob("docs/*/**/*.md"), *TREE.glob("calculators/**/*.toml")]):
@@ -32,80 +47,76 @@ def read_facts():
             slips.append(f"{path.relative_to(TREE).as_posix()}:{line}: not saved as UTF-8: choose that encoding and save again")
     if slips:
         raise Broken("\n".join(slips))
-    from calculators.errors import GuideError
-    from calculators.facts.check import check_docs
-
+    refusal: type[Exception] = theirs("calculators.errors").GuideError
     try:
-        return check_docs(TREE)
-    except GuideError as error:
+        return theirs("calculators.facts.check").check_docs(TREE)
+    except refusal as error:
         raise Broken(str(error)) from None
 
 
-def read_marks() -> dict:
+def read_marks() -> Marks:
     """Every mark of the tree as it is written; also where the check finds slips."""
     paths = {lang: sorted((TREE / "docs" / lang).rglob("*.md")) for lang in LANGUAGES}
     return marks_in({lang: {path.relative_to(TREE).as_posix(): path.read_text("utf-8", errors="replace") for path in of}
                      for lang, of in paths.items()})
 
 
-def marks_in(pages: dict) -> dict:
+def marks_in(pages: dict[str, dict[str, str]]) -> Marks:
     """Every mark of {lang: {file: text}} as it is written: {fact: {name: {lang: {file, line, text, sentence}}}}."""
-    from calculators.facts import marks
-    from calculators.facts.marks import Mark, find_marks
-
+    marks = theirs("calculators.facts.marks")
     sentence = getattr(marks, "sentence", str.strip)  # a tree from before sentences were compared
-    found: dict = {}
+    found: Marks = {}
     for lang in LANGUAGES:
         for name, text in sorted(pages[lang].items()):
             lines = text.splitlines()
-            for mark in find_marks(text, name):
-                if isinstance(mark, Mark):
-                    place = {"file": name, "line": mark.line, "text": mark.text, "sentence": sentence(lines[mark.line - 1])}
+            for mark in marks.find_marks(text, name):
+                if isinstance(mark, marks.Mark):
+                    place: Place = {"file": name, "line": mark.line, "text": mark.text, "sentence": sentence(lines[mark.line - 1])}
                     found.setdefault(mark.fact, {}).setdefault(mark.name, {}).setdefault(lang, place)
     return found
 
 
-def read_users() -> dict:
-    from calculators.facts import check
-
+def read_users() -> dict[str, list[str]]:
+    check = theirs("calculators.facts.check")
     if hasattr(check, "used_by"):
         return {fact: list(users) for fact, users in check.used_by().items()}
     return {entry.id: list(entry.used_by) for entry in check.register().values()}  # a tree from when the register named them
 
 
-def describe() -> dict:
+def describe() -> Tree:
     """Facts, marks, and the calculators with their fields. `status` is ok, none (no calculators here) or broken."""
     if not (TREE / "calculators/__init__.py").is_file():
         return {"status": "none", "errors": [], "marks": {}, "figures": {}, "used_by": {}, "calculators": {}}
-    said = {"status": "ok", "errors": [], "marks": read_marks(), "figures": {}, "used_by": read_users(), "calculators": {}}
+    said: Tree = {"status": "ok", "errors": [], "marks": read_marks(), "figures": {}, "used_by": read_users(), "calculators": {}}
     try:
         facts = read_facts()
     except Broken as error:
-        return said | {"status": "broken", "errors": str(error).splitlines()}
-    return said | described(facts)
+        said["status"], said["errors"] = "broken", str(error).splitlines()
+        return said
+    told = described(facts)
+    said["figures"], said["calculators"] = told["figures"], told["calculators"]
+    return said
 
 
-def described(facts) -> dict:
+def described(facts: Theirs) -> Described:
     """The figures, and the calculators with their fields as these facts make them."""
-    from calculators import catalog
-
     try:
-        from calculators.words.wording import Wording
+        wording = theirs("calculators.words.wording").Wording
     except ImportError:  # a tree from before the package had rooms
-        from calculators.wording import Wording
+        wording = theirs("calculators.wording").Wording
 
-    said: dict = {"figures": {id: fact["figures"] for id, fact in facts.to_json().items()}, "calculators": {}}
-    for calculator in catalog():
+    said: Described = {"figures": {id: fact["figures"] for id, fact in facts.to_json().items()}, "calculators": {}}
+    for calculator in theirs("calculators").catalog():
         fields = calculator.fields(calculator.figures(facts))
         said["calculators"][calculator.id] = {
-            "titles": {lang: Wording(calculator.id, lang, facts).title for lang in LANGUAGES},
-            "names": {lang: names_of(Wording(calculator.id, lang, facts), fields) for lang in LANGUAGES},
+            "titles": {lang: wording(calculator.id, lang, facts).title for lang in LANGUAGES},
+            "names": {lang: names_of(wording(calculator.id, lang, facts), fields) for lang in LANGUAGES},
             "fields": {field.name: [str(option) for option in field.options] for field in fields},
         }
     return said
 
 
-def names_of(wording, fields) -> dict:
+def names_of(wording: Theirs, fields: Theirs) -> Json:
     """What the tree itself calls its fields, choices, values and outcomes; nothing where its texts are laid out otherwise."""
     try:
         own, shared = wording.own, wording.shared
@@ -125,7 +136,7 @@ def names_of(wording, fields) -> dict:
         return {}
 
 
-def names_of_followed(own: dict, shared: dict) -> tuple[dict, dict]:
+def names_of_followed(own: Json, shared: Json) -> tuple[Json, Json]:
     """What is asked and answered of a plan that is followed, by the names of the report."""
     said, words = own.get("follow", {}), shared.get("following", {})
     if "value" not in said:
@@ -136,13 +147,11 @@ def names_of_followed(own: dict, shared: dict) -> tuple[dict, dict]:
     return asked, {f"followed_{name}": f"{said['title']}: {label}" for name, label in labels.items()}
 
 
-def answer(patients: list) -> dict:
+def answer(patients: list[tuple[str, str, list[tuple[str, str]]]]) -> Answers:
     """{id: answer} for the patients whose calculator this tree has."""
-    from calculators import catalog
-
     facts = read_facts()
-    fields = {c.id: {field.name for field in c.fields(c.figures(facts))} for c in catalog()}
-    answers = {}
+    fields = {c.id: {field.name for field in c.fields(c.figures(facts))} for c in theirs("calculators").catalog()}
+    answers: Answers = {}
     for number, (id, calculator, inputs) in enumerate(patients, 1):
         if calculator in fields:
             kept = {name: value for name, value in inputs if name in fields[calculator]}
@@ -158,11 +167,12 @@ def answer(patients: list) -> dict:
     return answers
 
 
-def answer_one(calculator: str, inputs: dict, facts) -> dict:
+def answer_one(calculator: str, inputs: dict[str, str], facts: Theirs) -> Answer:
     """What does not depend on the language, and the words of each. A calculator that fails says with what."""
-    from calculators import run
-
-    words, said, plain = {}, {}, {}
+    run = theirs("calculators").run
+    words: dict[str, list[str]] = {}
+    said: dict[str, Said] = {}
+    plain: dict[str, Answer] = {}
     for lang in LANGUAGES:
         try:
             data = run(calculator, inputs, lang, facts).to_json()
@@ -194,18 +204,20 @@ def answer_one(calculator: str, inputs: dict, facts) -> dict:
         }
     if plain["nb"] != plain["da"]:
         return {"status": "failed", "failure": "the two languages give different answers"}
-    return plain["nb"] | {"words": words, "said": said}
+    plain["nb"]["words"], plain["nb"]["said"] = words, said
+    return plain["nb"]
 
 
-def follow_one(calculator: str, inputs: dict, later: dict, facts) -> dict:
+def follow_one(calculator: str, inputs: dict[str, str], later: dict[str, str], facts: Theirs) -> Json:
     """How a plan stands at `@now`, after its `@events`; nothing in a tree from before plans were followed."""
     try:
-        from calculators import find
-        from calculators.engine.followed import events_of, figures, play
+        followed = theirs("calculators.engine.followed")
     except ImportError:
         return {}
-    _, followed = play(find(calculator), inputs, events_of(later.get("@events", "")), later["@now"], "nb", facts)
-    return figures(followed)
+    events = followed.events_of(later.get("@events", ""))
+    _, stands = followed.play(theirs("calculators").find(calculator), inputs, events, later["@now"], "nb", facts)
+    found: Json = followed.figures(stands)
+    return found
 
 
 def why_not(error: BaseException) -> str:
@@ -223,10 +235,10 @@ def main() -> int:
     sys.path.insert(0, str(TREE))
     sys.dont_write_bytecode = True
     if sys.argv[2] == "describe":
-        said, out = describe(), sys.argv[3]
+        said, out = json.dumps(describe(), ensure_ascii=False), sys.argv[3]
     else:
-        said, out = answer(json.loads(Path(sys.argv[3]).read_text("utf-8"))), sys.argv[4]
-    Path(out).write_text(json.dumps(said, ensure_ascii=False), "utf-8")
+        said, out = json.dumps(answer(json.loads(Path(sys.argv[3]).read_text("utf-8"))), ensure_ascii=False), sys.argv[4]
+    Path(out).write_text(said, "utf-8")
     return 0
 
 

@@ -14,13 +14,20 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from guide.clinical import compare, language, report
 from guide.clinical.lines import compare_lines
 from guide.clinical.patients import GRID, GridError, Patient, merged_options, read_patients
+from guide.clinical.told import Answers, Tree
 from guide.clinical.trees import CannotTell, Side, both, pages, web_address
+from guide.project import ROOT
 from guide.setup import arguments, toolchain
+
+Tell = Callable[[int, int], None]
+"""Hears of a side, 0 or 1, how many of its patients are done."""
 
 ASK = Path(__file__).with_name("ask.py")
 LEAST_LENGTH = 500  # a report of fewer characters would hold nothing but that it was cut
@@ -28,7 +35,7 @@ LONGEST_SECONDS = 600  # for one side: a calculator that never ends must not hol
 CANNOT_TELL = FAILED = 2  # elsewhere a command that fails ends with 1; here that would mean "changed"
 
 
-def start(side: Side, *arguments: str) -> subprocess.Popen:
+def start(side: Side, *arguments: str) -> subprocess.Popen[str]:
     """A question to one tree, in a process of its own with that tree's code."""
     env = toolchain.environment({"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", "TZ": "UTC"})
     return subprocess.Popen([sys.executable, "-s", "-P", str(ASK), str(side.folder), *arguments], cwd=side.folder, env=env,
@@ -36,18 +43,18 @@ def start(side: Side, *arguments: str) -> subprocess.Popen:
                             encoding="utf-8", errors="replace")
 
 
-def ask_both(sides: tuple[Side, Side], questions: list[list[str]], tell) -> list[str]:
+def ask_both(sides: tuple[Side, Side], questions: list[list[str]], tell: Tell) -> list[str]:
     """Ask both trees at once. `tell(side, number)` hears how far each is. Returns what each said of a failure, or ""."""
     running = [start(side, *question) for side, question in zip(sides, questions, strict=True)]
     said: list[list[str]] = [[], []]
 
     def follow(at: int) -> None:
-        for line in running[at].stdout:
+        for line in running[at].stdout or ():
             if line.strip().isdigit():
                 tell(at, int(line))
 
     def complaints(at: int) -> None:
-        said[at] += running[at].stderr.read().splitlines()
+        said[at] += (line.rstrip("\n") for line in running[at].stderr or ())
 
     threads = [threading.Thread(target=target, args=(at,), daemon=True) for target in (follow, complaints) for at in (0, 1)]
     for thread in threads:
@@ -72,7 +79,7 @@ def ask_both(sides: tuple[Side, Side], questions: list[list[str]], tell) -> list
 
 
 @contextlib.contextmanager
-def progress(total: int):
+def progress(total: int) -> Iterator[Tell]:
     """A bar for both sides on stderr; silent where stderr is no terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -84,14 +91,15 @@ def progress(total: int):
         yield lambda side, number: bar.update(tasks[side], completed=number)
 
 
-def describe(sides: tuple[Side, Side], work: Path) -> tuple[list[dict], list[tuple[str, str]]]:
+def describe(sides: tuple[Side, Side], work: Path) -> tuple[tuple[Tree, Tree], list[tuple[str, str]]]:
     """What each tree is, and why it can't be used, if so."""
     outs = [work / f"{side}-tree.json" for side in ("base", "head")]
     failures = ask_both(sides, [["describe", str(out)] for out in outs], lambda side, number: None)
-    found, problems = [], []
+    found: list[Tree] = []
+    problems: list[tuple[str, str]] = []
     for name, out, failure in zip(("base", "head"), outs, failures, strict=True):
         if failure:
-            found.append({"status": compare.MUTE, "marks": {}, "figures": {}, "used_by": {}, "calculators": {}})
+            found.append({"status": compare.MUTE, "errors": [], "marks": {}, "figures": {}, "used_by": {}, "calculators": {}})
             problems.append((name, f"the calculators do not start: {failure}"))
             continue
         found.append(json.loads(out.read_text("utf-8")))
@@ -99,10 +107,11 @@ def describe(sides: tuple[Side, Side], work: Path) -> tuple[list[dict], list[tup
         if found[-1]["status"] == compare.BROKEN and not errors:
             errors = ["the text cannot be used, and its check does not say why"]  # never to be taken for "nothing changes"
         problems += [(name, line) for line in errors]
-    return found, problems
+    old, new = found
+    return (old, new), problems
 
 
-def answers(sides, patients: tuple[Patient, ...], work: Path) -> tuple[list[dict], list[tuple[str, str]]]:
+def answers(sides: tuple[Side, Side], patients: tuple[Patient, ...], work: Path) -> tuple[tuple[Answers, Answers], list[tuple[str, str]]]:
     """What each tree answers each patient."""
     asked = work / "patients.json"
     asked.write_text(json.dumps([(patient.id, patient.calculator, patient.inputs) for patient in patients]), "utf-8")
@@ -116,15 +125,16 @@ def answers(sides, patients: tuple[Patient, ...], work: Path) -> tuple[list[dict
     problems = [(name, f"the patients could not be run: {failure}")
                 for name, failure in zip(("base", "head"), failures, strict=True) if failure]
     if problems:
-        return [{}, {}], problems
-    found = [json.loads(out.read_text("utf-8")) if question[0] == "answer" else {}
+        return ({}, {}), problems
+    found: list[Answers] = [json.loads(out.read_text("utf-8")) if question[0] == "answer" else {}
              for out, question in zip(outs, questions, strict=True)]
     for name, said in zip(("base", "head"), found, strict=True):
         failed = [(id, answer["failure"]) for id, answer in said.items() if answer["status"] == "failed"]
         problems += [(name, f"a calculator fails for {id}: {failure}") for id, failure in failed[:5]]
         if len(failed) > 5:
             problems.append((name, f"and for {len(failed) - 5} more patients"))
-    return found, problems
+    old, new = found
+    return (old, new), problems
 
 
 def code_files(side: Side) -> dict[str, bytes]:
@@ -138,7 +148,7 @@ def compared(sides: tuple[Side, Side], grid: Path, work: Path) -> compare.Compar
     old, new = trees
     code = [code_files(side) for side in sides]
     mute = compare.MUTE in (old["status"], new["status"])  # one side said nothing: its marks are not gone, only unread
-    common = {
+    common: dict[str, Any] = {
         "facts": () if mute else compare.compare_facts(old, new),
         "sentences": () if mute else compare.compare_sentences(old, new),
         "pages": compare.compare_pages(pages(sides[0]), pages(sides[1])),
@@ -161,7 +171,7 @@ def main() -> int:
     parser = arguments.Parser(description="Which reference patients get another answer, and why.")
     parser.add_argument("base", metavar="BASE", help="the commit, branch or tag to compare with")
     parser.add_argument("head", metavar="HEAD", nargs="?", help="the one to judge (the files as they lie here)")
-    parser.add_argument("--repo", type=Path, default=toolchain.ROOT, help="the project, if it is another copy than this")
+    parser.add_argument("--repo", type=Path, default=ROOT, help="the project, if it is another copy than this")
     parser.add_argument("--patients", type=Path, default=GRID, metavar="FILE", help="another file of reference patients")
     parser.add_argument("--lang", choices=language.LANGUAGES, default="en", help="the language of the report (en)")
     parser.add_argument("--json", action="store_true", help="print JSON, not Markdown")

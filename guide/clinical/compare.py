@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from guide.clinical.lines import LineDiff
 from guide.clinical.patients import Patient
+from guide.clinical.told import Answer, Answers, Figure, Names, Part, Place, Tree
 from guide.project import LANGUAGES
 
 OTHER = {"nb": "da", "da": "nb"}
@@ -81,8 +82,8 @@ class PatientDiff:
     """One patient whose answer is another. `old` or `new` is None where that side does not have the calculator."""
 
     patient: Patient
-    old: dict | None
-    new: dict | None
+    old: Answer | None
+    new: Answer | None
     changes: tuple[Change, ...] = ()
 
     @property
@@ -109,6 +110,11 @@ class PatientDiff:
         return (before, after) if before != after else None
 
     @property
+    def both(self) -> tuple[Answer, Answer] | None:
+        """Both answers, where there are two."""
+        return (self.old, self.new) if self.old is not None and self.new is not None else None
+
+    @property
     def kinds(self) -> set[str]:
         """What changes for this patient: kinds of figures, and verdict, warnings, criteria."""
         found = {change.kind for change in self.changes}
@@ -118,20 +124,21 @@ class PatientDiff:
             found.add("verdict")
         if self.old["notes"] != self.new["notes"]:
             found.add("notes")
-        if any(self.old[part] != self.new[part] for part in ("criteria", "missing", "outstanding")):
+        if any(self.old[part] != self.new[part] for part in CRITERIA):
             found.add("criteria")
         return found
 
 
+CRITERIA: tuple[Part, ...] = ("criteria", "missing", "outstanding")
 WORDS = ("words", "said")
 
 
-def plain(answer: Mapping) -> dict:
+def plain(answer: Answer) -> dict[str, object]:
     """An answer without its words."""
     return {key: value for key, value in answer.items() if key not in WORDS}
 
 
-def verdict(answer: Mapping) -> str:
+def verdict(answer: Answer) -> str:
     """The verdict in a word or two: the outcome, `refused: code`, `invalid: field code` or `answered`."""
     if answer["status"] == "failed":
         return f"failed: {answer['failure']}"
@@ -142,7 +149,7 @@ def verdict(answer: Mapping) -> str:
     return answer["outcome"] or "answered"
 
 
-def compare_answers(patient: Patient, old: dict | None, new: dict | None) -> PatientDiff | None:
+def compare_answers(patient: Patient, old: Answer | None, new: Answer | None) -> PatientDiff | None:
     """What differs for one patient; None where nothing does."""
     if old == new:
         return None
@@ -150,21 +157,28 @@ def compare_answers(patient: Patient, old: dict | None, new: dict | None) -> Pat
         return PatientDiff(patient, old, new)
     changes = _changes(old["values"], new["values"], 0)
     for number in range(max(len(old["rows"]), len(new["rows"]))):
-        before, after = (rows[number] if number < len(rows) else {} for rows in (old["rows"], new["rows"]))
+        before, after = (rows[number] if number < len(rows) else _NO_ROW for rows in (old["rows"], new["rows"]))
         changes += _changes(before, after, number + 1)
     return PatientDiff(patient, old, new, tuple(changes))
 
 
-def _changes(old: dict, new: dict, row: int) -> list[Change]:
+_NO_ROW: Mapping[str, Figure] = {}
+
+
+def _changes(old: Mapping[str, Figure], new: Mapping[str, Figure], row: int) -> list[Change]:
     changes = []
     for name in dict.fromkeys([*old, *new]):
         before, after = old.get(name), new.get(name)
         if before != after:
-            same_unit = before is None or after is None or before["unit"] == after["unit"]
-            shown = [item and (item["value"] if same_unit else f"{item['value']} {item['unit']}") for item in (before, after)]
-            unit = (after or before)["unit"]
-            changes.append(Change(name, row, unit, *shown))
+            units = {item["unit"] for item in (before, after) if item}
+            one, two = (item and (item["value"] if len(units) == 1 else f"{item['value']} {item['unit']}") for item in (before, after))
+            unit = after["unit"] if after else old[name]["unit"]
+            changes.append(Change(name, row, unit, one, two))
     return changes
+
+
+Moved = tuple[Decimal, Change, Patient]
+"""A figure that is another, by how much, and whose."""
 
 
 @dataclass(frozen=True)
@@ -215,7 +229,7 @@ class CalculatorDiff:
 
     def spreads(self) -> dict[tuple[str, bool], tuple[Spread, ...]]:
         """For each figure that moved, by name and whether it stands in rows: how far up and how far down."""
-        found: dict[tuple[str, bool], tuple[list, list]] = {}
+        found: dict[tuple[str, bool], tuple[list[Moved], list[Moved]]] = {}
         for diff in self.patients:
             for change in diff.changes:
                 if change.delta:
@@ -244,7 +258,7 @@ def share(change: Change) -> Decimal:
     return abs(change.delta or Decimal(0)) / old if old else Decimal("Infinity")
 
 
-def _spread(moved: list[tuple[Decimal, Change, Patient]]) -> Spread:
+def _spread(moved: list[Moved]) -> Spread:
     if not moved:
         return Spread(0)
     most = max(moved, key=lambda item: item[0])
@@ -257,8 +271,8 @@ class FactDiff:
 
     fact: str
     name: str
-    old: Mapping[str, dict | None]
-    new: Mapping[str, dict | None]
+    old: Mapping[str, Place | None]
+    new: Mapping[str, Place | None]
     used_by: tuple[str, ...]
 
     @property
@@ -271,7 +285,7 @@ class FactDiff:
         return [lang for lang in LANGUAGES if _text(self.old[lang]) != _text(self.new[lang])]
 
 
-def _text(place: dict | None) -> str | None:
+def _text(place: Place | None) -> str | None:
     """What a mark says: the blanks in it do not count."""
     return place and " ".join(place["text"].split())
 
@@ -282,8 +296,8 @@ class SentenceDiff:
 
     lang: str
     facts: tuple[str, ...]
-    old: dict | None
-    new: dict | None
+    old: Place | None
+    new: Place | None
     used_by: tuple[str, ...]
 
 
@@ -314,7 +328,7 @@ class Comparison:
     asked: int = 0
     without_base: bool = field(default=False)
     """The base has no calculators at all."""
-    names: Mapping[str, Mapping[str, dict]] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
     """What the calculators call their fields, choices, values and outcomes: {calculator: {language: names}}."""
 
     @property
@@ -333,27 +347,37 @@ def _differs(calculator: CalculatorDiff) -> bool:
     return bool(calculator.patients or calculator.fields_new or calculator.fields_gone or calculator.state != "both")
 
 
-def compare_facts(old: dict, new: dict) -> tuple[FactDiff, ...]:
+def compare_facts(old: Tree, new: Tree) -> tuple[FactDiff, ...]:
     """The marks whose words differ in some language."""
     found = []
     for fact in dict.fromkeys([*old["marks"], *new["marks"]]):
         before, after = old["marks"].get(fact, {}), new["marks"].get(fact, {})
         for name in dict.fromkeys([*before, *after]):
-            pairs = [{lang: side.get(name, {}).get(lang) for lang in LANGUAGES} for side in (before, after)]
-            diff = FactDiff(fact, name, *pairs, users(fact, old, new))
+            one, two = ({lang: side.get(name, {}).get(lang) for lang in LANGUAGES} for side in (before, after))
+            diff = FactDiff(fact, name, one, two, users(fact, old, new))
             if diff.languages:
                 found.append(diff)
     return tuple(found)
 
 
-def users(fact: str, old: dict, new: dict) -> tuple[str, ...]:
+def users(fact: str, old: Tree, new: Tree) -> tuple[str, ...]:
     """The calculators that read or cite a fact, before or after."""
     return tuple(dict.fromkeys([*new["used_by"].get(fact, ()), *old["used_by"].get(fact, ())]))
 
 
-def compare_sentences(old: dict, new: dict) -> tuple[SentenceDiff, ...]:
+@dataclass
+class _Sentence:
+    """One that reads otherwise, while its facts are gathered: {name of the mark: fact}."""
+
+    lang: str
+    old: Place | None
+    new: Place | None
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def compare_sentences(old: Tree, new: Tree) -> tuple[SentenceDiff, ...]:
     """Every sentence that carries a mark and reads otherwise, once, with all facts in it."""
-    found: dict[tuple, dict] = {}
+    found: dict[tuple[object, ...], _Sentence] = {}
     for fact in dict.fromkeys([*old["marks"], *new["marks"]]):
         before, after = old["marks"].get(fact, {}), new["marks"].get(fact, {})
         for name in dict.fromkeys([*before, *after]):
@@ -363,10 +387,10 @@ def compare_sentences(old: dict, new: dict) -> tuple[SentenceDiff, ...]:
                 if words[0] != words[1]:
                     key = (lang, *(place and (place["file"], place["line"]) for place in (one, two)))
                     full = fact if name == "value" else f"{fact}.{name}"
-                    found.setdefault(key, {"lang": lang, "old": one, "new": two, "facts": {}})["facts"][full] = fact
+                    found.setdefault(key, _Sentence(lang, one, two)).facts[full] = fact
     return tuple(
-        SentenceDiff(item["lang"], tuple(item["facts"]), item["old"], item["new"],
-                     tuple(dict.fromkeys(user for fact in item["facts"].values() for user in users(fact, old, new))))
+        SentenceDiff(item.lang, tuple(item.facts), item.old, item.new,
+                     tuple(dict.fromkeys(user for fact in item.facts.values() for user in users(fact, old, new))))
         for item in found.values()
     )
 
@@ -386,19 +410,22 @@ def compare_pages(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[P
     )
 
 
-def compare_calculators(old: dict, new: dict, patients: Iterable[Patient], old_answers: dict, new_answers: dict):
+def compare_calculators(
+    old: Tree, new: Tree, patients: Iterable[Patient], old_answers: Answers, new_answers: Answers,
+) -> tuple[CalculatorDiff, ...]:
     """A CalculatorDiff for each calculator of either side, in page order, the gone ones last."""
     by_calculator: dict[str, list[Patient]] = {}
     for patient in patients:
         by_calculator.setdefault(patient.calculator, []).append(patient)
-    found = []
+    found: list[CalculatorDiff] = []
     for id in dict.fromkeys([*new["calculators"], *old["calculators"]]):
         before, after = old["calculators"].get(id), new["calculators"].get(id)
         asked = by_calculator.get(id, [])
         diffs = (compare_answers(patient, old_answers.get(patient.id), new_answers.get(patient.id)) for patient in asked)
         fields = [list(side["fields"]) if side else [] for side in (before, after)]
+        titles = (after or old["calculators"][id])["titles"]
         found.append(CalculatorDiff(
-            id, (after or before)["titles"], len(asked), "both" if before and after else "new" if after else "gone",
+            id, titles, len(asked), "both" if before and after else "new" if after else "gone",
             tuple(diff for diff in diffs if diff),
             tuple(name for name in fields[1] if before and name not in fields[0]),
             tuple(name for name in fields[0] if after and name not in fields[1]),

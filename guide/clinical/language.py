@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from calculators.words import common, show
 from guide import project
 from guide.clinical.compare import Change, FactDiff, PatientDiff, verdict
 from guide.clinical.patients import Patient
+from guide.clinical.told import Answer, Names, Part, Tree
 
 LANGUAGES = ("en", *project.LANGUAGES)  # English for the developers
 
 
 @cache
-def words(lang: str) -> dict:
+def words(lang: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(f"{lang}.toml").read_text("utf-8"))
 
 
@@ -40,16 +42,17 @@ class Language:
     """`say("headline.same")` gives the report's own words. `names` is {calculator: {language: names}} of both trees."""
 
     lang: str = "en"
-    names: Mapping[str, Mapping[str, dict]] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
 
     @property
     def coded(self) -> bool:
         """Codes instead of names."""
         return self.lang == "en"
 
-    def __call__(self, key: str, **values) -> str:
+    def __call__(self, key: str, **values: object) -> str:
         part, _, name = key.partition(".")
-        return words(self.lang)[part][name].format(**values)
+        text: str = words(self.lang)[part][name]
+        return text.format(**values)
 
     def has(self, key: str) -> bool:
         part, _, name = key.partition(".")
@@ -61,8 +64,9 @@ class Language:
 
     # --- names
 
-    def _named(self, calculator: str, part: str) -> dict:
-        return self.names.get(calculator, {}).get(self.lang, {}).get(part, {})
+    def _named(self, calculator: str, part: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.names.get(calculator, {}).get(self.lang, {}).get(part, {})
+        return found
 
     def calculator(self, id: str) -> str:
         """A calculator inside a sentence."""
@@ -91,9 +95,9 @@ class Language:
         """One input: as it is typed, or in the words of the form."""
         return f"`{value}`" if self.coded else self._typed(calculator, name, value, self._named(calculator, "field").get(name, {}))
 
-    def _typed(self, calculator: str, name: str, value: str, known: Mapping) -> str:
-        if _day(value):
-            return show.day(_day(value), self.lang)
+    def _typed(self, calculator: str, name: str, value: str, known: Mapping[str, str]) -> str:
+        if day := _day(value):
+            return show.day(day, self.lang)
         chosen = self.choice(calculator, name, value)
         return chosen if chosen != value or not known.get("unit") else f"{value} {self.unit(known['unit'], value)}"
 
@@ -115,26 +119,28 @@ class Language:
         if not self.coded and not unit:
             if name == "end_day" and value.isdigit():
                 return self._end_day(int(value))
-            if _day(value):
-                return show.day(_day(value), self.lang)
+            if day := _day(value):
+                return show.day(day, self.lang)
             value = self.choice(calculator, name, value)
         return f"{number(value)} {self.unit(unit, value)}".strip()
 
     def _end_day(self, days: int) -> str:
-        said = common(self.lang)["ui"]
+        said: dict[str, str] = common(self.lang)["ui"]
         return said["days_later"].format(n=days) if days > 1 else said["next_day" if days else "start_day"]
 
     def delta(self, change: Change) -> str:
         """`+7 min (longer)`; of clock times and words nothing."""
-        if not change.delta:
+        delta = change.delta
+        if not delta:
             return ""
-        text = f"{'+' if change.delta > 0 else ''}{number(change.delta)} {self.unit(change.delta_unit, abs(change.delta))}".strip()
+        text = f"{'+' if delta > 0 else ''}{number(delta)} {self.unit(change.delta_unit, abs(delta))}".strip()
         return text + (f" ({self.direction(change)})" if self.has(f"direction.{change.kind}") else "")
 
     def direction(self, change: Change, down: bool | None = None) -> str:
         """Longer or shorter, later or earlier, and so on."""
         kind = change.kind if self.has(f"direction.{change.kind}") else "dose"
-        return words(self.lang)["direction"][kind][int(change.delta < 0 if down is None else down)]
+        ways: list[str] = words(self.lang)["direction"][kind]
+        return ways[int((change.delta or 0) < 0 if down is None else down)]
 
     def moved(self, fact: FactDiff) -> str:
         """A fact with what it said and says, in the report's language where that is one of the pages'."""
@@ -148,41 +154,40 @@ class Language:
 
     # --- verdicts, notes, criteria
 
-    def verdict(self, calculator: str, answer: Mapping) -> str:
+    def verdict(self, calculator: str, answer: Answer) -> str:
         """The verdict: a code for programs, the outcome's or the refusal's own words for a clinician."""
         if self.coded:
             return verdict(answer)
         if answer["status"] == "failed":
             return self("verdict.failed", why=answer["failure"])
         if answer["status"] == "refused":
-            return self("verdict.refused", why=answer["said"][self.lang]["refusal"].rstrip("."))
+            return self("verdict.refused", why=(answer["said"][self.lang]["refusal"] or "").rstrip("."))
         if answer["status"] == "invalid":
             pairs = zip(answer["errors"], answer["said"][self.lang]["errors"], strict=True)
             return self("verdict.invalid", why=" ".join(f"{self.field(calculator, name)}: {text}" for (name, _), text in pairs).rstrip("."))
         outcome = answer["outcome"]
         return self._named(calculator, "outcome").get(outcome, f"`{outcome}`").rstrip(".") if outcome else self("verdict.answered")
 
-    def items(self, calculator: str, answer: Mapping, part: str) -> list[str]:
+    def items(self, calculator: str, answer: Answer, part: Part) -> list[str]:
         """The notes, criteria, open questions or things left to do of an answer, each in a few words."""
-        told = answer[part]
-        keys = [" ".join(map(str, item)) if isinstance(item, list | tuple) else str(item)
-                for item in (told.items() if isinstance(told, Mapping) else told)]
+        told: Iterable[object] = answer["criteria"].items() if part == "criteria" else answer[part]
+        keys = [" ".join(map(str, item)) if isinstance(item, list | tuple) else str(item) for item in told]
         if self.coded:
             return keys
         if part == "missing":
-            return [self.field(calculator, name) for name in told]
+            return [self.field(calculator, name) for name in answer["missing"]]
         texts = answer["said"][self.lang][part]
         if part == "criteria":
             states = common(self.lang)["ui"]
             shown = {True: states["state_true"], False: states["state_false"], None: states["state_unknown"]}
             return [self("patient.criterion", text=text, state=shown[state].lower())
-                    for text, state in zip(texts, told.values(), strict=True)]
+                    for text, state in zip(texts, answer["criteria"].values(), strict=True)]
         if part == "notes":
-            return [f"{self(f'level.{level}')}: {text}" for text, (level, _) in zip(texts, told, strict=True)]
+            return [f"{self(f'level.{level}')}: {text}" for text, (level, _) in zip(texts, answer["notes"], strict=True)]
         return texts
 
-    def lost_and_gained(self, diff: PatientDiff, part: str) -> str:
-        one, two = (self.items(diff.patient.calculator, side, part) for side in (diff.old, diff.new))
+    def lost_and_gained(self, diff: PatientDiff, part: Part) -> str:
+        one, two = (self.items(diff.patient.calculator, side, part) if side else [] for side in (diff.old, diff.new))
         moved = [*(f"− {item}" for item in one if item not in two), *(f"+ {item}" for item in two if item not in one)]
         return (", " if self.coded else " · ").join(moved) or self("patient.order")
 
@@ -194,9 +199,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-def names_of(old: dict, new: dict) -> dict:
+def names_of(old: Tree, new: Tree) -> Names:
     """The names of both trees: those of the newer one, and the older one's for what is gone."""
-    found: dict = {}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for tree in (old, new):
         for id, calculator in tree["calculators"].items():
             for lang, title in calculator["titles"].items():

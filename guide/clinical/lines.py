@@ -41,9 +41,9 @@ def compare_lines(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[LineD
 
 
 def _of_page(page: str, before: tuple[Pair, ...], after: tuple[Pair, ...]) -> list[LineDiff]:
-    keys = [[_key(pair) for pair in side] for side in (before, after)]
+    old, new = ([_key(pair) for pair in side] for side in (before, after))
     found = []
-    for kind, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             found += [_line(page, one, two) for one, two in _matched(before[a:b], after[c:d])]
     return found
@@ -64,8 +64,8 @@ def _matched(before: tuple[Pair, ...], after: tuple[Pair, ...]) -> list[tuple[Pa
     return [*found, *((one, two) for one, two in zip_longest(loose, ()))]
 
 
-def _key(pair: Pair) -> object:
-    return [[(unit.shape, " ".join(unit.text.split())) for unit in side] for side in pair.sides].__repr__()
+def _key(pair: Pair) -> str:
+    return repr([[(unit.shape, " ".join(unit.text.split())) for unit in side] for side in pair.sides])
 
 
 def _text(pair: Pair | None, at: int) -> str | None:

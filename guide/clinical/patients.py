@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from calculators import catalog
 from calculators.engine.examples import examples_of
 from calculators.facts.now import current
 from calculators.folders import folder_of
+from guide.clinical.told import Tree
 from guide.project import ROOT
 
 GRID = Path(__file__).with_name("patients.toml")
+Groups = list[dict[str, Any]]
+"""What is tried of a calculator: for each field the values, beside them the reason (`why`)."""
 Options = Mapping[str, Mapping[str, list[str]]]
 """{calculator: {field: the choices it offers}}"""
 
@@ -46,7 +50,7 @@ class Patient:
         return " ".join(f"{name}={value}" for name, value in self.inputs)
 
 
-def merged_options(trees: Iterable[dict]) -> dict[str, dict[str, list[str]]]:
+def merged_options(trees: Iterable[Tree]) -> dict[str, dict[str, list[str]]]:
     """The choices of each field, before or after."""
     options: dict[str, dict[str, list[str]]] = {}
     for tree in trees:
@@ -87,7 +91,7 @@ def read_patients(options: Options, path: Path = GRID) -> tuple[Patient, ...]:
     return tuple(found)
 
 
-def _of_their_own() -> dict[str, list[dict]]:
+def _of_their_own() -> dict[str, Groups]:
     """The patients that stand beside a calculator's examples."""
     found = {}
     for path in sorted((ROOT / "calculators").glob("*/*/examples.toml")):
@@ -98,12 +102,13 @@ def _of_their_own() -> dict[str, list[dict]]:
     return found
 
 
-def _at_limits() -> dict[str, list[dict]]:
+def _at_limits() -> dict[str, Groups]:
     """For each number that a form takes within limits: the first worked example with that number at, below and above each limit.
 
     So a calculator of a new guideline has patients at its limits before anybody writes one.
     """
-    facts, found = current(), {}
+    facts = current()
+    found: dict[str, Groups] = {}
     for calculator in catalog():
         example = next((one.inputs for one in examples_of(calculator.id) if one.expect.get("status", "ok") == "ok"), {})
         for field in calculator.fields(calculator.figures(facts)):
@@ -116,7 +121,7 @@ def _at_limits() -> dict[str, list[dict]]:
     return found
 
 
-def _values(values: list[str], field: str, boundaries: dict, options: Mapping[str, list[str]], where: str) -> Iterator[str]:
+def _values(values: list[str], field: str, boundaries: dict[str, list[str]], options: Mapping[str, list[str]], where: str) -> Iterator[str]:
     for value in values:
         if value == "@options":
             yield from options.get(field, ())

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
 
-from guide.clinical.compare import LANGUAGES, CalculatorDiff, Comparison, PatientDiff, SentenceDiff, Spread, plain, share
+from guide.clinical.compare import CalculatorDiff, Comparison, PatientDiff, SentenceDiff, Spread, plain, share
 from guide.clinical.language import Language, number, words
+from guide.clinical.told import Answer, Figure, Part
 from guide.clinical.trees import WORKING, Side, place
+from guide.project import LANGUAGES
 
 IN_FULL = 10  # patients a calculator whose whole answer is shown
 IN_ONE_LINE = 2  # cells of a table that a patient's line names
 SHORTER = (None, 200, 50, 20, 5, 0)  # rows a list, tried in turn until the report fits
-PARTS = ("notes", "criteria", "missing", "outstanding")
+PARTS: tuple[Part, ...] = ("notes", "criteria", "missing", "outstanding")
 SLIP = re.compile(r"^(?P<file>[\w./-]+):(?P<line>\d+): (?P<rest>.*)$", re.DOTALL)
 
 
@@ -26,7 +29,10 @@ def table(head: list[str], rows: list[list[str]]) -> list[str]:
     return [*lines, *("| " + " | ".join(map(cell, row)) + " |" for row in rows), ""]
 
 
-def shortened(items: list, limit: int | None, rest: Callable[[int], str]) -> tuple[list, list[str]]:
+Item = TypeVar("Item")
+
+
+def shortened(items: list[Item], limit: int | None, rest: Callable[[int], str]) -> tuple[list[Item], list[str]]:
     """At most `limit` of the items, and a line that says how many are left out."""
     if limit is None or len(items) <= limit:
         return items, []
@@ -225,7 +231,7 @@ def verdicts(say: Language, calculator: CalculatorDiff) -> list[str]:
     if not counts:
         return [say("answer.no_verdict"), ""]
     mark = "`" if say.coded else ""
-    rows = [[*(f"{mark}{say.verdict(calculator.id, side)}{mark}" for side in (hit[0].old, hit[0].new)), str(len(hit)),
+    rows = [[*(f"{mark}{say.verdict(calculator.id, side)}{mark}" for side in hit[0].both or ()), str(len(hit)),
              say.patient(hit[0].patient)] for hit in counts.values()]
     return table(words(say.lang)["answer"]["verdict_head"], rows)
 
@@ -233,7 +239,7 @@ def verdicts(say: Language, calculator: CalculatorDiff) -> list[str]:
 def summary_of(say: Language, diff: PatientDiff) -> str:
     """One line: what changes for this patient, the answer's own figures first; of rows only if nothing else does."""
     id = diff.patient.calculator
-    parts = [" → ".join(say.verdict(id, side) for side in (diff.old, diff.new))] if diff.verdict else []
+    parts = [" → ".join(say.verdict(id, side) for side in diff.both or ())] if diff.verdict else []
     own = [change for change in diff.changes if not change.row] or list(diff.changes)[:IN_ONE_LINE]
     for change in own:
         before, after = (say.figure(value, change.unit, id, change.name) for value in (change.old, change.new))
@@ -248,13 +254,13 @@ def summary_of(say: Language, diff: PatientDiff) -> str:
 
 def whole_answer(say: Language, diff: PatientDiff) -> list[str]:
     """A patient in full: inputs, verdict, every figure with what changed, notes."""
-    id, old, new = diff.patient.calculator, diff.old or {}, diff.new or {}
+    id, old, new = diff.patient.calculator, diff.old, diff.new
     rows = [[say("patient.verdict"), *(say.verdict(id, side) if side else "–" for side in (old, new)), ""]]
-    if not (say.coded or diff.verdict or new.get("outcome") or new.get("status") != "ok"):
+    if not (say.coded or diff.verdict) and new and new["status"] == "ok" and not new["outcome"]:
         rows = []  # a calculator that gives no verdict
     changed = {(change.name, change.row): change for change in diff.changes}
-    for at in range(max(len(old.get("rows", ())), len(new.get("rows", ()))) + 1):
-        sides = [(side.get("values", {}) if at == 0 else (side.get("rows", []) + [{}] * at)[at - 1]) for side in (old, new)]
+    for at in range(max(len(side.get("rows", ())) for side in (old, new) if side) + 1):
+        sides = [_figures(side, at) for side in (old, new)]
         for name in dict.fromkeys([*sides[0], *sides[1]]):
             change = changed.get((name, at))
             if at and not change:
@@ -263,12 +269,19 @@ def whole_answer(say: Language, diff: PatientDiff) -> list[str]:
             label = say.change_name(change, id) if change else say.value_name(id, name)
             rows.append([label, *shown, say.delta(change) if change else say("patient.same")])
     lines = table(words(say.lang)["patient"]["full_head"], rows)
-    if old.get("status") != "failed" != new.get("status") and old and new:
+    if old and new and old["status"] != "failed" != new["status"]:
         for part in PARTS:
             if old[part] != new[part]:
                 title = say(f"patient.{part}")
                 lines[-1:] = [f"{title[0].upper()}{title[1:]}: {say.lost_and_gained(diff, part)}", ""]
     return lines
+
+
+def _figures(answer: Answer | None, row: int) -> dict[str, Figure]:
+    """Those of a row, or of the answer itself; none where there is no such row."""
+    if answer is None or "values" not in answer:
+        return {}
+    return answer["values"] if row == 0 else answer["rows"][row - 1] if row <= len(answer["rows"]) else {}
 
 
 def words_only(say: Language, calculator: CalculatorDiff, limit: int | None) -> list[str]:
@@ -278,7 +291,7 @@ def words_only(say: Language, calculator: CalculatorDiff, limit: int | None) -> 
     pairs: dict[tuple[str, str, str], int] = {}
     for diff in diffs:
         for lang in LANGUAGES:
-            old, new = diff.old["words"][lang], diff.new["words"][lang]
+            old, new = (side["words"][lang] for side in diff.both or ())
             lost, gained = [w for w in old if w not in new], [w for w in new if w not in old]
             for at in range(max(len(lost), len(gained))):
                 pair = (lang, lost[at] if at < len(lost) else "–", gained[at] if at < len(gained) else "–")
@@ -336,8 +349,7 @@ def sentences(say: Language, found: Comparison, sides: tuple[Side, Side], addres
 
 
 def sentence(say: Language, diff: SentenceDiff, sides: tuple[Side, Side], address: str) -> list[str]:
-    at = place(sides[1], address, diff.new["file"], diff.new["line"]) if diff.new else place(
-        sides[0], address, diff.old["file"], diff.old["line"])
+    at = next(place(side, address, one["file"], one["line"]) for side, one in ((sides[1], diff.new), (sides[0], diff.old)) if one)
     users = ", ".join(map(say.calculator, diff.used_by))
     cited = say("sentence.cited", calculators=users) if users else say("sentence.uncited")
     lines = [f"- {at} ({', '.join(f'`{fact}`' for fact in diff.facts)}; {cited})", "", "  ```diff"]
@@ -400,7 +412,7 @@ def _markdown(say: Language, found: Comparison, sides: tuple[Side, Side], addres
 # --- JSON -----------------------------------------------------------------------------------------------
 
 
-def as_json(found: Comparison, sides: tuple[Side, Side]) -> dict:
+def as_json(found: Comparison, sides: tuple[Side, Side]) -> dict[str, Any]:
     """All of it; figures as plain strings with a decimal point, as in a calculator's own JSON."""
     return {
         "status": {0: "unchanged", 1: "changed", 2: "cannot_tell"}[found.exit_code],
@@ -419,7 +431,7 @@ def as_json(found: Comparison, sides: tuple[Side, Side]) -> dict:
     }
 
 
-def _calculator_json(calculator: CalculatorDiff) -> dict:
+def _calculator_json(calculator: CalculatorDiff) -> dict[str, Any]:
     return {
         "id": calculator.id,
         "state": calculator.state,
@@ -442,11 +454,11 @@ def _calculator_json(calculator: CalculatorDiff) -> dict:
     }
 
 
-def _without_words(answer: dict | None) -> dict | None:
+def _without_words(answer: Answer | None) -> dict[str, object] | None:
     return answer and plain(answer)
 
 
-def cannot_tell(reason: str, lang: str = "en") -> tuple[dict, str]:
+def cannot_tell(reason: str, lang: str = "en") -> tuple[dict[str, Any], str]:
     """The report where not even the two sides could be read."""
     say = Language(lang)
     text = f"{say('headline.title')}\n\n{say('headline.cannot_tell_short')}\n\n- {reason}\n"

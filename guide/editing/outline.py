@@ -69,7 +69,7 @@ def outline(text: str) -> tuple[Unit, ...]:
         numbered = step.run(numbered)
     root = md.parser.parseDocument(numbered).getroot()
     stash = [raw for raw in md.htmlStash.rawHtmlBlocks if isinstance(raw, str)]
-    found = list(_walk(root, ()))
+    found = [] if root is None else list(_walk(root, ()))
     return tuple(_placed(found, stash))
 
 

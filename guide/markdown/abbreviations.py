@@ -6,9 +6,11 @@ The first of each abbreviation in a section says it, to the pointer, to a finger
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 PAGE = "about/terms.md"
@@ -31,7 +33,7 @@ def abbreviations(root: Path, lang: str) -> dict[str, str]:
 class FirstOfEachSection(Treeprocessor):
     """Runs after the `abbr` extension: keeps the first of each section and makes it reachable by keyboard."""
 
-    def __init__(self, md, is_plain):
+    def __init__(self, md: Markdown, is_plain: Callable[[], bool]):
         super().__init__(md)
         self.is_plain = is_plain  # whether the page at hand has no tooltips
 
@@ -48,10 +50,10 @@ class FirstOfEachSection(Treeprocessor):
                 self.seen.clear()
             if child.tag != "abbr":
                 self._walk(child, plain or child.tag in PLAIN_IN)
-            elif plain or child.text in self.seen:
+            elif plain or (child.text or "") in self.seen:
                 _unwrap(parent, child)
             else:
-                self.seen.add(child.text)
+                self.seen.add(child.text or "")
                 child.set("tabindex", "0")
 
 

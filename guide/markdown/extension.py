@@ -28,10 +28,13 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -40,13 +43,14 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block
 
 from calculators import catalog, find
 from calculators.catalogue import flowcharts
 from calculators.element import el, html
 from calculators.errors import UsageError
+from calculators.facts import Facts
 from calculators.facts.check import read_pages
 from calculators.facts.figure import NBSP, bind_units
 from calculators.facts.marks import MARK, QUOTE, SOURCES
@@ -101,14 +105,37 @@ def without_tooltips() -> bool:
     return PAGE.get(Page("nb", "")).file in PLAIN_PAGES
 
 
+@dataclass
+class Own:
+    """What the site itself put into the page at hand: its marks, and the places in Markdown's stash of markup made here."""
+
+    marks: list[Element] = field(default_factory=list)
+    pieces: set[int] = field(default_factory=set)
+
+
+_OWN: WeakKeyDictionary[Markdown, Own] = WeakKeyDictionary()
+
+
+def own_of(md: Markdown) -> Own:
+    return _OWN.setdefault(md, Own())
+
+
+def markdown_of(part: Preprocessor | InlineProcessor | Treeprocessor) -> Markdown:
+    """The Markdown that a registered part belongs to; Python-Markdown allows for none."""
+    if part.md is None:
+        raise TypeError(f"{type(part).__name__} was made without a Markdown")
+    return part.md
+
+
 class PageOfContext(Preprocessor):
     """Zensical tells an extension which page it is on by a preprocessor of its own; MkDocs' hook says it before."""
 
     CONTEXT = "rendering_context"
 
     def run(self, lines: list[str]) -> list[str]:
-        if self.CONTEXT in self.md.preprocessors:
-            context = self.md.preprocessors[self.CONTEXT]
+        registered = markdown_of(self).preprocessors
+        if self.CONTEXT in registered:
+            context: Any = registered[self.CONTEXT]  # Zensical's own: it has a page and a configuration
             file = context.page.path
             depth = file.count("/") + (0 if posixpath.basename(file) == "index.md" else 1)
             PAGE.set(Page(context.config["theme"]["language"], "../" * depth, file))
@@ -118,7 +145,9 @@ class PageOfContext(Preprocessor):
 class Mark(InlineProcessor):
     """`[words]{#fact}` becomes an element with the fact's id; a figure keeps its unit beside it."""
 
-    def handleMatch(self, match, data):  # noqa: N802 (the name is Python-Markdown's)
+    def handleMatch(  # type: ignore[override]  # as Python-Markdown's own InlineProcessor differs from its Pattern  # noqa: N802
+        self, match: re.Match[str], data: str,
+    ) -> tuple[Element, int, int]:
         span = Element("span", {"id": anchor(match["fact"], match["name"] or ""), "class": "ig-fact"})
         fact = facts().by_id.get(match["fact"])
         is_figure = fact is not None and (match["name"] or "value") in fact.figures
@@ -126,14 +155,16 @@ class Mark(InlineProcessor):
         span.text = AtomicString(text.replace(" ", NBSP) if is_figure else text)
         if is_figure:
             span.set("data-figure", "")
-        self.md.guide_own.marks.append(span)
+        own_of(markdown_of(self)).marks.append(span)
         return span, match.start(0), match.end(0)
 
 
 class Quote(InlineProcessor):
     """`{fact}` becomes the figure as its sentence says it, linked to that sentence. `check_pages` refused unknown ones."""
 
-    def handleMatch(self, match, data):  # noqa: N802
+    def handleMatch(  # type: ignore[override]  # as in Mark  # noqa: N802
+        self, match: re.Match[str], data: str,
+    ) -> tuple[Element, int, int]:
         page = PAGE.get(Page("nb", ""))
         fact, name = match["fact"], match["name"] or "value"
         mark = facts()[fact].marks[page.lang][name]
@@ -146,7 +177,7 @@ class Quote(InlineProcessor):
 class UnitSpaces(Treeprocessor):
     """No line breaks between a number and its unit, in a mark or out of it."""
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag in ("code", "pre"):
                 continue
@@ -154,7 +185,7 @@ class UnitSpaces(Treeprocessor):
         for element in root.iter():
             element.tail = element.tail and self._bind(element.tail)
 
-    def _bind(self, text):
+    def _bind(self, text: str) -> str:
         bound = bind_units(text)
         return AtomicString(bound) if isinstance(text, AtomicString) else bound
 
@@ -162,9 +193,9 @@ class UnitSpaces(Treeprocessor):
 class LoneLinks(Treeprocessor):
     """A link that stands alone is no word of a sentence: it gets room for a finger."""
 
-    PLACES: ClassVar = {"li", "td", "dt", "dd"}
+    PLACES: ClassVar[set[str]] = {"li", "td", "dt", "dd"}
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         for place in root.iter():
             if place.tag not in self.PLACES or [child.tag for child in place] != ["a"]:
                 continue
@@ -176,9 +207,9 @@ class LoneLinks(Treeprocessor):
 class WordPairs(Treeprocessor):
     """In a table of words in both languages each column is in the language that its heading names."""
 
-    NAMES: ClassVar = {"Norsk": "nb", "Dansk": "da"}
+    NAMES: ClassVar[dict[str, str]] = {"Norsk": "nb", "Dansk": "da"}
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         for table in root.iter("table"):
             languages = [self.NAMES.get("".join(head.itertext()).strip()) for head in table.iter("th")]
             if sum(map(bool, languages)) < 2:
@@ -192,10 +223,10 @@ class WordPairs(Treeprocessor):
 class PanelsInOrder(Treeprocessor):
     """At home each language has the guideline first that is its readers' own; the pages are written in one order."""
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         order = [one.source for one in in_order(PAGE.get(Page("nb", "")).lang)]
         at = [number for number, one in enumerate(root) if "ig-home-panel" in one.get("class", "")]
-        panels = sorted((root[number] for number in at), key=lambda one: order.index(one.get("data-guideline")))
+        panels = sorted((root[number] for number in at), key=lambda one: order.index(one.get("data-guideline", "")))
         for number, panel in zip(at, panels, strict=True):
             root[number] = panel
 
@@ -203,27 +234,21 @@ class PanelsInOrder(Treeprocessor):
 class NamesOnly(AttrListTreeprocessor):
     """`{…}` behind an element gives it a name and nothing else: no class, no handler, no address."""
 
-    def assign_attrs(self, elem, attrs_string, **options):
+    def assign_attrs(self, elem: Element, attrs_string: str, *, strict: bool = False) -> str:
         if not only_text.is_name(attrs_string):
             raise refuse(only_text.Slip("attributes", f"{{{attrs_string}}}"))
-        return super().assign_attrs(elem, attrs_string, **options)
-
-
-@dataclass
-class Own:
-    """What the site itself put into the page at hand: its marks, and the places in Markdown's stash of markup made here."""
-
-    marks: list[Element] = field(default_factory=list)
-    pieces: set[int] = field(default_factory=set)
+        return super().assign_attrs(elem, attrs_string, strict=strict)
 
 
 class OnlyText(Treeprocessor):
     """Refuses whatever of a page is more than text, by whichever way it came in."""
 
-    def run(self, root):
-        own, self.md.guide_own = self.md.guide_own, Own()
+    def run(self, root: Element) -> None:
+        md = markdown_of(self)
+        own = _OWN.pop(md, Own())
         lang = PAGE.get(Page("nb", "")).lang
-        raw = [piece for number, piece in enumerate(self.md.htmlStash.rawHtmlBlocks) if number not in own.pieces]
+        stash = enumerate(md.htmlStash.rawHtmlBlocks)
+        raw = [piece if isinstance(piece, str) else html(piece) for number, piece in stash if number not in own.pieces]
         facts_of_text = {anchor(fact.id, name) for fact in facts().by_id.values() for name in fact.marks[lang]}
         for slip in only_text.left_over(root, raw, facts_of_text, own.marks):
             raise refuse(slip)
@@ -232,7 +257,7 @@ class OnlyText(Treeprocessor):
 class GuideBlock(Block):
     """A block of ours. Its name and argument say all: Markdown's own options would set attributes."""
 
-    def on_validate(self, parent):
+    def on_validate(self, parent: Element) -> bool:
         if self.options["attrs"]:
             raise refuse(only_text.Slip("attributes", str(self.options["attrs"])))
         return True
@@ -244,14 +269,14 @@ class PanelBlock(GuideBlock):
     NAME = "panel"
     ARGUMENT = True
 
-    def on_create(self, parent):
+    def on_create(self, parent: Element) -> Element:
         guideline = self.argument.strip()
         if guideline not in SOURCES:
             raise UsageError("not_a_choice", guideline, SOURCES)
         marked = {"data-guideline": guideline, "data-accent": of_source(guideline).colour}
         return SubElement(parent, "div", {"class": "ig-home-panel", **marked})
 
-    def on_end(self, block):
+    def on_end(self, block: Element) -> None:
         """Every calculator of the guideline is one tap from home: one that the panel does not name stands last, under its title."""
         lang, folder = PAGE.get(Page("nb", "")).lang, of_source(self.argument.strip()).folder
         written = "".join(block.itertext())
@@ -286,10 +311,10 @@ class GlanceBlock(GuideBlock):
 
     NAME = "glance"
 
-    def on_create(self, parent):
+    def on_create(self, parent: Element) -> Element:
         return SubElement(parent, "div", {"class": "ig-glance", "data-search-exclude": ""})
 
-    def on_end(self, block):
+    def on_end(self, block: Element) -> None:
         for listed in block.findall("dl"):
             rows, children = [], list(listed)
             for child in children:
@@ -304,23 +329,27 @@ class _Generated(GuideBlock):
 
     ARGUMENT = True
 
-    def on_create(self, parent):
+    @abstractmethod
+    def make(self, argument: str, page: Page) -> Iterator[Element]:
+        """What stands in the block. Raises UsageError where the argument names nothing."""
+
+    def on_create(self, parent: Element) -> Element:
         page = PAGE.get(Page("nb", ""))
         # The stash keeps the card from being read as Markdown; the div lets it stand as a block.
         markup = html(el("div", *self.make(self.argument.strip(), page), class_=f"ig-{self.NAME}"))
         paragraph = SubElement(parent, "p")
-        self.md.guide_own.pieces.add(self.md.htmlStash.html_counter)
+        own_of(self.md).pieces.add(self.md.htmlStash.html_counter)
         paragraph.text = self.md.htmlStash.store(markup)
         return paragraph
 
-    def on_markdown(self):
+    def on_markdown(self) -> str:
         return "raw"
 
 
 class CalculatorBlock(_Generated):
     NAME = "calculator"
 
-    def make(self, argument, page):
+    def make(self, argument: str, page: Page) -> Iterator[Element]:
         if page.is_preview:
             title = Wording(find(argument).id, page.lang, facts()).title
             yield el("p", proposing.words(page.lang)["page"]["preview_calculator"].format(title=title))
@@ -331,7 +360,7 @@ class CalculatorBlock(_Generated):
 class ExamplesBlock(_Generated):
     NAME = "examples"
 
-    def make(self, argument, page):
+    def make(self, argument: str, page: Page) -> Iterator[Element]:
         box = examples_table(find(argument), facts(), page.lang, page.root)
         stack(next(box.iter("table")))
         yield box
@@ -340,7 +369,7 @@ class ExamplesBlock(_Generated):
 class FlowchartBlock(_Generated):
     NAME = "flowchart"
 
-    def make(self, argument, page):
+    def make(self, argument: str, page: Page) -> Iterator[Element]:
         calculator = flowcharts().get(argument)
         if calculator is None or calculator.flowchart is None:
             raise UsageError("not_a_choice", argument, tuple(flowcharts()))
@@ -351,9 +380,9 @@ class FlowchartBlock(_Generated):
 
 class RecordsBlock(_Generated):
     NAME = "records"
-    PAGES: ClassVar = {"changes": history.page, "hazards": hazards.page}
+    PAGES: ClassVar[dict[str, Callable[[Facts, str, str], Element]]] = {"changes": history.page, "hazards": hazards.page}
 
-    def make(self, argument, page):
+    def make(self, argument: str, page: Page) -> Iterator[Element]:
         if argument not in self.PAGES:
             raise UsageError("not_a_choice", argument, tuple(self.PAGES))
         if not page.is_preview:  # it is made from other files than the page
@@ -365,7 +394,7 @@ class EditorBlock(_Generated):
 
     NAME = "editor"
 
-    def make(self, argument, page):
+    def make(self, argument: str, page: Page) -> Iterator[Element]:
         if argument != "page":
             raise UsageError("not_a_choice", argument, ("page",))
         said = proposing.words(page.lang)
@@ -378,7 +407,7 @@ class EditorBlock(_Generated):
 class FailuresBlock(_Generated):
     NAME = "failures"
 
-    def make(self, argument, page):
+    def make(self, argument: str, page: Page) -> Iterator[Element]:
         if argument != "all":
             raise UsageError("not_a_choice", argument, ("all",))
         if page.is_preview:
@@ -391,7 +420,7 @@ class FailuresBlock(_Generated):
 class GuideExtension(BlocksExtension):
     """Marks and calculator blocks."""
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr):  # noqa: N802
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
         block_mgr.register(CalculatorBlock, self.getConfigs())
         block_mgr.register(ExamplesBlock, self.getConfigs())
         block_mgr.register(FlowchartBlock, self.getConfigs())
@@ -400,7 +429,6 @@ class GuideExtension(BlocksExtension):
         block_mgr.register(EditorBlock, self.getConfigs())
         block_mgr.register(GlanceBlock, self.getConfigs())
         block_mgr.register(PanelBlock, self.getConfigs())
-        md.guide_own = Own()
         if "attr_list" in md.treeprocessors:
             md.treeprocessors.register(NamesOnly(md), "attr_list", ATTRIBUTES)
         md.treeprocessors.register(OnlyText(md), "guide-only-text", LAST)
@@ -415,5 +443,5 @@ class GuideExtension(BlocksExtension):
         md.inlinePatterns.register(Quote(QUOTE.pattern, md), "guide-quote", BEFORE_LINKS)
 
 
-def makeExtension(**options):  # noqa: N802
-    return GuideExtension(**options)
+def makeExtension(**options: Any) -> GuideExtension:  # noqa: N802
+    return GuideExtension(**options)  # type: ignore[no-untyped-call]  # the constructor is Python-Markdown's, which types nothing of it

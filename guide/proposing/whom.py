@@ -17,9 +17,9 @@ from guide.clinical import ask, compare, language
 from guide.clinical.compare import Comparison, PatientDiff
 from guide.clinical.lines import compare_lines
 from guide.clinical.patients import Patient, merged_options, read_patients
+from guide.clinical.told import Answer, Answers, Described, Names, Tree
 
 Texts = Mapping[str, Mapping[str, str]]  # {language: {path: Markdown}}
-Answers = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Step:
     done: int
     total: int
     found: tuple[PatientDiff, ...]
-    names: Mapping[str, Mapping[str, dict[str, Any]]]
+    names: Names
 
 
 class Watched(dict[str, Fact]):
@@ -82,7 +82,7 @@ def compared(before: Texts, after: Texts, every: int = 20) -> Iterator[Step | Co
     if the text before can't be used; of the one after it says so in the comparison.
     """
     facts = check_pages(before)
-    trees = [_tree(before, facts), _tree(after, None)]
+    trees = (_tree(before, facts), _tree(after, None))
     common: dict[str, Any] = {
         "facts": compare.compare_facts(*trees),
         "sentences": compare.compare_sentences(*trees),
@@ -95,7 +95,7 @@ def compared(before: Texts, after: Texts, every: int = 20) -> Iterator[Step | Co
         problems = tuple(("head", line) for line in str(error).splitlines())
         yield Comparison(**common, names=language.names_of(*trees), problems=problems, answered=False)
         return
-    trees[1] |= {"status": compare.OK} | ask.described(now)
+    trees = (trees[0], _tree(after, now))
     patients = read_patients(merged_options(trees))
     touched = {user for diff in (*common["facts"], *common["sentences"]) for user in diff.used_by}
     first = [patient for patient in patients if patient.calculator in touched]
@@ -120,22 +120,24 @@ def compared(before: Texts, after: Texts, every: int = 20) -> Iterator[Step | Co
     )  # fmt: skip
 
 
-def _tree(texts: Texts, facts: Facts | None) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "status": compare.BROKEN, "errors": [], "figures": {}, "calculators": {}, "used_by": ask.read_users(),
-        "marks": ask.marks_in({lang: dict(of) for lang, of in texts.items()}),
+def _tree(texts: Texts, facts: Facts | None) -> Tree:
+    told: Described = ask.described(facts) if facts else {"figures": {}, "calculators": {}}
+    return {
+        "status": compare.OK if facts else compare.BROKEN, "errors": [], "used_by": ask.read_users(),
+        "marks": ask.marks_in({lang: dict(of) for lang, of in texts.items()}), "figures": told["figures"],
+        "calculators": told["calculators"],
     }  # fmt: skip
-    return said | {"status": compare.OK} | ask.described(facts) if facts else said
 
 
 def _bytes(texts: Texts) -> dict[str, bytes]:
     return {file: text.encode() for of in texts.values() for file, text in of.items()}
 
 
-def _answer(patient: Patient, facts: Facts, fields: Mapping[str, set[str]]) -> dict[str, Any]:
+def _answer(patient: Patient, facts: Facts, fields: Mapping[str, set[str]]) -> Answer:
     kept = {name: value for name, value in patient.inputs if name in fields[patient.calculator]}
-    unasked = [name for name, _ in patient.inputs if name not in kept]
-    return ask.answer_one(patient.calculator, kept, facts) | {"unasked": unasked}
+    answer = ask.answer_one(patient.calculator, kept, facts)
+    answer["unasked"] = [name for name, _ in patient.inputs if name not in kept]
+    return answer
 
 
 def _failures(*sides: Answers) -> Iterable[tuple[str, str]]:
