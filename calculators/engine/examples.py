@@ -60,7 +60,7 @@ def requests(calculators: tuple[AnyCalculator, ...]) -> list[dict[str, Any]]:
 
 
 def self_test_examples(calculator: str) -> list[Example]:
-    """The source's own examples, and the first of each status, outcome and refusal: it runs at each start."""
+    """The source's own examples, and the first of each status, outcome and refusal: they run before the first answer after each start."""
     chosen, seen = [], set()
     for example in examples_of(calculator):
         kind = tuple(example.expect.get(key) for key in ("status", "outcome", "refusal"))

@@ -33,6 +33,8 @@ RUN = "(request) => runtime.run(request).catch(({ code, detail }) => ({ code, de
 REACHED = """(wanted) => new Promise((resolve) => {
   runtime.onState((state, code) => `${state} ${code}` === wanted && resolve());
 })"""
+# Where the worker has calculators tested.
+SELF_TEST = "module.self_test(JSON.stringify(untested))"
 # Speaks the protocol itself: posts messages to a worker of its own, one after the other, and returns the replies.
 SPEAK = """async ([build, messages]) => {
   const worker = new Worker(`/runtime/${build}/worker.mjs`, { type: "module" });
@@ -40,7 +42,7 @@ SPEAK = """async ([build, messages]) => {
   for (const message of messages) {
     replies.push(await new Promise((resolve) => {
       worker.onmessage = ({ data }) => resolve(data);
-      worker.postMessage({ v: 1, build, ...message });
+      worker.postMessage({ v: 2, build, calculators: [], ...message });
     }));
   }
   worker.terminate();
@@ -350,11 +352,28 @@ def test_a_reply_of_another_build_is_thrown_away(visit, request_):
 @pytest.mark.parametrize("report", ['{"ok": false, "failed": ["ivig-rate 60 kg"]}', '{"ok": true, "checked": 0}'])
 def test_no_answer_after_a_failed_self_test(visit, memory, build, request_, report):
     worker = (SITE / "runtime" / build / "worker.mjs").read_text()
-    assert worker.count("module.self_test()") == 1
-    changed = worker.replace("module.self_test()", json.dumps(report))
+    assert worker.count(SELF_TEST) == 1
+    changed = worker.replace(SELF_TEST, json.dumps(report))
     tab = visit({"worker.mjs": file(changed.encode(), ".mjs")})
     fails(tab, "self-test")
     assert tab.evaluate(RUN, request_)["code"] == "self-test"
+
+
+def test_a_calculator_of_another_page_tests_itself_before_its_first_answer(visit, build, vectors):
+    """And closes all of them if it fails, as at the start."""
+    first, other = (next(asked for asked, _ in vectors if json.loads(asked)["calculator"] == name) for name in ("ivig-rate", "sid-dose"))
+    failing = """((names) => names.includes("sid-dose") ? '{"ok": false, "failed": ["sid-dose"]}' : module.self_test(names))"""
+    worker = (SITE / "runtime" / build / "worker.mjs").read_text()
+    tab = visit({"worker.mjs": file(worker.replace(SELF_TEST, SELF_TEST.replace("module.self_test", failing)).encode(), ".mjs")})
+    tab.evaluate("""() => {
+      const card = document.createElement("ig-calculator");
+      card.dataset.calculator = "ivig-rate";
+      document.body.append(card);
+    }""")
+    assert tab.evaluate(START)["from"] == "snapshot"
+    assert "html" in tab.evaluate(RUN, json.loads(first)), "nobody has asked the one that fails"
+    assert tab.evaluate(RUN, json.loads(other)) == {"code": "self-test", "detail": "self-test: sid-dose"}
+    assert tab.evaluate(RUN, json.loads(first))["code"] == "self-test"
 
 
 def stopped_clock(tab) -> None:
@@ -436,7 +455,7 @@ def test_replies_repeat_version_build_and_id(visit, build, vectors):
         {"id": 42, "kind": "start"},
     ]
     replies = visit().evaluate(SPEAK, [build, messages])
-    assert [(found["v"], found["build"], found["id"]) for found in replies] == [(1, build, message["id"]) for message in messages]
+    assert [(found["v"], found["build"], found["id"]) for found in replies] == [(2, build, message["id"]) for message in messages]
     assert [found["kind"] for found in replies] == ["started", "answer", "answer", "started"]
     assert replies[1]["reply"] == replies[2]["reply"] == reply
     assert replies[0]["from"] == "snapshot"
@@ -448,7 +467,7 @@ def test_replies_repeat_version_build_and_id(visit, build, vectors):
         ({"kind": "run", "request": "{}"}, "internal"),
         ({"kind": "stop"}, "internal"),
         ({}, "internal"),
-        ({"kind": "start", "v": 2}, "version"),
+        ({"kind": "start", "v": 1}, "version"),
         ({"kind": "start", "build": OTHER}, "version"),
     ],
 )

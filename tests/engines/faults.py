@@ -129,7 +129,9 @@ FAULTS = {
     "start-late": Fault(lambda: {runtime("manifest.json"): held}, {"START_MS": 1500}),
     "answer-late": Fault(first_worker("for (;;);"), {"ANSWER_MS": 1000}, breaks_later=True),
     "worker-killed": Fault(first_worker("setTimeout(() => { throw new Error('killed'); });"), breaks_later=True),
-    "self-test": Fault(worker_says("module.self_test()", json.dumps('{"ok": false, "failed": ["ivig-rate 60 kg"]}'))),
+    "self-test": Fault(
+        worker_says("module.self_test(JSON.stringify(untested))", json.dumps('{"ok": false, "failed": ["ivig-rate 60 kg"]}'))
+    ),
     "other-build": Fault(worker_says("manifest.build !== build", "true")),
     "foreign-markup": Fault(
         worker_says(

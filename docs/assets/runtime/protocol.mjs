@@ -4,7 +4,7 @@
  */
 
 /** Version of the protocol; stands in every message as `v`. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** Longest wait for a start, and for an answer. */
 export const START_MS = 20_000;
@@ -40,8 +40,8 @@ export const FINAL = new Set(/** @type {Code[]} */ (["no-webassembly", "no-modul
 /**
  * @typedef {{ v: number, build: string, id: number }} Envelope
  *
- * From the page; `request` is the JSON text that `answer`, `follow` and `calendar` in `calculators.browser` take:
- * @typedef {Envelope & { kind: "start" }} StartMessage
+ * From the page; `calculators` are those that it holds, tested before it is told that all is ready; `request` is the JSON text that `answer`, `follow` and `calendar` in `calculators.browser` take:
+ * @typedef {Envelope & { kind: "start", calculators: string[] }} StartMessage
  * @typedef {Envelope & { kind: "run", request: string }} RunMessage
  * @typedef {Envelope & { kind: "calendar", request: string }} CalendarMessage
  * @typedef {Envelope & { kind: "follow", request: string }} FollowMessage

@@ -26,6 +26,10 @@ import { ANSWER_MS, CALENDAR_MS, FINAL, RESTARTS, RuntimeFailure, START_MS, VERS
 const build = runtimeBuild();
 const folder = new URL(`${meta("ig-root") || "./"}runtime/${build}/`, document.baseURI).href;
 
+/** The calculators that this page holds. */
+const namesOnPage = () =>
+  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("ig-calculator"))].flatMap(({ dataset }) => dataset["calculator"] ?? []);
+
 /** One worker, from its start to its end. */
 class Session {
   /** @type {Map<number, Waiting>} */
@@ -53,7 +57,7 @@ class Session {
       event.preventDefault();
       this.end(new RuntimeFailure(this.#heard ? "worker-lost" : "runtime-missing", event.message ?? ""));
     });
-    this.started = this.#ask({ kind: "start" }, START_MS, "start-timeout");
+    this.started = this.#ask({ kind: "start", calculators: namesOnPage() }, START_MS, "start-timeout");
   }
 
   /**
@@ -100,7 +104,7 @@ class Session {
   }
 
   /**
-   * @param {{ kind: string, request?: string }} message
+   * @param {{ kind: string, request?: string, calculators?: string[] }} message
    * @param {number} limit
    * @param {Code} late
    * @returns {Promise<any>}

@@ -1,6 +1,6 @@
 /**
- * The worker: starts Python from the snapshot or, failing that, cold, lets the calculators test themselves,
- * and passes requests on to them. It decides nothing. The build puts it into `runtime/<id>/`, beside all that
+ * The worker: starts Python from the snapshot or, failing that, cold, lets each calculator test itself before its first
+ * answer, and passes requests on to them. It decides nothing. The build puts it into `runtime/<id>/`, beside all that
  * it loads, so that the parts are always of one build.
  */
 import { loadEngine, requireWebAssembly } from "./engine.mjs";
@@ -10,7 +10,8 @@ import { RuntimeFailure, SNAPSHOT_MS, VERSION, isShortOfMemory } from "./protoco
  * @typedef {import("./protocol.mjs").Origin} Origin
  * @typedef {import("./protocol.mjs").PageMessage} PageMessage
  * @typedef {{ build: string, snapshot: { size: number }, files: Record<string, { sha256: string }> }} Manifest
- * @typedef {{ answer: (request: string) => string, follow: (request: string) => string, calendar: (request: string) => string, self_test: () => string }} Calculators
+ * @typedef {{ answer: (request: string) => string, follow: (request: string) => string, calendar: (request: string) => string, self_test: (calculators: string) => string }} Calculators
+ * @typedef {{ ok: boolean, checked: number, failed?: string[], tested: string[], unknown: string[] }} SelfTest
  * @typedef {{ from: Origin, ms: number, note?: string }} Started
  */
 
@@ -33,6 +34,8 @@ let starting;
 let calculators;
 /** @type {string | undefined} */
 let ownBuild;
+/** Calculators that have reproduced their known answers here. @type {Set<string>} */
+const tested = new Set();
 /** The interpreter that the calculators run in. @type {any} */
 let running;
 /** @type {Promise<void> | undefined} */
@@ -199,19 +202,47 @@ async function makeCalendar(module, request) {
   return module.calendar(request);
 }
 
-/** @param {Calculators} module */
-function selfTest(module) {
-  const report = JSON.parse(module.self_test());
-  if (report.ok !== true || !(report.checked > 0)) {
+/**
+ * No calculator answers before it has reproduced its known answers: those of the page at the start, every other one before its
+ * own first answer. One that fails closes them all.
+ * @param {Calculators} module
+ * @param {string[]} names all calculators if none is named
+ */
+function selfTest(module, names) {
+  const untested = names.filter((name) => !tested.has(name));
+  if (names.length && !untested.length) return;
+  /** @type {SelfTest} */
+  const report = JSON.parse(module.self_test(JSON.stringify(untested)));
+  // A name that no calculator has is refused by `answer` itself.
+  const isOnlyUnknown = untested.length > 0 && report.unknown?.length === untested.length;
+  if (report.ok !== true || (!(report.checked > 0) && !isOnlyUnknown)) {
     throw new RuntimeFailure("self-test", [report.failed ?? "nothing checked"].flat().join(", "));
   }
+  for (const name of report.tested) tested.add(name);
+}
+
+/** Whom a request asks; nobody if it cannot be read, which the calculators will say. @param {string} request */
+function askedOf(request) {
+  try {
+    return String(JSON.parse(request).calculator);
+  } catch {
+    return "";
+  }
+}
+
+/** The calculators, once the one that a request asks has tested itself. @param {string} request */
+function calculatorsFor(request) {
+  if (!calculators) throw new RuntimeFailure("internal", "not started");
+  selfTest(calculators, [askedOf(request)]);
+  return calculators;
 }
 
 /**
  * @param {string} build
+ * @param {string[]} names of the calculators that are asked for first
  * @returns {Promise<Started>}
  */
-async function start(build) {
+async function start(build, names) {
   const began = performance.now();
   requireWebAssembly();
   const asked = get("manifest.json");
@@ -239,7 +270,7 @@ async function start(build) {
     origin = { from: "cold", note: words(error) };
     module = await Promise.race([startCold(loader, build), engine.failure]);
   }
-  selfTest(module);
+  selfTest(module, names);
   calculators = module;
   ownBuild = build;
   return { ...origin, ms: performance.now() - began };
@@ -252,19 +283,16 @@ async function handle(message) {
     throw new RuntimeFailure("version", `page of ${message.build}, runtime of ${ownBuild}`);
   }
   if (message.kind === "start") {
-    return { kind: "started", ...(await (starting ??= start(message.build))) };
+    return { kind: "started", ...(await (starting ??= start(message.build, message.calculators))) };
   }
   if (message.kind === "run") {
-    if (!calculators) throw new RuntimeFailure("internal", "not started");
-    return { kind: "answer", reply: calculators.answer(message.request) };
+    return { kind: "answer", reply: calculatorsFor(message.request).answer(message.request) };
   }
   if (message.kind === "follow") {
-    if (!calculators) throw new RuntimeFailure("internal", "not started");
-    return { kind: "followed", reply: calculators.follow(message.request) };
+    return { kind: "followed", reply: calculatorsFor(message.request).follow(message.request) };
   }
   if (message.kind === "calendar") {
-    if (!calculators) throw new RuntimeFailure("internal", "not started");
-    return { kind: "file", reply: await makeCalendar(calculators, message.request) };
+    return { kind: "file", reply: await makeCalendar(calculatorsFor(message.request), message.request) };
   }
   throw new RuntimeFailure("internal", "unknown kind of message");
 }
