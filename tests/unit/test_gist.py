@@ -28,7 +28,7 @@ RATE = {"weight_kg": "72", "volume_ml": "720", "product": "kiovig"}
 @pytest.mark.parametrize(
     ("start", "end"),
     [
-        ({}, "Korteste varighet (rundet opp): 139 min"),
+        ({}, "Varighet, minst: 139 min"),
         ({"start_time": "08:30"}, "Tidligst ferdig: 10:49"),
         ({"start_time": "23:00"}, "Tidligst ferdig: 01:19 · Sluttdag: neste dag"),
     ],

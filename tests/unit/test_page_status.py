@@ -27,7 +27,7 @@ def test_nothing_is_made_up_where_nobody_confirmed():
     assert (status.source_version, status.approved, status.last_confirmed, status.next_review) == ("1.1", date(2026, 2, 18), None, None)
     assert page_status.rows(status, "nb") == [
         ("Versjon", "1.1, godkjent 18.\N{NO-BREAK SPACE}februar\N{NO-BREAK SPACE}2026", ""),
-        ("Kontrollert", "ikke av kliniker ennå", ""),
+        ("Kontrollert av kliniker", "ikke ennå", ""),
         ("Neste gjennomgang", "ikke fastsatt", ""),
     ]
 
