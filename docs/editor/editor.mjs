@@ -162,16 +162,21 @@ class Editor {
     this.#opening = true;
     for (const lang of LANGUAGES) this.#panes[lang].open(this.#textOf(`docs/${lang}/${name}.md`));
     this.#opening = false;
-    if (fact) {
-      for (const lang of LANGUAGES) {
-        const pane = this.#panes[lang];
-        const mark = marksOf(pane.text).find((one) => one.full === fact) ?? marksOf(pane.text).find((one) => one.full.split(".")[0] === fact.split(".")[0]);
-        if (mark) pane.goTo(pane.view.state.doc.lineAt(mark.from).number, false);
-      }
-    }
+    if (fact) for (const lang of LANGUAGES) this.#goToMark(lang, fact);
     this.#drawMark();
     this.#drawFindings();
     if (this.#shown) void this.#show(this.#shown);
+  }
+
+  /** To the line of a mark, in the middle of its figure; the reader's own language is written in at once. @param {Lang} lang @param {string} fact */
+  #goToMark(lang, fact) {
+    const pane = this.#panes[lang];
+    const marks = marksOf(pane.text);
+    const mark = marks.find((one) => one.full === fact) ?? marks.find((one) => one.full.split(".")[0] === fact.split(".")[0]);
+    if (!mark) return;
+    const isOwn = lang === language();
+    if (isOwn) this.#last = pane;
+    pane.goTo(pane.view.state.doc.lineAt(mark.from).number, isOwn, mark.textFrom);
   }
 
   /** @param {Lang} lang */

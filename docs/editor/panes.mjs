@@ -102,11 +102,13 @@ export class Pane {
     return true;
   }
 
-  /** @param {number} line @param {boolean} [focus] */
-  goTo(line, focus = true) {
+  /** @param {number} line @param {boolean} [focus] @param {number} [place] in the text, where the cursor goes */
+  goTo(line, focus = true, place) {
     const at = this.view.state.doc.line(Math.min(Math.max(line, 1), this.view.state.doc.lines));
-    this.view.dispatch({ selection: { anchor: at.from }, effects: [lightLine.of(at.from), EditorView.scrollIntoView(at.from, { y: "center" })] });
-    if (focus) this.view.focus();
+    this.view.dispatch({ selection: { anchor: place ?? at.from }, effects: [lightLine.of(at.from), EditorView.scrollIntoView(at.from, { y: "center" })] });
+    if (!focus) return;
+    this.view.dom.scrollIntoView({ block: "center" });
+    this.view.focus();
   }
 
   /** @param {{ line: number, level: string, message: string }[]} found */

@@ -398,7 +398,7 @@ class EditorBlock(_Generated):
         if argument != "page":
             raise UsageError("not_a_choice", argument, ("page",))
         said = proposing.words(page.lang)
-        told = {part: said[part] for part in ("page", "phrases")}
+        told = {part: said[part] for part in ("page", "phrases", "report")}
         lost = said["page"]["not_loaded"]
         yield el("div", el("p", lost, data_failed=True, hidden=True), el("noscript", el("p", lost)),
                  class_="ig-ed", data_ig_editor=True, data_search_exclude=True, data_words=json.dumps(told, ensure_ascii=False))

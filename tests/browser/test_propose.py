@@ -7,6 +7,35 @@ from playwright.sync_api import expect
 SLOW = 120_000  # the checks start an interpreter of their own
 
 
+# A finger that rests on a mark, as the browser tells of it.
+PRESS = """(mark) => mark.dispatchEvent(new PointerEvent("pointerdown", {pointerType: "touch", isPrimary: true, bubbles: true}))"""
+
+
+def report_of_a_row(page):
+    """The button of a sentence opens its report; so does a long press; a short one does not."""
+    report = page.locator("dialog.ig-report")
+    mark = page.locator("#nel-rate-4--duration")
+    mark.hover()
+    page.locator(".ig-report-sign").click()
+    expect(report).to_contain_text("Norsk: 4 | 4,0 ml/kg per time | 5–10 min")
+    expect(report).to_contain_text("Dansk: 4 | 4,0 ml/kg pr. time | 5–10 min")
+    expect(report).to_contain_text("Faktum: nel-rate-4, nel-rate-4.duration")
+    expect(report).to_contain_text("Side: Infusjonsplan (nb/ivig/infusion)")
+    page.keyboard.press("Escape")
+    expect(report).to_have_count(0)
+    mark.evaluate(PRESS)
+    mark.dispatch_event("pointerup")
+    page.locator("#nel-rate-1").evaluate(PRESS)
+    expect(report).to_contain_text("Norsk: 1 | 0,5 ml/kg per time | 30 min")
+    page.locator("#ig-report-what").fill("Det står 0,4 i kilden")
+    with page.expect_download() as got:
+        report.get_by_role("button", name="Last ned").click()
+    said = got.value.path().read_text("utf-8")
+    build = page.locator("meta[name=ig-build]").get_attribute("content")
+    assert said.startswith("Feil i ivig/infusion: nel-rate-1, nel-rate-1.duration\n\nHva er feil: Det står 0,4 i kilden\n")
+    assert "Dansk: 1 | 0,5 ml/kg pr. time | 30 min\n" in said and f"Utgave: {build} fra " in said
+
+
 def test_a_figure_is_changed_checked_compared_and_handed_in(open_tab, tmp_path):
     tab = open_tab("nb")
     page, asked = tab.page, []
@@ -14,7 +43,9 @@ def test_a_figure_is_changed_checked_compared_and_handed_in(open_tab, tmp_path):
     tab.go("ivig/infusion")
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/editor/" in url]  # not a byte of it on another page
-    page.locator("a[data-ig-suggest]").click()
+    assert page.locator("a[data-ig-suggest]").evaluate("(link) => link.hash") == "#page=ivig/infusion"
+    report_of_a_row(page)
+    page.get_by_role("link", name="Rett teksten selv").click()
     status = page.locator(".ig-ed-status")
     expect(status).to_contain_text("Ingenting å rette", timeout=SLOW)
     left = page.locator(".cm-content").first

@@ -10,6 +10,7 @@ from calculators import words
 from calculators.facts import check
 from calculators.folders import folder_of
 from calculators.words import places
+from guide import proposing
 from tests.frozen import FROZEN
 
 PACKAGE = Path(calculators.__file__).parent
@@ -27,6 +28,7 @@ def flat(table, prefix=""):
 TABLES = [("shared", {lang: words.common(lang) for lang in ("nb", "da")})]
 TABLES += [(c.id, {lang: words.calculator_words(c.id, lang) for lang in ("nb", "da")}) for c in calculators.catalog()]
 TABLES += [("slips", {lang: check._wording(lang) for lang in ("nb", "da")})]
+TABLES += [("proposals", {lang: proposing.words(lang) for lang in ("nb", "da")})]
 
 
 @pytest.mark.parametrize(("name", "tables"), TABLES, ids=[name for name, _ in TABLES])
