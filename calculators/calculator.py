@@ -1,6 +1,6 @@
 """What a calculator is, to everything that lists it, asks it or shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
@@ -78,6 +78,9 @@ class Calculator[Figures: DataclassInstance, Inputs: DataclassInstance]:
     hands_over_to: tuple[str, ...] = ()
     second_reading: tuple[str, ...] = ()
     """The fields that a second person may enter once more, to be compared with the first entries."""
+    asked: Callable[[Inputs, Figures, Collection[str]], Iterable[str]] | None = None
+    """`asked(inputs, figures, given)` names the unanswered questions that can still change the answer, in the fewest that will do;
+    those in `given` are answered, but not known. None: everything is asked. A question that only brings a remark is always among them."""
     follow: Callable[[Inputs, Figures, Asked], FollowAnswer | None] | None = None
     """For an answer that can be followed while it is carried out; None where there is nothing to follow."""
     table: Callable[[Callable[..., Answer], Any, Figures], Table] | None = None

@@ -9,6 +9,7 @@ from calculators.ivig.precheck.rule import (
     PrecheckFigures,
     PrecheckInputs,
     Sentence,
+    asked,
     missing,
     verdict,
 )
@@ -23,15 +24,15 @@ CONTRAINDICATIONS = {
 
 
 def fields(figures: PrecheckFigures) -> tuple[Field, ...]:
-    def yesno(name: str, group: str, when: tuple[str, tuple[str, ...]] | None = None) -> Field:
-        return Field(name, "yesno", options=YES_NO, group=group, when=when)
+    def yesno(name: str, group: str) -> Field:
+        return Field(name, "yesno", options=YES_NO, group=group)
 
     return (
         *(yesno(name, "contraindications") for name in CONTRAINDICATIONS),
         yesno("autoantibodies_taken", "tests"),
         yesno("bloods_taken", "tests"),
+        yesno("urgent", "tests"),
         yesno("repeat_course", "tests"),
-        yesno("urgent", "tests", ("iga_deficiency", ("unknown",))),
         yesno("vascular_risk", "risk"),
         yesno("low_blood_counts", "risk"),
     )
@@ -107,4 +108,5 @@ CALCULATOR = Calculator(
     inputs=PrecheckInputs,
     fields=fields,
     solve=solve,
+    asked=asked,
 )

@@ -1,5 +1,6 @@
 """`serology-window`: does an antibody test fall where a course of IVIG can mislead it?"""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from calculators.answer import Answer, Note, Quantity, Step, Value
@@ -19,6 +20,7 @@ from calculators.ivig.serology_window.rule import (
     outcome,
     window_end,
 )
+from calculators.rulekit.logic import changing, yes_or_no
 from calculators.rulekit.numbers import half_up
 
 OUTCOME_FACTS = {
@@ -64,6 +66,19 @@ def solve(inputs: WindowInputs, figures: WindowFigures) -> Answer:
     )
 
 
+def asked(inputs: WindowInputs, figures: WindowFigures, given: Collection[str]) -> Iterable[str]:
+    """The unanswered questions that can change on which side of the window the sample lies."""
+    last, sample = inputs.last_infusion_date, inputs.sample_date
+    if sample is None:
+        return ("sample_date", "first_infusion_date")
+
+    def side(one: WindowInputs) -> str:
+        return outcome(sample, one.first_infusion_date or last, window_end(last, figures), one.earlier_course_60d)
+
+    # A course that begins after the sample, if there is such a one, is as one whose first day is not known.
+    return changing(side, inputs, {"first_infusion_date": (min(sample, last),), **yes_or_no("earlier_course_60d")})
+
+
 def _notes(inputs: WindowInputs, first: date, verdict: str | None, figures: WindowFigures) -> tuple[Note, ...]:
     sample = inputs.sample_date
     notes = []
@@ -95,5 +110,6 @@ CALCULATOR = Calculator(
     fields=fields,
     solve=solve,
     conflicts=between(WindowDates, conflicts),
+    asked=asked,
     spans={name: Span(back=WITHIN_YEARS) for name in ("last_infusion_date", "first_infusion_date", "sample_date")},
 )

@@ -11,6 +11,7 @@ from calculators.form.fields import YES_NO, Below, Field, FieldError, Parsed, co
 from calculators.rulekit.dates import add_months
 from calculators.rulekit.logic import Truth
 from calculators.rulekit.numbers import as_typed
+from calculators.sid.eligibility.asked import asked
 from calculators.sid.eligibility.flowchart import FlowChart
 from calculators.sid.eligibility.rule import (
     CART,
@@ -57,9 +58,9 @@ def fields(figures: EligibilityFigures) -> tuple[Field, ...]:
         Field("assessment_date", "date", group="group", when=_CART),
         Field("igg_g_l", "igg", "g/l", low=Decimal(0), high=Decimal(100), group="igg"),
         yesno("igg_confirmed", "igg"),
-        yesno("below_age_range", "igg", _WIDE),
         yesno("m_component", "igg", _M_GROUPS),
         yesno("immunoparesis", "igg", _M_GROUPS),
+        yesno("below_age_range", "igg", _WIDE),
         yesno("severe_or_recurrent", "infections", _WIDE),
         yesno("low_igg_decisive", "infections", _WIDE),
         count("hospital_infections_6m"),
@@ -241,6 +242,7 @@ CALCULATOR = Calculator(
     solve=solve,
     check_text=check_text,
     conflicts=between(Known, conflicts),
+    asked=asked,
     hands_over_to=("sid-route", "sid-dose", "sid-trough", "sid-followup"),
     flowcharts=POPULATIONS,
     flowchart=FlowChart,

@@ -5,6 +5,7 @@ like the source. An unknown answer is tried each way it could turn out (`decide`
 verdict is given only where it is certain, and a field is missing only where it could change it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -338,14 +339,17 @@ def decide(answers: Answers, figures: EligibilityFigures) -> Decision:
     if child_unknown:
         # Children are outside these criteria: nothing is certain before it is known.
         return Decision(UNDETERMINED, False, frozenset({*could_change, "child"}))
+    return Decision(certain(found), found == {MEETS, CONSIDER}, frozenset(could_change))
+
+
+def certain(found: frozenset[str]) -> str:
+    """The strongest verdict that holds whichever of these it turns out to be."""
     if len(found) == 1:
-        return Decision(next(iter(found)), False, frozenset(could_change))
-    if found == {MEETS, CONSIDER}:
-        return Decision(CONSIDER, True, frozenset(could_change))
-    return Decision(UNDETERMINED, False, frozenset(could_change))
+        return next(iter(found))
+    return CONSIDER if found == {MEETS, CONSIDER} else UNDETERMINED
 
 
-_FIELDS_OF_CASE = {
+FIELDS_OF_CASE = {
     "igg_g_l": ("igg_g_l",),
     "early": ("therapy_date", "assessment_date"),
     "child": ("child",),
@@ -356,7 +360,7 @@ _FIELDS_OF_CASE = {
     "decisive": ("low_igg_decisive",),
     "workup": ("specialist_workup",),
 }
-_COUNTS = ("hospital_infections_6m", "sepsis_6m", "verified_infections_6m")
+COUNTS = ("hospital_infections_6m", "sepsis_6m", "verified_infections_6m")
 
 
 def is_between_the_readings(answers: Answers, figures: EligibilityFigures) -> bool:
@@ -370,11 +374,17 @@ def is_between_the_readings(answers: Answers, figures: EligibilityFigures) -> bo
 
 def missing_fields(answers: Answers, figures: EligibilityFigures, decision: Decision) -> tuple[str, ...]:
     """The unanswered fields that could still change the verdict, in the order of `Answers`."""
-    wanted = set()
-    for name in decision.open:
+    wanted = fields_of(decision.open, answers, figures)
+    return tuple(name for name in Answers.__dataclass_fields__ if name in wanted)
+
+
+def fields_of(case: Iterable[str], answers: Answers, figures: EligibilityFigures) -> frozenset[str]:
+    """The unanswered fields that would tell these of a `Case`."""
+    wanted: set[str] = set()
+    for name in case:
         if name == "infections":
             states = infections(answers, group_figures(answers.population, figures))
-            wanted |= {count for count, state in zip(_COUNTS, states, strict=True) if state is None}
+            wanted |= {count for count, state in zip(COUNTS, states, strict=True) if state is None}
         else:
-            wanted |= {field for field in _FIELDS_OF_CASE[name] if getattr(answers, field) is None}
-    return tuple(name for name in Answers.__dataclass_fields__ if name in wanted)
+            wanted |= {field for field in FIELDS_OF_CASE[name] if getattr(answers, field) is None}
+    return frozenset(wanted)

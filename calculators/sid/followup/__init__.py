@@ -1,5 +1,6 @@
 """`sid-followup`: when to review, when to try to stop, when to pause."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from calculators.answer import Answer, Note, Quantity, Refusal, Step, Value, Verdict
@@ -9,6 +10,7 @@ from calculators.facts import Facts
 from calculators.facts.read import figures_of
 from calculators.form.fields import YES_NO, Field, FieldError, contradiction
 from calculators.rulekit.dates import add_months
+from calculators.rulekit.logic import changing, yes_or_no
 from calculators.sid.eligibility.rule import CART, POPULATIONS
 from calculators.sid.followup.chart import FollowupChart
 from calculators.sid.followup.rule import (
@@ -76,6 +78,18 @@ def solve(inputs: FollowupInputs, figures: FollowupFigures) -> Answer:
         assert stop_by is not None  # it has passed
         return Answer(refusal=Refusal("past_deadline", (Sentence.STOP_CART,), {"stop_by": stop_by, "start": start}))
     return _dates(inputs, figures, cart, outcome, stop_by)
+
+
+def asked(inputs: FollowupInputs, figures: FollowupFigures, given: Collection[str]) -> Iterable[str]:
+    """The unanswered questions that can change the rule that holds, or a date."""
+    if inputs.population != CART:
+        return ()
+
+    def said(one: FollowupInputs) -> tuple[object, ...]:
+        answer = solve(one, figures)
+        return (answer.outcome, answer.verdict, answer.refusal, *((value.name, value.shown) for value in answer.values))
+
+    return changing(said, inputs, yes_or_no("child", "started_on_igg_only", "treated_before_therapy"))
 
 
 def _stop_trial(start: date, cart: CartAnswers | None, figures: FollowupFigures) -> dict[str, tuple[date, int, str]]:
@@ -253,4 +267,5 @@ CALCULATOR = Calculator(
     solve=solve,
     check_text=check_text,
     conflicts=between(Known, conflicts),
+    asked=asked,
 )

@@ -22,6 +22,7 @@ from calculators.sid.igg_samples.rule import (
     SampleFigures,
     Samples,
     Sentence,
+    asked,
     days_apart,
     decide,
     higher_g_per_l,
@@ -122,6 +123,7 @@ CALCULATOR = Calculator(
     inputs=Samples,
     fields=fields,
     solve=solve,
+    asked=asked,
     conflicts=between(Levels, conflicts),
     # What was measured was measured: a day to come is a slip.
     spans={name: Span(ahead=timedelta(0)) for name in ("date_1", "date_2")},

@@ -1,5 +1,6 @@
 """Do two IgG samples show a lasting low IgG (Medicinrådet, monitoring and start criteria)?"""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -135,3 +136,9 @@ def decide(samples: Samples, figures: SampleFigures) -> tuple[str, tuple[str, ..
     outcomes, could_change = settle(possible, verdict)
     missing = tuple(name for name in Samples.__dataclass_fields__ if name in could_change)
     return (next(iter(outcomes)) if len(outcomes) == 1 else UNDETERMINED), missing
+
+
+def asked(samples: Samples, figures: SampleFigures, given: Collection[str]) -> Iterable[str]:
+    """The unanswered questions that can change the verdict; the second sample always gives figures of its own."""
+    second = ("igg_2_g_l", "date_2")
+    return {*decide(samples, figures)[1], *(name for name in second if getattr(samples, name) is None)}

@@ -6,7 +6,18 @@ from calculators.answer import Answer, Criterion, Note, Quantity, Value
 from calculators.calculator import Calculator
 from calculators.form.fields import YES_NO, Field
 from calculators.sid.products import Table
-from calculators.sid.route.rule import CATEGORY, IVIG_ROUTE, MONTHLY_ROUTE, PLAIN_ROUTE, SCIG_ROUTE, Patient, Sentence, decide, listed
+from calculators.sid.route.rule import (
+    CATEGORY,
+    IVIG_ROUTE,
+    MONTHLY_ROUTE,
+    PLAIN_ROUTE,
+    SCIG_ROUTE,
+    Patient,
+    Sentence,
+    asked,
+    decide,
+    listed,
+)
 
 _IVIG = ("short_treatment", "very_high_dose", "skin_problems", "self_injection_trouble")
 _FACT = {**dict.fromkeys(_IVIG, Sentence.IVIG_WHEN), "small_child": Sentence.SMALL_CHILDREN, "prefers_monthly": Sentence.MONTHLY_REASONS}
@@ -70,4 +81,5 @@ CALCULATOR = Calculator(
     inputs=Patient,
     fields=fields,
     solve=solve,
+    asked=asked,
 )

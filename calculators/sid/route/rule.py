@@ -1,11 +1,11 @@
 """Which form the source points at, SCIG or IVIG (Medicinrådet, recommendations for SCIG and IVIG)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from calculators.rulekit.logic import Truth, either, settle
-from calculators.sid.products import FACILITATED, IVIG, SCIG, Product
+from calculators.sid.products import FACILITATED, IVIG, SCIG, Product, Table
 
 IVIG_ROUTE, PLAIN_ROUTE, MONTHLY_ROUTE, SCIG_ROUTE = "ivig_can_be_considered", "plain_scig", "facilitated_scig", "scig"
 # The forms of each outcome: their products come first in the list.
@@ -67,3 +67,8 @@ def decide(patient: Patient) -> tuple[str, tuple[str, ...]]:
 def listed(outcome: str, products: Iterable[Product]) -> tuple[Product, ...]:
     """All products, those of the outcome first, otherwise in the order of the table."""
     return tuple(sorted(products, key=lambda product: product.form not in FORMS[outcome]))
+
+
+def asked(patient: Patient, figures: Table, given: Collection[str]) -> Iterable[str]:
+    """The unanswered questions that can change the route."""
+    return decide(patient)[1]

@@ -15,6 +15,7 @@ from calculators.sid.trough.rule import (
     Sentence,
     States,
     TroughFigures,
+    asked,
     decide,
     states,
 )
@@ -86,4 +87,5 @@ CALCULATOR = Calculator(
     fields=fields,
     solve=solve,
     conflicts=between(Readings, conflicts),
+    asked=asked,
 )

@@ -1,5 +1,6 @@
 """What the source says of an IgG trough and the clinical course (Medicinrådet, dose adjustment)."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -132,3 +133,10 @@ def decide(course: Course, figures: TroughFigures) -> tuple[str, tuple[str, ...]
     if outcome == UNDETERMINED:
         could_change.add("serious_infections")  # the question itself stays open until it is answered
     return outcome, tuple(name for name in possible if name in could_change)
+
+
+def asked(course: Course, figures: TroughFigures, given: Collection[str]) -> Iterable[str]:
+    """The unanswered questions that can change the verdict. Nothing else does until it is known whether serious infections go on."""
+    outcome, missing = decide(course, figures)
+    wanted = ("serious_infections",) if outcome == UNDETERMINED else missing
+    return (name for name in wanted if getattr(course, name) is None)
