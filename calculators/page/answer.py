@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from calculators import presentation
+from calculators import find, presentation
 from calculators.answer import Answer, Handover, Quantity, Value
 from calculators.element import el
 from calculators.facts.figure import NBSP
@@ -52,8 +52,9 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
         verdict = place.put(el("strong"), said.outcome.parts)
         verdict = el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=outcome)
         section.append(spaced(verdict, place.sources(said.outcome.facts, wording)))
-    for part in (*_to_do(answer, said, wording, place), *_figures(said, result, wording, place), *_next_steps(answer, result, wording)):
-        section.append(part)
+    section.extend(_to_do(answer, said, wording, place))
+    section.extend(_figures(said, result, wording, place))
+    section.extend(_next_steps(answer, result, wording, place))
     if said.remarks:
         section.append(_notes(said.remarks, wording, place, "ig-notes", None))
     for part in _folded(answer, said, result, wording, place):
@@ -96,10 +97,10 @@ def _figures(said: Worded, result: Result, wording: Wording, place: Place) -> It
         yield _rows(said.rows, wording, place, to_write=said.to_write)
 
 
-def _next_steps(answer: Answer, result: Result, wording: Wording) -> Iterator[Element]:
+def _next_steps(answer: Answer, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
     """Where one goes from here: the next calculator, the calendar."""
     if answer.handovers:
-        yield el("div", *(_handover(handover, wording) for handover in answer.handovers), class_="ig-handover")
+        yield el("div", *(_handover(handover, wording, place) for handover in answer.handovers), class_="ig-handover")
     if entries(result):
         button = el("button", wording.ui("calendar"), type="button", class_="md-button", data_action="calendar")
         yield el("div", button, el("p", wording.ui("calendar_same"), class_="ig-help"), class_="ig-calendar")
@@ -296,11 +297,15 @@ def _notes(notes: tuple[Line, ...], wording: Wording, place: Place, class_: str,
     return el("div", heading, el("ul", *items), class_=class_)
 
 
-def _handover(handover: Handover, wording: Wording) -> Element:
+def _handover(handover: Handover, wording: Wording, place: Place) -> Element:
+    """A button that opens the next calculator below, filled in; one that takes nothing along and stands on another page is a link."""
     title = Wording(handover.to, wording.lang, wording.facts).title
+    words = phrase(wording.own, "handover", handover.label) if handover.label else wording.ui("handover_to", title=title)
+    if not handover.inputs and handover.to not in find(wording.calculator).hands_over_to:
+        return el("a", words, class_="md-button", href=place.card(find(handover.to)))
     return el(
         "button",
-        phrase(wording.own, "handover", handover.label) if handover.label else wording.ui("handover_to", title=title),
+        words,
         type="button",
         class_="md-button",
         data_action="handover",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from calculators.calculator import AnyCalculator
 from calculators.element import add, el
 from calculators.facts import Facts
 from calculators.words import FigureLink, Part
@@ -21,6 +22,10 @@ class Place:
         """The way to a fact's sentence, or to another place on its page."""
         page = self.facts[fact].pages[self.lang]
         return f"{self.root}{page}/#{anchor or fact}" if page else f"{self.root}#{anchor or fact}"
+
+    def card(self, calculator: AnyCalculator) -> str:
+        """The way to a calculator, on the page where it stands."""
+        return f"{self.root}{calculator.page}/#calculator-{calculator.id}"
 
     def figure(self, link: FigureLink) -> Element:
         """A figure of the text, linked to the mark it stands in."""

@@ -1,9 +1,10 @@
 """`ivig-precheck`: contraindications and tests before the first infusion."""
 
-from calculators.answer import Answer, Criterion, Note, Outstanding
+from calculators.answer import Answer, Criterion, Handover, Note, Outstanding
 from calculators.calculator import Calculator
 from calculators.form.fields import YES_NO, Field
 from calculators.ivig.precheck.rule import (
+    READY,
     READY_BEFORE_IGA,
     Answers,
     PrecheckFigures,
@@ -48,6 +49,7 @@ def solve(inputs: PrecheckInputs, figures: PrecheckFigures) -> Answer:
         missing=missing(inputs),
         outstanding=_outstanding(inputs),
         notes=_notes(inputs, outcome),
+        handovers=(Handover("ivig-course", {}),) if outcome in (READY, READY_BEFORE_IGA) else (),
     )
 
 

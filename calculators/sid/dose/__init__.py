@@ -85,6 +85,7 @@ def solve(inputs: DoseInputs, figures: DoseFigures) -> Answer:
                 "sid-switch",
                 {"from_product": product.name, "dose_g": as_typed(infusion_g.value), "from_interval_weeks": str(interval)},
             ),
+            Handover("sid-followup", {}),
         ),
     )
 

@@ -122,11 +122,12 @@ def _verdict(answers: EligibilityInputs, is_between: bool) -> Verdict | None:
 
 def _handovers(answers: EligibilityInputs, outcome: str) -> tuple[Handover, ...]:
     """The way on: for who is treated already, after a verdict that leads to a start, and from HSCT to group 1."""
+    known = ("population", "child", "therapy_date") if answers.population == CART else ("population",)
+    followup = Handover("sid-followup", _typed(answers, known))
     if answers.on_immunoglobulin:
-        known = ("population", "child", "therapy_date") if answers.population == CART else ("population",)
-        return (Handover("sid-trough", {}), Handover("sid-followup", _typed(answers, known)))
+        return (Handover("sid-trough", {}), followup)
     if outcome in (MEETS, CONSIDER):
-        return (Handover("sid-route", {}), Handover("sid-dose", {}))
+        return (Handover("sid-route", {}), Handover("sid-dose", {}), followup)
     if answers.population == HSCT and outcome == NOT_MET:
         kept = {"population": HAEMATOLOGICAL} | _typed(answers, _IN_BOTH_GROUPS)
         return (Handover("sid-eligibility", kept, "as_haematological"),)

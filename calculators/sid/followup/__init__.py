@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from calculators.answer import Answer, Note, Quantity, Refusal, Step, Value, Verdict
+from calculators.answer import Answer, Handover, Note, Quantity, Refusal, Step, Value, Verdict
 from calculators.answer.quantities import counted
 from calculators.calculator import Calculator, TextProblem, between
 from calculators.facts import Facts
@@ -156,6 +156,7 @@ def _dates(
             *(() if outcome == STOP_BY else (Note("resume", "info", (Sentence.RESUME,)),)),
         ),
         working=tuple(working),
+        handovers=(Handover("sid-trough", {}),),
         chart=FollowupChart(start, {name: day for name, (day, _) in (days | season).items()}, winter, figures),
     )
 

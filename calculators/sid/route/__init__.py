@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from calculators.answer import Answer, Criterion, Note, Quantity, Value
+from calculators.answer import Answer, Criterion, Handover, Note, Quantity, Value
 from calculators.calculator import Calculator
 from calculators.form.fields import YES_NO, Field
 from calculators.sid.products import Table
@@ -52,6 +52,7 @@ def solve(patient: Patient, figures: Table) -> Answer:
         criteria=tuple(Criterion(name, answers[name], (fact,)) for name, fact in _FACT.items()),
         missing=missing,
         notes=_notes(patient, outcome, missing),
+        handovers=(Handover("sid-dose", {}),),
     )
 
 

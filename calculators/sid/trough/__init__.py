@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from calculators.answer import Answer, Criterion, Note
+from calculators.answer import Answer, Criterion, Handover, Note
 from calculators.calculator import Calculator, between
 from calculators.form.fields import YES_NO, Field, FieldError, contradiction, not_exact
 from calculators.sid.trough.rule import (
@@ -51,6 +51,7 @@ def solve(course: Course, figures: TroughFigures) -> Answer:
         ),
         missing=missing,
         notes=_notes(course, met, outcome, missing),
+        handovers=(Handover("sid-dose", {}),) if outcome == BELOW_TARGET else (),
     )
 
 

@@ -418,11 +418,12 @@ export class IgCalculator extends HTMLElement {
   receive(values, source, title) {
     const parts = this.#parts;
     if (!parts) return;
-    this.empty();
-    const any = parts.handOver.take(values, source, title);
+    // With nothing to carry along, the next calculator is only opened, and keeps what it holds.
+    const isCarrying = Object.keys(values).length > 0;
+    if (isCarrying) this.empty();
+    const any = isCarrying && parts.handOver.take(values, source, title);
     this.scrollIntoView({ block: "start" });
     if (!any) {
-      // Nothing to carry along: the next calculator is only opened.
       controlsOf(this)[0]?.focus({ preventScroll: true });
       return;
     }

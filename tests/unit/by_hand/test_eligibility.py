@@ -169,7 +169,7 @@ def test_hsct_not_met_leads_to_group_1_with_what_was_answered() -> None:
 def test_what_may_be_considered_has_a_next_step_too() -> None:
     consider = {"population": "haematological", "igg_g_l": "5", "low_igg_decisive": "yes", "sepsis_6m": "1", "severe_or_recurrent": "no"}
     result = calculators.run("sid-eligibility", consider, "nb", FROZEN)
-    assert (result.answer.outcome, [way.to for way in result.answer.handovers]) == ("consider", ["sid-route", "sid-dose"])
+    assert (result.answer.outcome, [way.to for way in result.answer.handovers]) == ("consider", ["sid-route", "sid-dose", "sid-followup"])
 
 
 def test_exactly_six_months() -> None:
