@@ -87,13 +87,15 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What stands on the page for the outcome: `code` is that of the words, `args` are figures of this patient.
+    """What stands on the page for the outcome: `code` is that of the words, `args` are figures of this patient, `listed` are names
+    of its enumerations, each with the keys of what it names.
 
     `alone`: the question was not one for this calculator. Verdict, warnings and the way on are shown, and nothing else.
     """
 
     code: str
     args: Args = field(default_factory=dict)
+    listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     alone: bool = False
 
 

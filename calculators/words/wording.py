@@ -154,8 +154,14 @@ class Wording:
     def outcome(self, answer: Answer) -> tuple[Part, ...]:
         """The verdict of an answer that has one: with the patient's own figures, or in the words of its outcome."""
         if answer.verdict:
-            return self.fill(self.own["verdict"][answer.verdict.code], answer.verdict.args)
+            lists = {name: self._listed(keys) for name, keys in answer.verdict.listed.items()}
+            return self.fill(self.own["verdict"][answer.verdict.code], {**answer.verdict.args, **lists})
         return self.fill(self.own["outcome"][answer.outcome])
+
+    def _listed(self, keys: tuple[str, ...]) -> str:
+        """Things as a sentence names them: with commas, and the last with "and"."""
+        *most, last = (self.plain(self.own["listed"][key]) for key in keys)
+        return f"{', '.join(most)} {self.ui('and')} {last}" if most else last
 
     def refusal(self, refusal: Refusal) -> tuple[Part, ...]:
         return self.fill(self.own["refusal"][refusal.code], refusal.args)

@@ -54,3 +54,38 @@ def test_a_verdict_before_any_figure():
     met = {"population": "haematological", "igg_g_l": "3,1", "igg_confirmed": "yes", "severe_or_recurrent": "yes"}
     verdict = of("sid-eligibility", met)
     assert verdict and ":" not in verdict and len(verdict.split()) < 30
+
+
+CLEAR = dict.fromkeys(("iga_deficiency", "severe_renal_failure", "severe_heart_failure", "ivig_allergy"), "no")
+
+
+@pytest.mark.parametrize(
+    ("calculator", "inputs", "said"),
+    [
+        (
+            "serology-window",
+            {"last_infusion_date": "2026-10-01", "sample_date": "2026-11-20"},
+            "komme fra kuren, til omtrent 30. november 2026",
+        ),
+        ("ivig-precheck", CLEAR | {"iga_deficiency": "yes"}, "Kontraindikasjon ifølge kilden: IgA-mangel."),
+        ("ivig-precheck", CLEAR | {"iga_deficiency": "yes", "ivig_allergy": "yes"}, "kilden: IgA-mangel og allergi mot IVIG."),
+        ("ivig-precheck", CLEAR | {"bloods_taken": "yes"}, "Ikke tatt ennå: diagnostiske autoantistoffer."),
+        ("ivig-precheck", {}, "Ikke utelukket ennå: IgA-mangel, alvorlig nyresvikt, alvorlig hjertesvikt og allergi mot IVIG. Ikke tatt"),
+        # Where it is medically important not to wait, the answer on IgA holds nothing up: what has not been taken does.
+        (
+            "ivig-precheck",
+            CLEAR | {"iga_deficiency": "unknown", "urgent": "yes", "bloods_taken": "yes"},
+            "Ikke tatt ennå: diagnostiske autoantistoffer.",
+        ),
+        ("ivig-maintenance", {"first_course_date": "2026-11-02"}, "Vurder effekten av første kur 23. november 2026"),
+        (
+            "ivig-maintenance",
+            {"first_course_date": "2026-11-02", "first_response": "suboptimal"},
+            "Ny kur 14. desember 2026 og ny vurdering 4. januar 2027",
+        ),
+        ("sid-trough", {"trough_g_l": "5,9"}, "Bunnverdien er under målet på 6 g/l."),
+        ("igg-samples", {"igg_1_g_l": "3,5", "date_1": "2026-11-02"}, "Én prøve er ikke nok"),
+    ],
+)
+def test_a_verdict_says_the_thing_itself(calculator, inputs, said):
+    assert said in of(calculator, inputs).replace(NBSP, " ")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from calculators.answer import Answer, Handover, Note, Quantity, Shown, Step, Value
+from calculators.answer import Answer, Handover, Note, Quantity, Shown, Step, Value, Verdict
 from calculators.answer.quantities import counted, grams, grams_per_kg
 from calculators.calculator import Calculator, between
 from calculators.form.far import WITHIN_YEARS, Span
@@ -95,6 +95,7 @@ def solve(inputs: MaintenanceInputs, figures: MaintenanceFigures) -> Answer:
             working.append(_course_step(course, weight, dose, facts, figures))
     return Answer(
         outcome=verdict,
+        verdict=_verdict(verdict, first, figures),
         outcome_facts=OUTCOME_FACTS[verdict],
         values=_values(days, weight, figures),
         rows=tuple(rows),
@@ -109,6 +110,16 @@ def solve(inputs: MaintenanceInputs, figures: MaintenanceFigures) -> Answer:
             Quantity(figures.lowest_dose_g_per_kg, "g/kg"),
         ),
     )
+
+
+def _verdict(outcome: str, first: date, figures: MaintenanceFigures) -> Verdict | None:
+    """What comes next, with its day."""
+    found = dates(first, figures)
+    if outcome == AWAIT_FIRST_REVIEW:
+        return Verdict("await_first_review", {"review": found.first_review})
+    if outcome == SECOND_COURSE:
+        return Verdict("second_course", {"course": found.second_course, "review": found.second_review})
+    return None
 
 
 def _dates(first: date, second: bool, figures: MaintenanceFigures) -> tuple[list[tuple[str, date, str]], list[Step]]:

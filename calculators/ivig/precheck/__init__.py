@@ -1,9 +1,11 @@
 """`ivig-precheck`: contraindications and tests before the first infusion."""
 
-from calculators.answer import Answer, Criterion, Handover, Note, Outstanding
+from calculators.answer import Answer, Criterion, Handover, Note, Outstanding, Verdict
 from calculators.calculator import Calculator
 from calculators.form.fields import YES_NO, Field
 from calculators.ivig.precheck.rule import (
+    CONTRAINDICATED,
+    INCOMPLETE,
     READY,
     READY_BEFORE_IGA,
     Answers,
@@ -44,6 +46,7 @@ def solve(inputs: PrecheckInputs, figures: PrecheckFigures) -> Answer:
     outcome = verdict(inputs)
     return Answer(
         outcome=outcome,
+        verdict=_verdict(inputs, outcome),
         outcome_facts=_outcome_facts(inputs, outcome),
         criteria=_criteria(inputs),
         missing=missing(inputs),
@@ -51,6 +54,21 @@ def solve(inputs: PrecheckInputs, figures: PrecheckFigures) -> Answer:
         notes=_notes(inputs, outcome),
         handovers=(Handover("ivig-course", {}),) if outcome in (READY, READY_BEFORE_IGA) else (),
     )
+
+
+def _verdict(answers: Answers, outcome: str) -> Verdict | None:
+    """The contraindications by name, or what has yet to be ruled out and taken."""
+    if outcome == CONTRAINDICATED:
+        return Verdict("contraindicated", listed={"found": tuple(name for name in CONTRAINDICATIONS if getattr(answers, name))})
+    if outcome != INCOMPLETE:
+        return None
+    unknown = (name for name in CONTRAINDICATIONS if getattr(answers, name) is None)
+    # A start before the answer on IgA is defensible where it is medically important: then that alone may stand open.
+    to_rule_out = tuple(name for name in unknown if name != "iga_deficiency" or not answers.urgent)
+    to_take = tuple(item.code for item in _outstanding(answers))
+    listed = {name: keys for name, keys in (("open", to_rule_out), ("tests", to_take)) if keys}
+    code = "rule_out_and_take" if len(listed) > 1 else "rule_out" if to_rule_out else "take"
+    return Verdict(code, listed=listed)
 
 
 def _outcome_facts(answers: Answers, outcome: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from calculators.answer import Answer, Note, Quantity, Step, Value
+from calculators.answer import Answer, Note, Quantity, Step, Value, Verdict
 from calculators.calculator import Calculator, between
 from calculators.form.far import WITHIN_YEARS, Span
 from calculators.form.fields import YES_NO, Field, FieldError, contradiction
@@ -58,6 +58,7 @@ def solve(inputs: WindowInputs, figures: WindowFigures) -> Answer:
     args = {"last": last, "end": end}
     return Answer(
         outcome=verdict,
+        verdict=Verdict("in_window", {"end": end}) if verdict == IN_WINDOW else None,
         outcome_facts=OUTCOME_FACTS[verdict] if verdict else (),
         values=(Value("window_end", end, (Sentence.WINDOW,)),),
         missing=("earlier_course_60d",) if verdict == UNDETERMINED else (),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from calculators.answer import Answer, Criterion, Handover, Note, Outstanding, Quantity, Step, Value
+from calculators.answer import Answer, Criterion, Handover, Note, Outstanding, Quantity, Step, Value, Verdict
 from calculators.answer.quantities import counted
 from calculators.calculator import Calculator, between
 from calculators.form.far import Span
@@ -63,6 +63,7 @@ def solve(samples: Samples, figures: SampleFigures) -> Answer:
         shown.append(Value("higher_g_l", Quantity(higher, "g/l")))
     return Answer(
         outcome=outcome,
+        verdict=Verdict("second_sample") if outcome == UNDETERMINED and samples.igg_2_g_l is None else None,
         outcome_facts=(Sentence.TWO_SAMPLES,) if outcome == INFECTION_BOTH else (),
         values=tuple(shown),
         criteria=_criteria(samples, figures),
