@@ -24,6 +24,7 @@ const ENTRIES = self.__WB_MANIFEST;
 const NAMES = new Set(ENTRIES.map((entry) => entry.url));
 const BYTES = new Map(ENTRIES.map((entry) => [new URL(entry.url, location.href).href, entry.bytes]));
 const TOTAL = ENTRIES.reduce((sum, entry) => sum + entry.bytes, 0);
+const RUNTIME = /^runtime\/([^/]+)\//.exec(UNPACKED_FILE.url)?.[1] ?? "";
 const SCOPE = new URL("./", location.href);
 /** What the release has at its top. What lies beside it on the same host is somebody else's, and so is the list of withdrawn builds. */
 const TOP = new Set(["index.html", ...ENTRIES.map((entry) => entry.url.split("/")[0])]);
@@ -289,6 +290,11 @@ async function handle({ data, source }) {
     const missing = await mendAll();
     if (missing === 0) await sw.skipWaiting();
     return { build: BUILD, missing };
+  }
+  // Of a release that waits: the page of the one in use says what it changes.
+  if (data.kind === "facts") {
+    const kept = await controller.matchPrecache("facts.json");
+    return { build: BUILD, runtime: RUNTIME, facts: kept ? await kept.text() : "" };
   }
   if (data.kind === "tidy") {
     const open = await sw.clients.matchAll({ type: "window", includeUncontrolled: true });

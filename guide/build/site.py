@@ -328,7 +328,7 @@ def add_facts(root: Path, facts: Facts, out: Path, build: str) -> None:
     """The facts of this version with their schema, for others to read."""
     from guide.records import history
 
-    data = history.document(facts, history.version_of(facts, root), build)
+    data = history.document(facts, history.version_of(facts, root), build, files_digest(root, RUNTIME_INPUTS)[:12])
     (out / "facts.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     shutil.copyfile(root / "releases/facts.schema.json", out / "facts.schema.json")
 

@@ -83,12 +83,14 @@ def published_facts(facts: Facts) -> dict[str, Json]:
     }
 
 
-def document(facts: Facts, version: str, build: str) -> Json:
+def document(facts: Facts, version: str, build: str, rules: str) -> Json:
     """`facts.json` of the site, by `releases/facts.schema.json`."""
     return {
         "$schema": "facts.schema.json",
         "version": version,
         "build": build,
+        "rules": rules,
+        "calculators": {one.id: {lang: Wording(one.id, lang, facts).title for lang in LANGUAGES} for one in catalog()},
         "languages": list(LANGUAGES),
         "sources": sources(facts),
         "facts": published_facts(facts),

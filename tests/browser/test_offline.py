@@ -404,8 +404,10 @@ def test_a_plan_that_is_followed_goes_on_in_the_release_it_was_made_by(kept, rel
     tab.expect_state("ready")
     releases.serve("two")
     tab.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-    expect(tab.notice("update")).to_be_visible()
+    expect(tab.notice("update")).to_contain_text("Ingen tall og ingen regler endrer seg.")
     tab.notice("update").locator('[data-action="use"]').click()
+    expect(tab.notice("update")).to_contain_text("En plan følges på denne enheten (Trinn 1")
+    expect(tab.notice("update")).to_contain_text("Avslutt planen først")
     expect(tab.page.locator(".ig-follow-headline")).to_contain_text("36 ml")
     assert tab.build() == BUILDS["one"]
     tab.page.reload()
@@ -430,7 +432,7 @@ def test_a_release_in_which_no_figure_changed_does_not_send_the_runtime_again(ke
     host = releases.serve("prose")
     new.panel()
     new.press("look")
-    expect(new.notice("update")).to_be_visible()
+    expect(new.notice("update")).to_contain_text("Ingen svar endrer seg: kalkulatorene og tallene deres er de samme.")
     fetched = {name for method, name in host.asked if method == "GET"}
     assert "nb/ivig/dose/" in fetched
     assert [name for name in fetched if name.startswith("runtime/") and not name.endswith("/manifest.json")] == []

@@ -18,7 +18,7 @@ from tests.frozen import FROZEN
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "releases/facts.schema.json").read_text("utf-8"))
-DOCUMENT = history.document(FROZEN, "1.0.0-dev", "0123456789ab")
+DOCUMENT = history.document(FROZEN, "1.0.0-dev", "0123456789ab", "ba9876543210")
 NEXT = 'version = "1.1.0-dev"\n[[change]]\ncalculator = "ivig-rate"\nnb = "Ny regel"\nda = "Ny regel på dansk"\n'
 
 

@@ -1,5 +1,6 @@
 """The parts of use without network that need no browser: words, dates, the manifest, and a build that leaves nothing out."""
 
+import copy
 import json
 import re
 import subprocess
@@ -8,7 +9,9 @@ import pytest
 
 from calculators.words import places
 from guide.build import offline
+from guide.records import history
 from guide.setup import toolchain
+from tests.frozen import FROZEN
 from tests.unit.test_static_checks import check
 
 NB, DA = offline.words("nb"), offline.words("da")
@@ -17,7 +20,7 @@ JS = offline.ROOT / "docs/assets"
 
 def node(script: str, **env: str):
     done = subprocess.run(
-        [str(toolchain.node()), "--input-type=module", "-e", script],
+        [str(toolchain.node()), "--input-type=module", "-"], input=script,
         capture_output=True, text=True, env=toolchain.environment(env),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -33,7 +36,7 @@ def test_both_languages_say_the_same_things():
 
 
 def test_every_word_is_used():
-    code = "".join((JS / name).read_text("utf-8") for name in ("offline/offline.mjs", "offline/view.mjs", "offline/obstacle.mjs"))
+    code = "".join((JS / f"offline/{name}.mjs").read_text("utf-8") for name in ("offline", "view", "news", "obstacle"))
     code += (offline.ROOT / "docs/offline/service-worker.mjs").read_text("utf-8")
     for table in ("label", "state", "reason", "notice"):
         for key in NB[table]:
@@ -170,3 +173,79 @@ def test_words_that_cannot_be_read_are_said_with_their_file(monkeypatch, tmp_pat
     monkeypatch.setattr(offline, "LANGUAGES", ("xx",))
     with pytest.raises(offline.OfflineError, match=r"docs/offline/xx.toml"):
         offline.words("xx")
+
+
+# --- what a release that waits changes
+
+FACTS = history.document(FROZEN, "1.0.0-dev", "0123456789ab", "ba9876543210")
+
+
+def other(*changes, **more):
+    """The release after: each change is the way to a value in `facts.json` and the value."""
+    made = copy.deepcopy(FACTS) | {"build": "123456789abc"} | more
+    for *way, last, value in changes:
+        place = made["facts"]
+        for key in way:
+            place = place[key]
+        if value is None:
+            del place[last]
+        else:
+            place[last] = value
+    return made
+
+
+def said(after, lang="nb", *, before=FACTS, same=False):
+    words = {"nb": NB, "da": DA}[lang]["notice"]
+    told = {"build": FACTS["build"], "same": same, "lang": lang, "words": words}
+    texts = [one if isinstance(one, str) else json.dumps(one) for one in (before, after)]
+    news = node(
+        f"""import {{ read }} from {json.dumps((JS / "offline/news.mjs").as_uri())};
+        console.log(JSON.stringify(read({json.dumps(texts[0])}, {json.dumps(texts[1])}, {json.dumps(told)})));"""
+    )
+    names = {text: key for key, text in words.items() if "{" not in text}
+    return names.get(news["lead"]), news["lines"], [names.get(line) for line in news["rest"]]
+
+
+SLOWER = (
+    ("nel-rate-1", "figures", "value", "low", "0.4"),
+    ("nel-rate-1", "sentences", {"nb": "1 · 0,4 ml/kg per time · 30 min", "da": "1 · 0,4 ml/kg pr. time · 30 min"}),
+)
+UNUSED = next(id for id, fact in FACTS["facts"].items() if not fact["used_by"] and fact["figures"])
+PHRASE = next(id for id, fact in FACTS["facts"].items() if fact["used_by"] and not fact["figures"])
+
+
+def test_a_changed_figure_is_told_from_and_to_with_its_calculators():
+    line = "Infusjonsplan: 0,5 ml/kg → 0,4 ml/kg («1 · 0,4 ml/kg per time · 30 min»)"
+    assert said(other(*SLOWER)) == ("news_lead", [line], ["news_others"])
+    assert said(other(*SLOWER, rules="000000000000")) == ("news_lead", [line], ["news_rules"]), "more than figures differs"
+    danish = "Infusionsplan: 0,5 ml/kg → 0,4 ml/kg (»1 · 0,4 ml/kg pr. time · 30 min«)"
+    assert said(other(*SLOWER), "da") == ("news_lead", [danish], ["news_others"])
+
+
+def test_what_comes_goes_or_is_only_read_is_told_too():
+    sentence = FACTS["facts"][UNUSED]["sentences"]["nb"]
+    assert said(other((UNUSED, None)))[1] == [f"Ingen kalkulator: tatt ut av teksten («{sentence}»)"]
+    assert said(FACTS, before=other((UNUSED, None), build=FACTS["build"]))[1] == [f"Ingen kalkulator: nytt i teksten («{sentence}»)"]
+    _, [line], _ = said(other((PHRASE, "sentences", "nb", "Helt andre ord.")))
+    assert line.endswith("→ Helt andre ord. («Helt andre ord.»)"), "words that a calculator rests on"
+    many = [(id, "figures", {"value": {"shape": "code", "value": "x"}}) for id in list(FACTS["facts"])[:8]]
+    assert said(other(*many))[1][6:] == ["og 2 til."]
+
+
+def test_nothing_changes_only_where_all_of_it_is_the_same():
+    assert said(other(), same=True) == ("news_none", [], [])
+    assert said(other()) == ("news_words", [], []), "the calculators are built anew: some word of theirs is another"
+    assert said(other(rules="000000000000")) == ("news_rules_alone", [], [])
+    assert said(other(*SLOWER), same=True)[0] == "news_lead", "it can't be; if so, what is seen counts"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["", "null", "{", "[]", {}, other(facts={}), other(rules=None), other(("nel-rate-1", "used_by", "x")), other(calculators=None)],
+    ids=range(9),
+)
+def test_what_cannot_be_computed_is_unknown_and_never_nothing(broken):
+    for same in (True, False):
+        assert said(broken, same=same)[0] == "news_unknown"
+        assert said(other(), before=broken, same=same)[0] == "news_unknown"
+    assert said(other(), before=FACTS | {"build": "another"}, same=True)[0] == "news_unknown"

@@ -1,7 +1,8 @@
 // What all calculators of a page share: emptying them together, and the clock that does it by itself.
 
 /** A calculator as far as this module is concerned.
- * @typedef {{ filled: boolean, kept: boolean, clear(note?: "expired"): void }} Clearable */
+ * `following` names a plan that is followed: it is not emptied but ended.
+ * @typedef {{ filled: boolean, kept: boolean, following?: string, clear(note?: "expired"): void }} Clearable */
 
 /** Untouched for so long, the fields are emptied: the tablet may lie where the next person picks it up. */
 export const IDLE_MS = 15 * 60 * 1000;
@@ -23,6 +24,9 @@ export const leave = (calculator) => void open.delete(calculator);
 
 /** Whether anything of a patient stands in a calculator of this page. */
 export const anyFilled = () => [...open].some((one) => one.filled);
+
+/** What is followed on this device, in words; nothing where no plan is. */
+export const followed = () => [...open].find((one) => one.filled && one.following)?.following ?? "";
 
 /** Empties every calculator on the page. @param {"expired"} [note] */
 export function clearAll(note) {

@@ -95,7 +95,12 @@ export function installFollow() {
   // A new release waits until the infusion is ended, but for one that takes the place of a withdrawn one; emptying the fields of
   // the page does not end it.
   const isWithdrawn = () => document.documentElement.hasAttribute("data-withdrawn");
-  join({ get filled() { return isFollowing() && !isWithdrawn(); }, kept: false, clear() {} });
+  join({
+    get filled() { return isFollowing() && !isWithdrawn(); },
+    get following() { return place()?.querySelector(".ig-follow-link")?.lastElementChild?.textContent || words()["title"] || "…"; },
+    kept: false,
+    clear() {},
+  });
   let first = true;
   onPage(() => {
     // The card and the place of the bar are those of another page now.

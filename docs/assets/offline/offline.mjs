@@ -1,9 +1,9 @@
 // Saves the site for use without network and keeps its releases apart: registers the service worker, follows what it
 // does, offers a new release, closes a withdrawn one, and never takes the page away from somebody who has filled in a calculator.
 
-import { anyFilled, clearAll } from "../calculator/session.mjs";
+import { anyFilled, clearAll, followed } from "../calculator/session.mjs";
 import { dayOf, isDue, isOver, isoOf, isStale } from "../common/dates.mjs";
-import { build, FILES, language, onPage, RELEASE, siteRoot } from "../common/page.mjs";
+import { build, FILES, language, onPage, RELEASE, runtimeBuild, siteRoot } from "../common/page.mjs";
 import { fill } from "../common/texts.mjs";
 import { momentOfLast, remember, remembered } from "./memory.mjs";
 import { container, obstacle, scriptProblem } from "./obstacle.mjs";
@@ -105,7 +105,7 @@ export const isWhole = () => RELEASE === "development" || RELEASE === build();
 /**
  * @param {ServiceWorker} worker
  * @param {object} message
- * @returns {Promise<{ build?: string, missing?: number }>}
+ * @returns {Promise<{ build?: string, missing?: number, runtime?: string, facts?: string }>}
  */
 function ask(worker, message) {
   return new Promise((resolve, reject) => {
@@ -200,7 +200,36 @@ function offer() {
   change({ update: "waiting", reason: "" });
   tellUnsaved(null);
   if (state.withdrawn) return void useUpdate();
-  view.notice("update", { text: said("update"), actions: { use: said("use"), later: said("later") } });
+  tellUpdate();
+  void tellNews();
+}
+
+/** What the release that waits changes; null until that is worked out. @type {import("./news.mjs").News | null} */
+let worked = null;
+
+/** @param {string} [problem] why it was not taken */
+function tellUpdate(problem = "") {
+  const text = [said("update"), problem].join(" ").trim();
+  view.notice("update", { text, ...(worked && { news: worked }), actions: { use: said("use"), later: said("later") } });
+}
+
+/** Says what the release that waits changes, from its facts and those in use. */
+async function tellNews() {
+  const waiting = registration?.waiting;
+  if (!waiting) return;
+  let [before, after, runtime] = ["", "", ""];
+  try {
+    const [response, reply] = await Promise.all([fetch(new URL("facts.json", siteRoot())), ask(waiting, { kind: "facts" })]);
+    before = response.ok ? await response.text() : "";
+    after = reply.facts ?? "";
+    runtime = reply.runtime ?? "";
+  } catch (error) {
+    console.error(error); // then it is unknown
+  }
+  const { read } = await import("./news.mjs");
+  if (registration?.waiting !== waiting) return;
+  worked = read(before, after, { build: own, same: runtime !== "" && runtime === runtimeBuild(), lang: language(), words: view.words.notice });
+  if (view.has("update")) tellUpdate();
 }
 
 /** The release is saved: is all of it there, and is it this page's? */
@@ -337,13 +366,14 @@ function holdWhileFilled() {
     .finally(() => (held = false));
 }
 
-/** @param {string} problem */
-const refuse = (problem) =>
-  view.notice("update", { text: `${said("update")} ${said(problem)}`, actions: { use: said("use"), later: said("later") } });
+/** @param {string} problem @param {Record<string, string>} [values] */
+const refuse = (problem, values = {}) => tellUpdate(fill(said(problem), values));
 
 async function useUpdate() {
   const waiting = registration?.waiting;
   if (!waiting) return;
+  const plan = followed();
+  if (plan) return refuse("busy_following", { plan });
   if (anyFilled()) return refuse("busy_here");
   const go = async (/** @type {unknown} */ lock) => {
     if (!lock) return refuse("busy_elsewhere");

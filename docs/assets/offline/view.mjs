@@ -17,7 +17,7 @@ import { fill } from "../common/texts.mjs";
  * @typedef {{ reason: string, file: string }} Problem
  *
  * notices by their kind; the text, what can be pressed, and whether it may interrupt:
- * @typedef {{ text: string, actions?: Record<string, string>, urgent?: boolean }} Notice
+ * @typedef {{ text: string, news?: import("./news.mjs").News, actions?: Record<string, string>, urgent?: boolean }} Notice
  * @typedef {Record<"label" | "state" | "reason" | "notice", Record<string, string>>} Words
  */
 
@@ -53,6 +53,14 @@ function makeButton(action, text) {
   button.type = "button";
   button.dataset["action"] = action;
   return button;
+}
+
+/** What a new release changes, line by line. @param {import("./news.mjs").News} [news] */
+function newsOf(news) {
+  if (!news) return [];
+  const list = make("ul", "ig-notice__news");
+  list.append(...news.lines.map((line) => make("li", "", line)));
+  return [make("p", "", news.lead), ...(news.lines.length ? [list] : []), ...news.rest.map((line) => make("p", "", line))];
 }
 
 export class View {
@@ -222,8 +230,13 @@ export class View {
     }
     const buttons = Object.entries(notice.actions ?? {}).map(([action, words]) => makeButton(action, words));
     // Put in after the box is there: only then a screen reader notices.
-    box.replaceChildren(text, ...buttons);
+    box.replaceChildren(text, ...newsOf(notice.news), ...buttons);
     this.#keepTop();
+  }
+
+  /** Whether a notice stands there. @param {string} kind */
+  has(kind) {
+    return this.#shown.has(kind);
   }
 
   /** On a reload a browser puts the text back where it was on the screen, and a notice above it out of sight. */
