@@ -71,13 +71,13 @@ def diff(changed: Mapping[str, tuple[str, str]]) -> str:
 
 
 def _file(name: str, before: str, after: str) -> str:
-    one, two = (_with_ends(text) for text in (before, after))
+    one, two = (lines_with_ends(text) for text in (before, after))
     body = list(difflib.unified_diff(one, two, f"a/{name}", f"b/{name}"))
     shown = [line if line.endswith("\n") else f"{line}\n{NO_NEWLINE}\n" for line in body]
     return f"diff --git a/{name} b/{name}\n" + "".join(shown)
 
 
-def _with_ends(text: str) -> list[str]:
+def lines_with_ends(text: str) -> list[str]:
     """The lines as git counts them: by newlines alone."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 

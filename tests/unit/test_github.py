@@ -98,11 +98,22 @@ def test_what_runs_foreign_code_may_only_read():
 
 
 def test_what_may_write_runs_none_of_the_pull_requests_code():
-    comment = workflow(GITHUB / "workflows/comment.yml")
-    [checkout] = [step for _, _, step in steps() if step.get("with", {}).get("sparse-checkout")]
-    assert checkout in comment["jobs"]["comment"]["steps"]
-    assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
-    assert [step for step in comment["jobs"]["comment"]["steps"] if "run" in step] == []
+    writing = [job for path in WORKFLOWS for job in workflow(path)["jobs"].values()
+               if job["permissions"].keys() & {"pull-requests", "issues"}]
+    rights = [list(job["permissions"]) for job in writing]
+    assert rights == [["contents", "actions", "pull-requests"], ["contents", "pull-requests", "issues"]]
+    for job in writing:
+        [checkout] = [step for step in job["steps"] if "actions/checkout@" in step["uses"]]
+        assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
+        assert checkout["with"]["sparse-checkout"] == ".github/scripts"
+        assert [step for step in job["steps"] if "run" in step] == []
+
+
+def test_what_reads_a_proposal_may_only_read_and_nothing_of_the_issue_is_put_into_a_command():
+    vet = workflow(GITHUB / "workflows/proposal.yml")["jobs"]["vet"]
+    assert vet["permissions"] == {"contents": "read"} and "label.name" in vet["if"]
+    assert "github.event.issue" not in json.dumps(vet["steps"])
+    assert vet["steps"][0]["with"]["ref"] == "${{ github.event.repository.default_branch }}"
 
 
 def test_no_checkout_leaves_its_token_behind():
@@ -272,3 +283,17 @@ def test_code_owners_names_nobody_who_is_not_there():
         if folder.is_dir() and folder.name != "about":
             fitting = [p for p in patterns if folder in ROOT.glob(p.strip("/"))]
             assert fitting, f"{folder.relative_to(ROOT)} has no line"
+
+
+def test_the_pull_request_of_a_proposal_holds_pages_and_nothing_else():
+    made = node("tests/unit/proposal_cases.mjs", GITHUB / "scripts/proposal.mjs")
+    names = ["getCommit", "createTree", "createCommit", "createRef", "create", "createComment"]
+    assert [call["name"] for call in made["good"]] == names
+    commit, tree, written, branch, pull, answer = made["good"]
+    assert tree["tree"] == [{"path": "docs/nb/ivig/dose.md", "mode": "100644", "type": "blob", "content": "# Ny\n"}]
+    assert (commit["commit_sha"], tree["base_tree"], written["parents"]) == ("a" * 40, "t", ["a" * 40])
+    assert branch["ref"] == "refs/heads/proposal/7"
+    assert written["message"] == pull["title"] and "@alle" not in pull["title"] and "\n" not in pull["title"] and len(pull["title"]) < 130
+    assert (pull["head"], pull["base"], answer["issue_number"]) == ("proposal/7", "main", 7)
+    assert [call["name"] for call in made["refused"]] == ["createComment"] and "@alle" not in made["refused"][0]["body"]
+    assert made["bad"] and all("Error" in one["failed"] and one["calls"] == [] for one in made["bad"]), made["bad"]

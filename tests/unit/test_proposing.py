@@ -1,7 +1,10 @@
 """A proposal: the patch that git takes, hostile patches that nobody takes, and whom it changes."""
 
 import json
+import os
+import re
 import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,8 +14,8 @@ from calculators.facts.check import check_pages, read_pages
 from guide.clinical.compare import Comparison
 from guide.editing import check
 from guide.editing.all_checks import all_checks
-from guide.proposing import browser, preview, whom
-from guide.proposing.patch import NotTaken, Proposal, as_patch, diff, files_of
+from guide.proposing import browser, issue, preview, whom
+from guide.proposing.patch import NO_NEWLINE, NotTaken, Proposal, as_patch, diff, files_of
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE = {lang: f"docs/{lang}/ivig/infusion.md" for lang in ("nb", "da")}
@@ -77,6 +80,17 @@ GOOD = diff({RATE["nb"]: (PAGES["nb"][RATE["nb"]], edited("nb")[RATE["nb"]])})
         GOOD + "--- a/guide/x.py\n+++ b/guide/x.py\n@@ -1 +1 @@\n-a\n+b\n",
         GOOD + "x" * 200_000,
         GOOD.replace("0,4", "0,4\x00"),
+        GOOD.replace("\n", "\r\n"),
+        GOOD.replace("docs/nb/ivig/infusion.md", "docs/nb/../nb/ivig/infusion.md"),
+        GOOD.replace("docs/nb/ivig/infusion.md", "docs/nb//ivig/infusion.md"),
+        GOOD.replace("docs/nb/ivig/infusion.md", "docs/nb/ivig/Infusion.md"),
+        GOOD.replace("docs/nb/ivig/infusion.md", "docs/sv/ivig/infusion.md"),
+        GOOD.replace("diff --git a/docs/nb/ivig/infusion.md", "diff --git a/docs/nb/ivig/other.md"),
+        re.sub(r"([ab]/docs/nb/ivig/infusion\.md)", r'"\1"', GOOD),
+        GOOD.replace("--- a/", "index 1111111..2222222 160000\n--- a/"),
+        GOOD.replace("--- a/", "deleted file mode 100644\n--- a/"),
+        GOOD.replace("diff --git", "From: x@example.org\n\ndiff --git", 1),
+        re.sub(r"@@ -(\d+),(\d+)", r"@@ -\1,99", GOOD),
         GOOD[: GOOD.rindex("\n", 0, -1) + 1],
     ],
 )
@@ -84,6 +98,65 @@ def test_a_hostile_patch_is_not_taken(patch):
     assert files_of(GOOD) == (RATE["nb"],)
     with pytest.raises(NotTaken):
         files_of(patch)
+
+
+ALL = {file: text for of in PAGES.values() for file, text in of.items()}
+BOTH = edited("nb", "da")
+PATCH = diff({name: (ALL[name], text) for name, text in BOTH.items()})
+
+
+def as_issue(patch):
+    """As the page of proposals fills it in, and a browser's form sends it."""
+    return {"issue": {"body": f"Hvorfor\n\n````diff\n{patch}````\n\n# Rapport\n```\nx\n```\n".replace("\n", "\r\n")}}
+
+
+def test_an_issue_becomes_the_pages_that_git_makes_of_its_patch(tmp_path):
+    assert issue.proposal(as_issue(PATCH), ALL) == {"files": BOTH}
+    git(tmp_path, "init", "-q")
+    grown = {name: f"En ny linje.\n{ALL[name]}" for name in BOTH}
+    for name, text in grown.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    git(tmp_path, "apply", "-", input=PATCH)
+    assert issue.proposal(as_issue(PATCH), grown) == {"files": {name: (tmp_path / name).read_text("utf-8") for name in BOTH}}
+
+
+@pytest.mark.parametrize(
+    ("body", "pages", "says"),
+    [
+        (None, ALL, "no text"),
+        ("bare ord", ALL, "0 blocks"),
+        (f"````diff\n{PATCH}````\n````diff\n{PATCH}````\n", ALL, "2 blocks"),
+        ("x" * 200_001, ALL, "at most"),
+        (PATCH.replace("+| 1 |", "+| 1\u202e |"), ALL, "cannot be seen"),
+        (PATCH.replace("+| 1 |", "+| 1\u200b |"), ALL, "cannot be seen"),
+        (PATCH, {name: text for name, text in ALL.items() if "/da/" not in name}, "is no page of the guide"),
+        (PATCH, ALL | {RATE["nb"]: ALL[RATE["nb"]].replace("0,5 ml/kg", "0,7 ml/kg")}, "does not stand in"),
+        (PATCH, ALL | {RATE["nb"]: "x\n" + ALL[RATE["nb"]] * 2}, "more than once"),
+        (PATCH.replace("+| 1 |", "+| " + "x" * 100_001, 1), ALL, "at most 100000"),
+        (PATCH.replace("docs/da/ivig/infusion.md", "docs/da/../x.md"), ALL, "is no page"),
+        (PATCH + NO_NEWLINE + "\n", ALL, "does not stand in"),
+        (PATCH.replace("+| 1 |", "+\rx |"), ALL, "control character"),
+    ],
+)
+def test_what_does_not_fit_or_deceives_is_not_taken(body, pages, says):
+    event = as_issue(body) if body and body.startswith("diff") else {"issue": {"body": body}}
+    said = issue.proposal(event, pages)
+    assert set(said) == {"refused"} and says in said["refused"]
+
+
+def test_the_command_needs_nothing_installed_and_follows_no_link(tmp_path):
+    copied = {name: ALL[name] for name in BOTH}
+    for name, text in copied.items():
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "docs/nb/linked.md").symlink_to("/etc/passwd")
+    (tmp_path / "docs/nb/folder").symlink_to(tmp_path / "docs/da")
+    assert issue.pages_of(tmp_path) == copied
+    (tmp_path / "event.json").write_text(json.dumps(as_issue(PATCH)), "utf-8")
+    command = [sys.executable, "-S", "-m", "guide.proposing.issue", str(tmp_path / "event.json"), str(tmp_path / "out.json")]
+    subprocess.run(command, cwd=ROOT, check=True, env={"PATH": os.environ["PATH"]})
+    assert json.loads((tmp_path / "out.json").read_text("utf-8")) == {"files": BOTH}
 
 
 def test_a_changed_comparator_or_a_figure_in_one_language_alone_answers_nobody():
