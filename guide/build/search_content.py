@@ -33,6 +33,8 @@ BETWEEN_CELLS = " · "
 
 
 TABLES = {"ignore", "means", "calculators", "pages"}
+OPTIONAL = {"beside", "silent"}  # words beside anything that is sought; subjects of which a remark says that the source is silent
+LISTS = {"ignore", "beside"}
 WORDING = Path(__file__).with_name("search_texts.toml")
 
 
@@ -53,6 +55,8 @@ class Block:
     anchor: str = ""
     text: str = ""
     linked: int = 0
+    leads: bool = False  # it begins with a link
+    remark: bool = False
     figures: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -120,11 +124,14 @@ class _Reader:
             self.heading = tag
         elif tag in BLOCKS:
             self.count += 1
-            self.blocks.append(Block(self.count, NOTE_WEIGHT if note else 1.0))
+            self.blocks.append(Block(self.count, NOTE_WEIGHT if note else 1.0, remark=note))
         elif tag in CELLS and self.blocks and self.blocks[-1].text:
             self.blocks[-1].text = self.blocks[-1].text.rstrip(" ") + BETWEEN_CELLS
         elif tag == "a":
-            self.in_link = not named.get("href", "").startswith(("#", "http"))
+            href = named.get("href", "")
+            self.in_link = not href.startswith(("#", "http"))
+            if self.blocks and not self.blocks[-1].text and not href.startswith("http"):
+                self.blocks[-1].leads = True
         if "ig-fact" in classes and self.blocks:
             block = self.blocks[-1]
             block.anchor = block.anchor or named.get("id", "")
@@ -146,7 +153,7 @@ class _Reader:
             if any(one[0] == "thead" for one in self.open):
                 self.sections[-1].columns += f" {block.text}"
             elif block.text.strip(BETWEEN_CELLS):
-                if block.linked > len(block.text) / 2:
+                if block.leads or block.linked > len(block.text) / 2:
                     block.weight *= SIGNPOST_WEIGHT
                 self.sections[-1].blocks.append(block)
         elif tag == "span" and self.figure:
@@ -193,10 +200,10 @@ def read_words(root: Path, lang: str) -> dict[str, Any]:
         raise WordListError(lang, "missing", name=name, read=error.strerror) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WordListError(lang, "unreadable", name=name, read=error) from None
-    if strange := sorted(words.keys() ^ TABLES):
-        raise WordListError(lang, "tables", name=name, read=", ".join(strange), allowed=", ".join(sorted(TABLES)))
-    lists = {"ignore": words["ignore"]}
-    lists |= {f"{table}: {one}": said for table in sorted(TABLES - {"ignore"}) for one, said in words[table].items()}
+    if strange := sorted((words.keys() ^ TABLES) - OPTIONAL):
+        raise WordListError(lang, "tables", name=name, read=", ".join(strange), allowed=", ".join(sorted(TABLES | OPTIONAL)))
+    lists = {name: words[name] for name in sorted(LISTS & words.keys())}
+    lists |= {f"{table}: {one}": said for table in sorted(words.keys() - LISTS) for one, said in words[table].items()}
     for place, said in lists.items():
         if not isinstance(said, list) or not said or not all(isinstance(word, str) and word.strip() for word in said):
             raise WordListError(lang, "list", name=name, read=place)
@@ -239,8 +246,8 @@ def _entry(section: int, block: Block) -> dict[str, Any]:
     """A sentence for the index; what is as usual is left out."""
     text = block.text.rstrip()
     figures = [(start, min(end, len(text))) for start, end in block.figures]
-    usual = {"anchor": "", "figures": [], "weight": 1.0}
-    made = {"anchor": block.anchor, "figures": figures, "weight": round(block.weight, 3)}
+    usual = {"anchor": "", "figures": [], "weight": 1.0, "remark": False}
+    made = {"anchor": block.anchor, "figures": figures, "weight": round(block.weight, 3), "remark": block.remark}
     return {"section": section, "text": text} | {name: value for name, value in made.items() if value != usual[name]}
 
 
@@ -276,8 +283,11 @@ def content(root: Path, lang: str, pages: list[Page], facts: Facts) -> dict[str,
             if columns := section.columns.replace(BETWEEN_CELLS, " ").strip():
                 out["entries"].append({"section": index, "columns": columns, "weight": COLUMNS_WEIGHT})
             out["entries"] += [_entry(index, block) for block in blocks]
-    for place, asked in words["pages"].items():
-        if place not in places:
-            raise WordListError(lang, "place", name=name, read=place)
-        out["places"].append({"section": places[place], "asked": asked, "inputs": ["mg", "ml", "g", "kg", "l"]})
+    beside = ["mg", "ml", "g", "kg", "l", *words.get("beside", [])]
+    for table in ("pages", "silent"):
+        for place, asked in words.get(table, {}).items():
+            if place not in places:
+                raise WordListError(lang, "place", name=name, read=place)
+            made = {"section": places[place], "asked": asked, "inputs": beside}
+            out["places"].append(made | {"silent": True} if table == "silent" else made)
     return out

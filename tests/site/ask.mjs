@@ -1,5 +1,5 @@
 // Asks the search of a built site, with the modules and the index that the page loads:
-//   node ask.mjs <site> <language>      queries as JSON on standard input, the results of each as JSON on standard output
+//   node ask.mjs <site> <language>      queries as JSON on standard input, of each the results and the words that nothing is found on as JSON on standard output
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,4 +12,4 @@ const stemmers = { nb: (await load("search/vendor/stemmer-nb.mjs")).stemmer, da:
 const data = JSON.parse(fs.readFileSync(path.join(site, language, "search/index.json"), "utf8"));
 const search = new Search(MiniSearch, stemmers, data);
 const queries = JSON.parse(fs.readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(queries.map((query) => search.search(query))));
+process.stdout.write(JSON.stringify(queries.map((query) => ({ results: search.search(query), unfound: search.unfound }))));

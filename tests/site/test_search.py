@@ -19,6 +19,11 @@ TITLES = {lang: {words.calculator_words(one.id, lang)["title"]: one.id for one i
 
 
 def ask(lang: str, *queries: str) -> list[list[dict]]:
+    return [one["results"] for one in asked(lang, *queries)]
+
+
+def asked(lang: str, *queries: str) -> list[dict]:
+    """Of each query the results, and the words that the guide has nothing on."""
     command = [str(toolchain.node()), str(HERE / "ask.mjs"), str(SITE), lang]
     done = subprocess.run(command, input=json.dumps(queries), capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
@@ -59,6 +64,67 @@ def test_what_clinicians_type(lang):
     assert [one for one in asked if one[1] not in one[2]] == [], "not among the first three"
     later = [one for one in asked if one[2][0] != one[1]]
     assert len(later) <= 2, later
+
+
+def read_fresh(lang: str) -> list[dict]:
+    found = tomllib.loads((HERE / f"queries/fresh.{lang}.toml").read_text("utf-8"))["fresh"]
+    assert len(found) == 30
+    return found
+
+
+@cache
+def section_of(lang: str, url: str) -> str:
+    """The section that a hit leads to, as the fresh queries name it: page#heading."""
+    page, _, anchor = url.partition("#")
+    place = content(lang, page.strip("/")).find(id=anchor) if anchor else None
+    heading = place if place is None or place.name == "h2" else place.find_previous("h2")
+    return f"{answer(lang, {'kind': 'text', 'url': url})}#{heading['id'] if heading else ''}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_somebody_types_who_is_new_here(lang):
+    queries = read_fresh(lang)
+    firsts = [section_of(lang, results[0]["url"]) if results else "" for results in ask(lang, *(one["typed"] for one in queries))]
+    missed = [(one["typed"], first) for one, first in zip(queries, firsts, strict=True) if first not in one["right"]]
+    other_page = [one for one in missed if one[1].partition("#")[0] not in str(next(q["right"] for q in queries if q["typed"] == one[0]))]
+    assert len(other_page) <= 2, other_page
+    assert len(missed) <= 5, missed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_fresh_queries_name_sections_that_exist(lang):
+    for one in read_fresh(lang):
+        for place in one["right"]:
+            page, _, heading = place.partition("#")
+            assert content(lang, page.removesuffix("index").strip("/")).find("h2", id=heading), place
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "unfound"),
+    [
+        ("nb", "oppbevaring i kjøleskap", ["oppbevaring", "kjøleskap"]), ("da", "opbevaring i køleskab", ["opbevaring", "køleskab"]),
+        ("nb", "warfarin og IVIG", ["warfarin"]), ("da", "warfarin og IVIG", ["warfarin"]), ("nb", "hodepine", []), ("da", "hovedpine", []),
+        # the beginning of a compound is not what it is about
+        ("nb", "legemiddelinteraksjoner", ["legemiddelinteraksjoner"]), ("nb", "overvektig", []), ("da", "overvægtig", []),
+    ],
+)  # fmt: skip
+def test_what_the_guide_has_nothing_on_is_named(lang, typed, unfound):
+    assert asked(lang, typed)[0]["unfound"] == unfound
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "page", "remark"),
+    [
+        *(("nb", typed, "ivig/adverse-effects", "premedikasjon er ikke omtalt") for typed in ("premedikasjon", "premedisinering før ivig", "premedication")),
+        *(("da", typed, "ivig/adverse-effects", "præmedicinering er ikke omtalt") for typed in ("præmedicin", "præmedicinering", "premedication")),
+        *(("nb", typed, "ivig/dose", "ingenting om justert kroppsvekt") for typed in ("overvekt", "overvektig pasient", "BMI", "hetteglass")),
+        *(("da", typed, "ivig/dose", "intet om justeret legemsvægt") for typed in ("overvægt", "svært overvægtig patient", "BMI", "hætteglassene")),
+    ],
+)  # fmt: skip
+def test_where_the_source_is_silent_the_first_result_says_so(lang, typed, page, remark):
+    first = ask(lang, typed)[0][0]
+    assert (first["kind"], answer(lang, first)) == ("silent", page)
+    assert remark in line(first)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -197,5 +263,6 @@ def test_the_two_lists_of_words_answer_for_the_same_calculators(lang):
     own, other = (tomllib.loads((ROOT / f"docs/search/{one}.toml").read_text("utf-8")) for one in (lang, OTHER[lang]))
     assert list(own["calculators"]) == list(other["calculators"]) == [one for one in own["calculators"] if one in TITLES[lang].values()]
     assert sorted(own["pages"]) == sorted(other["pages"])
+    assert sorted(own["silent"]) == sorted(other["silent"])
     # What scripts/new.py laid down and nobody has written yet is found by its title.
     assert set(own["calculators"]) == {one for title, one in TITLES[lang].items() if not title.startswith(("MAL:", "SKABELON:"))}

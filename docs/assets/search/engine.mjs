@@ -10,16 +10,18 @@ import { bare, isNumber, key, parts, spelling, words } from "./terms.mjs";
 
 /** @typedef {{url: string, title: string, guideline: string, weight: number}} PageData */
 /** @typedef {{page: number, anchor: string, heading: string, calculator?: string}} SectionData  the first of a page is the page itself */
-/** @typedef {{section: number, text?: string, columns?: string, anchor?: string, figures?: [number, number][], weight?: number}} EntryData
- *   a sentence or row, with the places of its marked figures; or the heads of the section's tables; or neither, which stands for the
+/** @typedef {{section: number, text?: string, columns?: string, anchor?: string, figures?: [number, number][], weight?: number,
+ *   remark?: boolean}} EntryData
+ *   a sentence or row, with the places of its marked figures, or a remark on the source; or the heads of the section's tables; or neither, which stands for the
  *   section's heading. Weight 1 is not written. */
-/** @typedef {{section: number, asked: string[], inputs: string[]}} AnswerData  a calculator or page that answers certain words */
+/** @typedef {{section: number, asked: string[], inputs: string[], silent?: boolean}} AnswerData  a calculator or page that answers
+ *   certain words, or that says in a remark that the source does not treat them */
 /** @typedef {{language: Language, pages: PageData[], sections: SectionData[], entries: EntryData[], ignore: string[],
  *   means: [string, string[]][], calculators: AnswerData[], places: AnswerData[]}} Content */
 /** @typedef {Content & {index: object}} SearchData */
 
 /** @typedef {{text: string, marked: boolean, figure: boolean}} Piece */
-/** @typedef {{kind: "calculator" | "text", url: string, guideline: string, page: string, heading: string, line: Piece[]}} Result */
+/** @typedef {{kind: "calculator" | "text" | "silent", url: string, guideline: string, page: string, heading: string, line: Piece[]}} Result */
 
 /** @typedef {{keys: string[][], weight: number}} Meaning  all of `keys` together, each in one of its spellings */
 
@@ -33,6 +35,9 @@ const FROM_THE_PAGE = 0.35; // what the page's own title adds to its sections
 const IN_ONE_LINE = 0.3; // words that stand in one sentence belong together
 const SHORTEST_BEGINNING = 3;
 const SHORTEST_SLIP = 5;
+const SHORTEST_SHARED = 8; // letters that two words begin with alike
+const SHARED = 2 / 3; // and how much of the longer that is
+const SHORTEST_PART_ADDED = 4; // letters behind a known word that are more than an ending
 const ANSWERS = 2;
 const MOST_RESULTS = 12;
 const MOST_OF_A_PAGE = 3;
@@ -119,6 +124,8 @@ export class Search {
     this.Library = Library;
     /** @type {Set<string>} What the last query found in the texts, to be marked there. */
     this.matched = new Set();
+    /** @type {string[]} The words of the last query that the guide has nothing on. */
+    this.unfound = [];
     this.data = data;
     /** @type {MiniSearch | null} */
     this.dictionary = null;
@@ -192,7 +199,11 @@ export class Search {
    * @returns {Meaning[]}
    */
   meanings(typed) {
-    const others = this.names(typed).flatMap((name) => this.meant.get(name) ?? []);
+    const names = this.names(typed);
+    // "Usual starting dose" says no more of "starting dose" than the word itself.
+    const others = names.flatMap((name) => this.meant.get(name) ?? []).filter(
+      (other) => typed.length > 1 || other.length === 1 || !other.some((word) => this.keysOf(word).some((one) => names.includes(one))),
+    );
     /** @type {Meaning[]} */
     const meanings = [{ keys: typed.map((word) => this.keysOf(word)), weight: 1 }];
     for (const other of others) meanings.push({ keys: other.map((word) => this.keysOf(word)), weight: OTHER_WORD });
@@ -217,7 +228,8 @@ export class Search {
     const entries = new Map();
     const [word] = typed;
     // A word nobody wrote that is one slip from a written one is rather that word than a compound of odd parts.
-    const near = word && typed.length === 1 ? this.near(word) : [];
+    const slips = word && typed.length === 1 ? this.near(word) : [];
+    const near = slips.length || !word || typed.length > 1 ? slips : this.related(word);
     for (const { keys, weight } of this.meanings(typed)) if (!near.length || weight !== COMPOUND) this.add(entries, keys, weight);
     if (typed.length > 1 || !word || isNumber(word)) return entries;
     if (word.length >= SHORTEST_BEGINNING)
@@ -241,6 +253,35 @@ export class Search {
     // Two letters that changed places count as two in the library's measure.
     const candidates = this.spelt().search(word, { fuzzy: 2 }).map((hit) => /** @type {string} */ (hit["word"]));
     return candidates.filter((one) => isOneSlip(word, one) || isOneSlip(spelling(word), spelling(one)));
+  }
+
+  /**
+   * The words that an unknown one is made from, or grown from the same root: overvektig from overvekt, sommerferie from sommer,
+   * transplantert from transplantasjon. None for a compound whose parts are known.
+   * @param {string} word
+   * @returns {string[]}
+   */
+  related(word) {
+    if (isNumber(word) || word.length < SHORTEST_SLIP || this.isKnown(word) || this.partsOf(word).length) return [];
+    this.spelt();
+    const typed = spelling(word);
+    let [best, most] = ["", 0];
+    for (const one of this.written) {
+      const written = spelling(one);
+      let alike = 0;
+      while (alike < written.length && written[alike] === typed[alike]) alike++;
+      const isWhole = alike === written.length && alike >= SHORTEST_SLIP;
+      const isRoot = alike >= SHORTEST_SHARED && alike >= SHARED * Math.max(typed.length, written.length);
+      if ((isWhole || isRoot) && alike > most) [best, most] = [one, alike];
+    }
+    return best ? [best] : [];
+  }
+
+  /** Whether only the beginning of a compound is known, and what it is about is not: legemiddelinteraksjoner. @param {string[]} need */
+  isOther([word = "", ...more]) {
+    if (more.length || this.near(word).length) return false;
+    const [root] = this.related(word);
+    return root !== undefined && word.length - root.length >= SHORTEST_PART_ADDED && spelling(word).startsWith(spelling(root));
   }
 
   /** The words as somebody writes them who has none of our letters; made at the first word that is found nowhere. */
@@ -333,13 +374,23 @@ export class Search {
    */
   search(query) {
     const typed = words(query);
+    this.unfound = [];
     if (!typed.length) return [];
     this.matched = new Set();
-    const scored = this.needs(typed).map((need) => this.score(need)).filter((entries) => entries.size);
+    const needs = this.needs(typed).map((need) => ({ need, entries: this.score(need) }));
+    this.unfound = needs.filter(({ need, entries }) => !entries.size || this.isOther(need)).flatMap(({ need }) => need);
+    const scored = needs.map(({ entries }) => entries).filter((entries) => entries.size);
     const marks = this.matched;
     const best = this.ranked(scored);
     /** @type {Map<number, number>} */
-    const shown = new Map(this.answers(typed).map((section) => [section, best.get(section)?.entry ?? -1]));
+    const shown = new Map();
+    const silent = new Set();
+    for (const answer of this.answers(typed)) {
+      const names = answer.asked.flat(2);
+      this.unfound = this.unfound.filter((word) => !this.keysOf(word).some((name) => names.includes(name))); // asked for by a list
+      if (answer.silent) silent.add(answer.section);
+      shown.set(answer.section, answer.silent ? this.remark(answer.section, scored) : (best.get(answer.section)?.entry ?? -1));
+    }
     /** @type {Map<number, number>} */
     const ofPage = new Map();
     for (const [section, { entry }] of [...best].sort(([a, one], [b, other]) => other.score - one.score || a - b)) {
@@ -350,7 +401,22 @@ export class Search {
       ofPage.set(page, before + 1);
       shown.set(section, entry);
     }
-    return [...shown].map(([section, entry]) => this.result(section, entry, marks));
+    return [...shown].map(([section, entry]) => {
+      const result = this.result(section, entry, marks);
+      return silent.has(section) ? { ...result, kind: "silent" } : result;
+    });
+  }
+
+  /**
+   * The remark of a section that says most of what is sought.
+   * @param {number} section
+   * @param {Map<number, number>[]} scored
+   */
+  remark(section, scored) {
+    const remarks = (this.sectionEntries[section] ?? []).filter((id) => this.data.entries[id]?.remark);
+    /** @param {number} id */
+    const sum = (id) => scored.reduce((total, entries) => total + (entries.get(id) ?? 0), 0);
+    return remarks.reduce((best, id) => (best < 0 || sum(id) > sum(best) ? id : best), -1);
   }
 
   /**
@@ -359,12 +425,15 @@ export class Search {
    */
   ranked(scored) {
     const sections = scored.map((entries) => this.bySection(entries));
+    // A word that few sections hold tells more of what is meant than one that stands everywhere.
+    const telling = sections.map((one) => Math.log(1 + this.data.sections.length / one.size));
+    const all = telling.reduce((sum, one) => sum + one, 0);
     /** @type {Map<number, {score: number, entry: number}>} */
     const ranked = new Map();
     for (const section of new Set(sections.flatMap((one) => [...one.keys()]))) {
       const head = this.head[section] ?? section;
       const scores = sections.map((one) => Math.max(one.get(section) ?? 0, (one.get(head) ?? 0) * FROM_THE_PAGE));
-      const covered = scores.filter((score) => score > 0).length / scores.length;
+      const covered = scores.reduce((sum, score, at) => sum + (score > 0 ? (telling[at] ?? 0) : 0), 0) / all;
       const page = this.data.pages[this.data.sections[section]?.page ?? 0];
       let entry = -1;
       let most = 0;
@@ -382,22 +451,22 @@ export class Search {
   /**
    * The calculators and pages that the words ask for: all of one of their phrases was typed, and nothing that is foreign to them.
    * @param {string[]} typed
-   * @returns {number[]} their sections
+   * @returns {{section: number, asked: string[][][], silent?: boolean | undefined}[]}
    */
   answers(typed) {
     const read = typed.map((word, at) => this.readAs(word, at === typed.length - 1));
     /** @param {string[]} keys */
     const isTyped = (keys) => read.some((one) => one.means(keys));
-    const found = this.places.map(({ section, asked, inputs }, order) => {
+    const found = this.places.map(({ section, asked, inputs, silent }, order) => {
       const isForeign = read.some(({ ignored, number, means, keys }) => {
         const fits = asked.some((phrase) => phrase.some(means)) || keys.some((name) => inputs.has(name));
         return !ignored && !number && !fits;
       });
       const lengths = isForeign ? [] : asked.filter((phrase) => phrase.every(isTyped)).map((phrase) => phrase.length);
-      return { section, most: Math.max(0, ...lengths), order };
+      return { section, asked, silent, most: Math.max(0, ...lengths), order };
     });
     const right = found.filter(({ most }) => most > 0).sort((one, other) => other.most - one.most || one.order - other.order);
-    return [...new Set(right.map(({ section }) => section))].slice(0, ANSWERS);
+    return right.filter(({ section }, at) => right.findIndex((one) => one.section === section) === at).slice(0, ANSWERS);
   }
 
   /**
@@ -406,7 +475,7 @@ export class Search {
    * @param {boolean} last
    */
   readAs(word, last) {
-    const own = [word, ...this.near(word)].flatMap((one) => this.keysOf(one));
+    const own = [word, ...(this.near(word).length ? this.near(word) : this.related(word))].flatMap((one) => this.keysOf(one));
     const single = own.flatMap((name) => this.meant.get(name) ?? []).filter((other) => other.length === 1).flat();
     const keys = [...own, ...single.flatMap((one) => this.keysOf(one))];
     const beginnings = last && word.length > SHORTEST_BEGINNING && !this.isKnown(word) ? this.keysOf(word) : [];

@@ -5,7 +5,8 @@ import { language, onPage, siteRoot } from "../common/page.mjs";
 
 /** @typedef {import("./engine.mjs").Search} Search */
 /** @typedef {import("./engine.mjs").Result} Result */
-/** @typedef {{hint: string, loading: string, none: string, one: string, many: string, failed: string, calculator: string}} Words */
+/** @typedef {{hint: string, loading: string, none: string, one: string, many: string, failed: string, calculator: string,
+ *   silent: string, unfound: string}} Words */
 
 /** The theme's keys for the search. */
 const OPEN_KEYS = new Set(["/", "s"]);
@@ -59,7 +60,7 @@ function piece({ text, marked, figure }) {
  */
 function option(result, number, words) {
   const where = element("p", "ig-search-where");
-  if (result.kind === "calculator") where.append(element("span", "ig-search-kind", words.calculator), " ");
+  if (result.kind !== "text") where.append(element("span", "ig-search-kind", words[result.kind]), " ");
   where.append(result.page);
   const article = element("div", "md-search-result__article md-typeset", where);
   if (result.heading !== result.page) article.append(element("p", "ig-search-heading", result.heading));
@@ -236,10 +237,11 @@ class SearchBox {
     this.answered = query;
     const results = search.search(query);
     this.show(results);
-    const { hint, none, one, many } = this.words;
-    if (!query) this.say(hint);
-    else if (!results.length) this.say(none);
-    else this.say(results.length === 1 ? one : many.replace("{count}", String(results.length)));
+    const { hint, none, one, many, unfound } = this.words;
+    const count = results.length === 1 ? one : many.replace("{count}", String(results.length));
+    // What nothing was found on is named: the results are about the rest.
+    const nothingOn = search.unfound.length ? `${unfound.replace("{words}", search.unfound.join(", "))} ` : "";
+    this.say(!query ? hint : nothingOn + (results.length ? count : none));
   }
 
   /** @param {Result[]} results */
