@@ -29,6 +29,12 @@ def spread(args: list[str]) -> list[str]:
     return [] if any(arg.startswith(own) for arg in args) else ["-n", str(processes()), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
+def compiled() -> dict[str, str]:
+    """Lets Python keep what it compiled, in .cache, also where the machine says otherwise: many hundred processes of the tests import
+    the same code, and each process that gathers them reads all test files."""
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(toolchain.CACHE / "compiled")}
+
+
 def a_server(site: Path) -> SiteServer:
     """At the usual port, or at any other if somebody has that one: bound at once, so that nobody comes in between."""
     try:
@@ -47,7 +53,7 @@ def main() -> int:
     browsers.ensure_nginx()
     site, server = ROOT / "site", a_server(ROOT / "site")
     env = toolchain.environment({"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "IG_CHROMIUM": str(browser),
-                                 "IG_SITE": str(site), "IG_URL": server.url})
+                                 "IG_SITE": str(site), "IG_URL": server.url} | compiled())
     python = str(toolchain.venv_python())
     built = subprocess.run([python, str(ROOT / "scripts/build.py"), "--out", str(site), "--site-url", server.url,
                             "--unless-current"], cwd=ROOT, env=env)

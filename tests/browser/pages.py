@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, Worker, expect
 
 import calculators
-from calculators.engine.examples import examples_of
+from tests.worked import fullest
 
 # How long to wait for what must come: a busy machine must not decide what a test says.
 PATIENCE_MS = 60_000
@@ -22,13 +22,7 @@ ELIGIBLE = {"population": "haematological", "igg_g_l": "3,1", "igg_confirmed": "
 MAIN = {"ivig-course": COURSE, "ivig-rate": RATE, "sid-eligibility": ELIGIBLE}
 
 
-def _fullest(calculator: str) -> dict[str, str]:
-    """The worked example with an answer that fills in most."""
-    examples = [one.inputs for one in examples_of(calculator)]
-    return max((one for one in examples if calculators.run(calculator, one).answer), key=len)
-
-
-FILLED = {calculator: MAIN.get(calculator) or _fullest(calculator) for calculator in WHERE}
+FILLED = {calculator: MAIN.get(calculator) or fullest(calculator) for calculator in WHERE}
 
 # Keeps all that the page asks of its worker, counts the answers dealt with, and can hold back what the worker answers.
 LISTEN = """

@@ -7,11 +7,10 @@ theme is then switched by what its own switch sets (`test_the_switch_sets_no_mor
 import pytest
 from playwright.sync_api import expect
 
-import calculators
-from calculators.engine.examples import examples_of
 from tests.browser.conftest import ROOT
 from tests.browser.pages import COURSE, FILLED, WHERE, Calculator, after_all
 from tests.browser.test_every_page import in_turn, names, opened
+from tests.worked import inputs_of
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -32,17 +31,14 @@ TABLET, PHONE = {"width": 820, "height": 1180}, {"width": 390, "height": 844}
 
 # What somebody can type or choose by hand and the calculator then finds fault with, from the worked examples.
 WRONG = {
-    calculator: next(one.inputs for one in examples_of(calculator) if calculators.run(calculator, one.inputs).errors)
+    calculator: inputs_of(calculator, "invalid")[0]
     for calculator in WHERE
     if calculator not in ("ivig-precheck", "sid-route")  # nothing but yes, no and unknown: nobody can answer those wrongly
 } | {
     "ivig-course": {"weight_kg": "1.200", "dose_g_per_kg": "2,1", "product": "kiovig"},
     "ivig-maintenance": {"first_course_date": "31.02.2026", "first_response": "good", "weight_kg": "0,4"},
 }
-REFUSED = {
-    calculator: next((one.inputs for one in examples_of(calculator) if calculators.run(calculator, one.inputs).status == "refused"), None)
-    for calculator in WHERE
-}
+REFUSED = {calculator: next(iter(inputs_of(calculator, "refused")), None) for calculator in WHERE}
 
 
 def load(tab) -> None:

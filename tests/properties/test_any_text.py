@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import calculators
-from calculators.engine.examples import examples_of
 from tests.frozen import FROZEN
 from tests.oracles.amount import examples
 from tests.oracles.result import answer
 from tests.oracles.writing import any_text, check_sound
+from tests.worked import fullest
 
 REFUSALS = {"ivig-rate": {"no_rate_for_strength"}, "sid-followup": {"not_covered", "past_deadline"}}
 ALL = [one.id for one in calculators.catalog()]
@@ -20,13 +20,7 @@ def fields_of(calculator: str) -> tuple[str, ...]:
     return tuple(field.name for field in found.fields(found.figures(FROZEN)))
 
 
-def sound(calculator: str) -> dict[str, str]:
-    """The worked example with an answer that fills in most."""
-    worked = [one.inputs for one in examples_of(calculator)]
-    return max((one for one in worked if calculators.run(calculator, one, "nb", FROZEN).answer), key=len)
-
-
-TYPED = {calculator: any_text(fields_of(calculator), sound(calculator)) for calculator in ALL}
+TYPED = {calculator: any_text(fields_of(calculator), fullest(calculator)) for calculator in ALL}
 
 
 @examples(1200)
@@ -43,4 +37,4 @@ def test_any_text_gives_a_result(asked: tuple[str, dict[str, str]], lang: str) -
 @pytest.mark.parametrize("calculator", ALL)
 def test_what_is_varied_is_answered(calculator: str) -> None:
     """Or the test above would vary what is refused anyhow."""
-    assert answer(calculator, sound(calculator))["status"] == "ok"
+    assert answer(calculator, fullest(calculator))["status"] == "ok"

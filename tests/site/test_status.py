@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from calculators.facts.figure import bind_units
 from guide.records import history, page_status
@@ -43,6 +42,8 @@ def test_what_changed_names_the_version_and_never_claims_a_release(lang):
 
 def test_the_facts_for_others_are_those_of_the_calculators():
     data = json.loads((SITE / "facts.json").read_text("utf-8"))
+    from jsonschema import Draft202012Validator  # takes a second, which every process that gathers the tests would pay
+
     Draft202012Validator(json.loads((SITE / "facts.schema.json").read_text("utf-8"))).validate(data)
     assert data["build"] == build() and data["version"] == history.version_of(facts())
     assert data["facts"] == history.published_facts(facts())

@@ -18,6 +18,7 @@ from calculators.page.answer import answer_element
 from calculators.sid.followup.rule import FollowupFigures, winters
 from calculators.words import show
 from tests.frozen import FROZEN
+from tests.worked import inputs_of
 
 INSERT = Path(calculators.__file__).parents[1] / "docs/assets/calculator/insert.mjs"
 DRAWN = ("ivig-maintenance", "sid-followup", "sid-eligibility")
@@ -31,10 +32,7 @@ MORE += [
     ("ivig-maintenance", {"first_course_date": "2026-11-02", "first_response": "good", "taper_courses": str(count)}) for count in (1, 10)
 ]
 EXAMPLES = [(id, example.inputs) for id in (*DRAWN, "ivig-rate") for example in examples_of(id)]
-ANSWERED = {
-    id: [inputs for one, inputs in EXAMPLES if one == id and calculators.run(id, inputs, "nb", FROZEN).status == "ok"]
-    for id, _ in EXAMPLES
-}
+ANSWERED = {id: inputs_of(id, "ok") for id in (*DRAWN, "ivig-rate")}
 CASES = [(id, inputs) for id, found in ANSWERED.items() for inputs in found] + MORE
 FOLLOWUP = figures_of(FollowupFigures, FROZEN)
 MAINTENANCE = figures_of(MaintenanceFigures, FROZEN)

@@ -25,8 +25,6 @@ LIVE = {lang: read_pages(ROOT, lang) for lang in LANGUAGES}
 # Without the fields that the cases put in, whichever the live pages have.
 STATUS = re.compile(r"^(?:source_version|approved|last_confirmed|next_review):.*\n", re.MULTILINE)
 PAGES = {lang: {file: STATUS.sub("", text) for file, text in LIVE[lang].items()} for lang in LANGUAGES}
-# As if every sentence had just been confirmed: what is stale in the repository is not this test's matter.
-CONFIRMED = sentences.as_text(sentences.record(PAGES))
 FILES = check.read_files(ROOT)
 KINDS = {
     "unit-lost", "unit-changed", "unit-misspelt", "decimal-point", "comparator-changed", "range-turned", "range-with-a-hyphen",
@@ -46,17 +44,26 @@ def edited(edits):
     return pages
 
 
+@cache
+def confirmed():
+    """As if every sentence had just been confirmed: what is stale in the repository is not this test's matter."""
+    return sentences.as_text(sentences.record(PAGES))
+
+
 def files_with(pages):
     """The project with these pages, all sentences of the ones before confirmed."""
     others = {path: text for path, text in FILES.items() if not path.endswith(".md")}
-    return {**others, **pages["nb"], **pages["da"], sentences.FILE: CONFIRMED}
+    return {**others, **pages["nb"], **pages["da"], sentences.FILE: confirmed()}
 
 
 def found_in(pages):
     return all_checks(files_with(pages), PAGES, TODAY)
 
 
-BEFORE = found_in(PAGES)
+@cache
+def before():
+    """What is found in the pages as they stand."""
+    return found_in(PAGES)
 
 
 @cache
@@ -102,7 +109,7 @@ def test_a_slip_is_told_with_what_to_write(path):
 def test_what_is_fine_is_left_alone(path):
     case = tomllib.loads(path.read_text("utf-8"))
     assert "expect" not in case
-    said_before = {(one.file, one.message) for one in BEFORE}
+    said_before = {(one.file, one.message) for one in before()}
     found = [one for one in found_in(edited(case["edit"])) if (one.file, one.message) not in said_before]
     # A field that only this page has yet would be wanted on all others.
     assert [one for one in found if one.code not in ("sentence_stale", "sentence_new", "meaning_differs", "front_matter_field")] == []

@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from calculators import catalog
 from calculators.element import html
@@ -20,6 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "releases/facts.schema.json").read_text("utf-8"))
 DOCUMENT = history.document(FROZEN, "1.0.0-dev", "0123456789ab", "ba9876543210")
 NEXT = 'version = "1.1.0-dev"\n[[change]]\ncalculator = "ivig-rate"\nnb = "Ny regel"\nda = "Ny regel på dansk"\n'
+
+
+def validator(schema: dict):
+    from jsonschema import Draft202012Validator  # takes a second, which every process that gathers the tests would pay
+
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def project(tmp_path: Path, next_toml: str = NEXT, **releases: dict) -> Path:
@@ -44,8 +49,7 @@ def slower() -> dict:
 
 
 def test_the_published_facts_follow_their_schema():
-    Draft202012Validator.check_schema(SCHEMA)
-    Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(DOCUMENT)
+    validator(SCHEMA).validate(DOCUMENT)
     assert len(DOCUMENT["facts"]) == len(FROZEN.by_id)
 
 
@@ -66,8 +70,10 @@ def test_the_published_facts_follow_their_schema():
 def test_the_schema_refuses(spoil):
     spoiled = copy.deepcopy(DOCUMENT)
     spoil(spoiled)
+    from jsonschema.exceptions import ValidationError
+
     with pytest.raises(ValidationError):
-        Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(spoiled)
+        validator(SCHEMA).validate(spoiled)
 
 
 def test_the_sources_say_only_what_they_say_of_themselves():
@@ -166,7 +172,7 @@ def test_the_words_for_the_readers_name_every_calculator_of_the_changelog():
 
 
 def test_the_frozen_releases_still_follow_the_schema_of_their_facts():
-    whole = Draft202012Validator({"$ref": "#/$defs/fact", "$defs": SCHEMA["$defs"]})
+    whole = validator({"$ref": "#/$defs/fact", "$defs": SCHEMA["$defs"]})
     for one in history.read_releases():
         for fact in one.facts.values():
             whole.validate(fact)

@@ -7,7 +7,7 @@ import pytest
 
 from guide.editing import meaning, sentences
 from guide.editing.finding import LANGUAGES
-from tests.unit.test_edits import BEFORE, PAGES, found_in
+from tests.unit.test_edits import PAGES, before, found_in
 
 SLIPS = tomllib.loads((Path(__file__).parent / "slips.toml").read_text("utf-8"))["slip"]
 FEWEST_FOUND = 0.9
@@ -37,7 +37,7 @@ def test_nine_of_ten_slips_of_meaning_are_told():
 
 
 def test_the_text_as_it_stands_raises_no_doubt():
-    assert [one for one in BEFORE if one.code == "meaning_differs"] == []
+    assert [one for one in before() if one.code == "meaning_differs"] == []
 
 
 def test_a_doubt_says_what_differs_and_where_the_other_sentence_stands():
@@ -54,7 +54,7 @@ def test_the_same_change_in_both_languages_is_only_read_again():
         file = f"docs/{lang}/ivig/infusion.md"
         assert stop in pages[lang][file]
         pages[lang][file] = pages[lang][file].replace(stop, stop.replace("sto", "ikke sto"))
-    new = [one for one in found_in(pages) if one not in BEFORE]
+    new = [one for one in found_in(pages) if one not in before()]
     assert {one.code for one in new} == {"sentence_stale"}
 
 
