@@ -1,13 +1,10 @@
-"""A result as plain text: for the command line, and for the record."""
+"""A result as plain text, as somebody would write it in a record; the command line prints the same."""
 
 import re
 from collections.abc import Iterator
 
 from calculators.result import Result
 from calculators.result.worded import Figure
-
-SIGNS = {True: "[x]", False: "[ ]", None: "[?]"}
-
 
 # Many a record and terminal has one of the old encodings (Windows-1252, Latin-1), in which a minus or a dash becomes "?".
 _PLAIN = str.maketrans(
@@ -28,7 +25,11 @@ def for_old_systems(text: str) -> str:
 
 
 def as_text(result: Result) -> str:
-    """Inputs, answer, notes and working, a line each, no markup."""
+    """Source, conclusion, what it rests on, what is outstanding: statements, a line each, no markup.
+
+    What nobody has answered is left out, unless it could still change the answer. What is there for a case that may come (the
+    measures at a reaction, what is left after a pause) stays on the screen.
+    """
     return for_old_systems("\n".join(_lines(result))) + "\n"
 
 
@@ -39,41 +40,36 @@ def _lines(result: Result) -> Iterator[str]:
         for error in result.errors:
             yield f"{wording.label(error.field)}: {wording.error(error, result.field(error.field))}"
         return
-    yield wording.ui("inputs") + ":"
-    for field, value in result.inputs_used():
-        yield f"  {wording.label(field.name)}: {wording.typed(field, value)}"
+    yield wording.ui("source_line") + ": " + wording.source()
     said = result.shown
     if said.refusal:
         yield wording.ui("refused") + ": " + said.refusal.text
-        yield wording.ui("source_line") + ": " + wording.source()
-        return
     if said.outcome:
-        yield wording.ui("answer") + ": " + said.outcome.text
+        yield wording.ui("conclusion") + ": " + said.outcome.text
     for figure in said.values:
         yield f"  {figure.label}: {figure.text}"
     for row in said.rows:
         yield "  " + row_text(row)
-    if said.left:
-        yield wording.own["left"]["title"]
-    for row in said.left:
-        yield "  " + row_text(row)
-    if said.criteria:
-        yield wording.ui("criteria") + ":"
-        for criterion in said.criteria:
-            yield f"  {SIGNS[criterion.state]} {criterion.text}"
-    if said.outstanding:
-        yield wording.ui("outstanding") + ":"
-        for item in said.outstanding:
-            yield f"  - {item.text}"
-    if said.missing:
-        yield wording.ui("missing") + ": " + ", ".join(said.missing)
-    if said.notes:
-        yield wording.ui("notes") + ":"
-        for note in said.notes:
-            warning = wording.ui("warning") + ": " if note.level == "warning" else ""
-            yield f"  - {warning}{note.text}"
-    yield wording.ui("source_line") + ": " + wording.source()
+    yield wording.ui("grounds") + ":"
+    for field, value in result.inputs_used():
+        if value is not None:
+            yield f"  {wording.statement(field.name)}: {wording.typed(field, value)}"
+    for state, key in ((True, "state_true"), (False, "state_false")):
+        known = [criterion.text for criterion in said.criteria if criterion.state is state]
+        if known:
+            yield f"  {wording.ui(key)}: {'; '.join(known)}"
+    yield from _list(wording.ui("outstanding"), [item.text for item in said.outstanding])
+    yield from _list(wording.ui("missing"), [wording.statement(name) for name in answer.missing])
+    notes = [f"{wording.ui('warning')}: {note.text}" if note.level == "warning" else note.text for note in said.notes if not note.fold]
+    yield from _list(wording.ui("notes"), notes)
     yield wording.ui("basis")
+
+
+def _list(title: str, items: list[str]) -> Iterator[str]:
+    if items:
+        yield title + ":"
+    for item in items:
+        yield f"  - {item}"
 
 
 def row_text(row: tuple[Figure, ...]) -> str:

@@ -60,6 +60,11 @@ class Wording:
     def label(self, field: str) -> str:
         return self.plain(self.own["field"][field]["label"])
 
+    def statement(self, field: str) -> str:
+        """The label of a field in a record, where nothing is asked: "IgA-mangel: Ja". A question that begins with its verb has its own."""
+        words = self.own["field"][field]
+        return self.plain(words.get("statement") or words["label"]).removesuffix("?")
+
     def source(self) -> str:
         """The source of the calculator, with its version and date where it has them."""
         return self.plain(guideline_of(self.calculator).words[self.lang].answer)

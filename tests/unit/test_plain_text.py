@@ -40,6 +40,44 @@ def test_a_number_keeps_its_parts_together(lang):
         assert not re.search(r"\d (?:\d{3}|ml|g|kg|g/kg|g/l|mg/ml|%)(?!\w)", text), example.name
 
 
+VERBS, SUBJECTS = "Er|Får|Har|Fikk|Fik|Forventes|Ligger|Steg|Skønnes", "pasient|patient|behandling|bunnverdi|dalværdi|IgG|lav|kort|månedlig"
+QUESTIONS = re.compile(rf"\s*(?:- )?(?:{VERBS}) (?:{SUBJECTS})[^:,.]*(?::|$)")
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+def test_a_record_holds_statements_the_conclusion_first(lang):
+    """Source, conclusion, grounds, outstanding: nothing that nobody answered, and no question."""
+    for id, example in EXAMPLES:
+        result = calculators.run(id, example.inputs, lang, FROZEN)
+        if result.answer is None:
+            continue
+        lines = as_text(result).splitlines()
+        assert lines[1] == for_old_systems(f"{result.wording.ui('source_line')}: {result.wording.source()}")
+        heads = [line.partition(":")[0] for line in lines if line[:1] != " "]
+        assert heads.index(result.wording.ui("grounds")) >= 2
+        if result.answer.outcome:
+            assert lines[2].startswith(result.wording.ui("conclusion") + ": ")
+        for line in lines:
+            assert not line.endswith("?") and "?:" not in line and not QUESTIONS.match(line), line
+            assert not re.search(r": (?:Vet ikke|Ved ikke)$", line), line
+
+
+def test_what_a_haematologist_would_write():
+    """Worked by hand: CLL, 3.6 g/l confirmed, two pneumonias. The three questions that nobody answered are not in it."""
+    asked = {"population": "haematological", "igg_g_l": "3,6", "igg_confirmed": "yes", "severe_or_recurrent": "yes"}
+    asked["verified_infections_6m"] = "2"
+    lines = as_text(calculators.run("sid-eligibility", asked, "da", FROZEN)).splitlines()
+    assert lines[0] == "Opstartskriterier"
+    at = lines.index("Grundlag:")
+    assert lines[at + 1 : at + 5] == [
+        "  Patientgruppe: Hæmatologisk sygdom",
+        f"  Serum-IgG, den højeste af to prøver: 3,6{NB}g/l",
+        "  Lavt IgG bekræftet i to prøver: Ja",
+        "  Svære eller tilbagevendende verificerede bakterielle infektioner: Ja",
+    ]
+    assert not [line for line in lines if "sepsis" in line or "M-komponent af" in line or line.startswith("  Ikke opfyldt")]
+
+
 # --- shown arithmetic adds up
 
 GRID = [

@@ -37,6 +37,9 @@ def test_every_sentence_of_the_json_stands_on_the_page_and_in_the_text(calculato
         assert set(sentences) <= set(known)
         for sentence in sentences:
             assert sentence in page, sentence
+        known_here = [one for one in shown.criteria if one.state is not None]  # a record says nothing of what nobody answered
+        written = (*known_here, *shown.outstanding, *(note for note in shown.notes if not note.fold))
+        for sentence in (*([shown.refusal.text] if shown.refusal else []), *(line.text for line in written)):
             assert plainly(sentence) in text, sentence
         assert all(step.text in page for step in shown.working)
         for figure in shown.values:

@@ -177,7 +177,7 @@ def test_every_verdict_of_the_follow_up_carries_its_days(lang: str) -> None:
     def verdict(**inputs: str) -> str:
         base = {"population": "cart_bispecific", "child": "no", "start_date": "01.12.2025", "therapy_date": "15.10.2025"}
         text = as_text(calculators.run("sid-followup", base | inputs, lang, FROZEN))
-        return next(line for line in text.splitlines() if line.startswith("Svar: "))
+        return next(line for line in text.splitlines() if line.startswith(("Konklusjon: ", "Konklusion: ")))
 
     # 1 December 2025 + 6 and + 12 months; 15 October 2025 + 6 months.
     first, last, deadline = "1. juni 2026", "1. desember 2026" if lang == "nb" else "1. december 2026", "15. april 2026"
