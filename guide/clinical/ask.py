@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # nothing of ours is there when it runs
+    from collections.abc import Iterable
+
     from guide.clinical.told import Answer, Answers, Described, Marks, Place, Said, Tree
 
 TREE = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path()
@@ -154,17 +156,24 @@ def answer(patients: list[tuple[str, str, list[tuple[str, str]]]]) -> Answers:
     answers: Answers = {}
     for number, (id, calculator, inputs) in enumerate(patients, 1):
         if calculator in fields:
-            kept = {name: value for name, value in inputs if name in fields[calculator]}
-            later = {name: value for name, value in inputs if name.startswith("@")}
-            answers[id] = answer_one(calculator, kept, facts)
-            followed = follow_one(calculator, kept, later, facts) if later and answers[id]["status"] == "ok" else {}
-            if followed:
-                answers[id]["values"] |= followed
-                kept |= later
-            answers[id]["unasked"] = [name for name, _ in inputs if name not in kept]
+            answers[id] = answer_patient(calculator, inputs, fields[calculator], facts)
         if number % TOLD_EVERY == 0 or number == len(patients):
             print(number, flush=True)
     return answers
+
+
+def answer_patient(calculator: str, inputs: Iterable[tuple[str, str]], fields: set[str], facts: Theirs) -> Answer:
+    """The answer to one patient, with how the plan stands later where that is asked. `fields` are those that the calculator has."""
+    given = dict(inputs)
+    kept = {name: value for name, value in given.items() if name in fields}
+    later = {name: value for name, value in given.items() if name.startswith("@")}
+    said = answer_one(calculator, kept, facts)
+    followed = follow_one(calculator, kept, later, facts) if later and said["status"] == "ok" else {}
+    if followed:
+        said["values"] |= followed
+        kept |= later
+    said["unasked"] = [name for name in given if name not in kept]
+    return said
 
 
 def answer_one(calculator: str, inputs: dict[str, str], facts: Theirs) -> Answer:

@@ -134,10 +134,7 @@ def _bytes(texts: Texts) -> dict[str, bytes]:
 
 
 def _answer(patient: Patient, facts: Facts, fields: Mapping[str, set[str]]) -> Answer:
-    kept = {name: value for name, value in patient.inputs if name in fields[patient.calculator]}
-    answer = ask.answer_one(patient.calculator, kept, facts)
-    answer["unasked"] = [name for name, _ in patient.inputs if name not in kept]
-    return answer
+    return ask.answer_patient(patient.calculator, patient.inputs, fields[patient.calculator], facts)
 
 
 def _failures(*sides: Answers) -> Iterable[tuple[str, str]]:
