@@ -28,7 +28,7 @@ def examples_table(calculator: AnyCalculator, facts: Facts, lang: str, root: str
         )
     rows += [_followed(example, calculator, facts, wording, place) for example in followed_examples(calculator.id)]
     box = el("div", el("table", el("thead", head), el("tbody", *rows)), class_="ig-table-box")
-    return el("details", el("summary", wording.ui("examples", n=len(rows))), box, data_search_exclude=True)
+    return el("details", el("summary", wording.ui("examples", n=len(rows))), box, data_ig_unsearched=True)
 
 
 def _followed(example: FollowedExample, calculator: AnyCalculator, facts: Facts, wording: Wording, place: Place) -> Element:

@@ -49,7 +49,7 @@ def card(calculator: AnyCalculator, facts: Facts, lang: str, root: str, with_nex
         data_sticky=wording.looks.sticky,
         data_lang=lang,
         data_root=root,
-        data_search_exclude=True,
+        data_ig_unsearched=True,
         data_words=json.dumps(wording.shared["page"], ensure_ascii=False),
         data_second=" ".join(calculator.second_reading) or None,
         data_second_words=json.dumps(wording.shared["second"], ensure_ascii=False) if calculator.second_reading else None,

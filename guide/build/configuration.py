@@ -95,13 +95,30 @@ def whole(root: Path, lang: str, facts: Facts, runtime: str) -> dict[str, Any]:
     return made | {"nav": nav(lang, own["nav"]), "site_url": site_url(lang)}
 
 
+def addresses(root: Path, lang: str) -> list[str]:
+    """The addresses of all pages within the language: those of the menu in its order, then the others."""
+    own = yaml.load((root / f"mkdocs.{lang}.yml").read_text("utf-8"), _Loader)
+
+    def files(item: object) -> list[str]:
+        if isinstance(item, str):
+            return [item]
+        parts = item.values() if isinstance(item, dict) else item if isinstance(item, list) else ()
+        return [name for part in parts for name in files(part)]
+
+    menu = [_address(name.removesuffix(".md")) for name in files(nav(lang, own["nav"])) if name.endswith(".md")]
+    return list(dict.fromkeys([*menu, *front_matter(root, lang)]))
+
+
+def _address(place: str) -> str:
+    return place.removesuffix("index") if place.endswith("index") else f"{place}/"
+
+
 def front_matter(root: Path, lang: str) -> dict[str, dict[str, Any]]:
     """The front matter of each page, by the page's address within the language."""
     found: dict[str, dict[str, Any]] = {}
     folder = root / "docs" / lang
     for path in sorted(folder.rglob("*.md")):
         place = path.relative_to(folder).with_suffix("").as_posix()
-        url = place.removesuffix("index") if place.endswith("index") else f"{place}/"
         match = FRONT_MATTER.match(path.read_text("utf-8"))
-        found[url] = yaml.safe_load(match[1]) if match else {}
+        found[_address(place)] = (yaml.safe_load(match[1]) or {}) if match else {}
     return found

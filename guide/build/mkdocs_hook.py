@@ -1,11 +1,9 @@
-"""MkDocs hooks: each language knows its own address; the Markdown extension knows its page; the search gets the text."""
+"""MkDocs hooks: each language knows its own address; the Markdown extension knows its page; front matter is text."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache
@@ -18,8 +16,7 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from calculators.errors import GuideError
-from guide.build import configuration, search_content
+from guide.build import configuration
 from guide.build.given import facts, runtime
 from guide.markdown import extension as guide_markdown
 from guide.markdown import only_text
@@ -27,9 +24,7 @@ from guide.markdown.abbreviations import abbreviations
 from guide.project import ROOT
 from guide.records import page_status
 
-MENU: list[str] = []  # the addresses of the pages, in order
 META: dict[str, Mapping[str, Any]] = {}  # front matter as it was read, by the page's address
-SEARCHED: dict[str, search_content.Page] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -53,8 +48,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """Keep the order of the pages. The names of the menu are text."""
-    MENU[:] = [page.url for page in nav.pages]
+    """The names of the menu are text."""
     for item in nav.items:
         _escape_titles(item)
     return nav
@@ -84,19 +78,8 @@ def dress(page: Page) -> None:
     page.title = escape(page.title)
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Keep the text of the page for the search."""
-    search = page.meta.get("search", {})
-    if not search.get("exclude"):
-        url = "" if page.url in (".", "./") else page.url
-        title, description, source = (page.meta.get(name, "") for name in ("title", "description", "source"))
-        name = page.file.src_uri.removesuffix(".md")
-        SEARCHED[page.url] = search_content.read_page(html, name, url, title or page.title, description, source, search.get("boost", 1))
-
-
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
-    """Write what the search's index is made from, in the order of the menu: `scripts/build.py` makes the index. The templates are
-    kept compiled from build to build."""
+    """Make the front matter fit for the templates. They are kept compiled from build to build."""
     compiled = ROOT / f".cache/templates-{version('jinja2')}"
     compiled.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
@@ -110,14 +93,6 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
             except page_status.StatusError as error:
                 raise PluginError(f"docs/{lang}/{file.src_uri}: {error}") from None
     config.extra["runtime"] = runtime(config.extra["runtime"])  # here, not sooner: the build may still be reading the text
-    pages = [SEARCHED[url] for url in dict.fromkeys([*MENU, *sorted(SEARCHED)]) if url in SEARCHED]
-    out = Path(config.site_dir) / "search/content.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        content = search_content.content(ROOT, config.theme["language"], pages, facts())
-    except GuideError as error:
-        raise PluginError(str(error)) from None  # MkDocs shows it without a traceback
-    out.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
 
 def on_template_context(context: TemplateContext, template_name: str, config: MkDocsConfig) -> TemplateContext:

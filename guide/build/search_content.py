@@ -1,8 +1,8 @@
 """What the search finds: the sentences and rows of a language's pages, the calculators, and the words that clinicians use for them.
 
-Read from the pages as MkDocs made them, so that the anchors are those of the site. What stands in an element with
-`data-search-exclude` is left out: forms, ready-made tables, traces. A page whose front matter says `search: {boost: 0.3}` counts
-less than others, as in the theme's own search.
+Read from the pages as they were built, by whatever engine, so that the anchors are those of the site. What stands in an element
+with `data-ig-unsearched` is left out: forms, ready-made tables, traces, what the templates put around the text. A page whose front
+matter says `search: {boost: 0.3}` counts less than others, as in the theme's own search.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from calculators.calculator import Calculator
 from calculators.errors import GuideError
 from calculators.facts import Facts
 from calculators.words.wording import Wording
+from guide.build import configuration
 
 BLOCKS = {"p", "li", "tr", "dt", "dd", "figcaption", "caption", "summary", "blockquote", "pre"}
 CELLS = {"td", "th"}
@@ -110,7 +111,7 @@ class _Reader:
             return
         left_out = (
             self.skipped
-            or "data-search-exclude" in named
+            or "data-ig-unsearched" in named
             or tag in ("script", "style", "template", "svg")
             or not {"headerlink", "admonition-title"}.isdisjoint(classes)
         )
@@ -186,6 +187,23 @@ def read_page(html: str, name: str, url: str, title: str, description: str, guid
     """A page from its content as HTML; see `Page`."""
     sections = lxml.etree.fromstring(html or "<html>", lxml.etree.HTMLParser(target=_Reader()))
     return Page(name, url, title, description, guideline, weight, tuple(sections))
+
+
+def read_built(root: Path, lang: str, folder: Path) -> list[Page]:
+    """The pages of a language as they were built into `folder`, in the order of the menu."""
+    pages, metas = [], configuration.front_matter(root, lang)
+    for url in configuration.addresses(root, lang):
+        meta = metas[url]
+        search = meta.get("search") or {}
+        if search.get("exclude"):
+            continue
+        html = (folder / url / "index.html").read_text("utf-8")
+        article = html[html.index("<article") : html.rindex("</article>")]
+        name = url.removesuffix("/") if (root / f"docs/{lang}/{url.removesuffix('/')}.md").is_file() else f"{url}index"
+        title, description, source = (meta.get(name) or "" for name in ("title", "description", "source"))
+        page = read_page(article, name, url, title, description, source, search.get("boost", 1))
+        pages.append(page if title else replace(page, title=page.sections[0].heading))
+    return pages
 
 
 # --- the list of words ------------------------------------------------------------------------------

@@ -350,8 +350,18 @@ def add_search_library(root: Path, out: Path) -> None:
         (vendor / name).write_text(re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", text), "utf-8")
 
 
+def write_content(root: Path, out: Path, language: str, facts: Facts) -> None:
+    """What the search's index of a language is made from, read from its pages as they were built."""
+    from guide.build import search_content  # needs what only the environment has
+
+    content = search_content.content(root, language, search_content.read_built(root, language, out / language), facts)
+    folder = out / language / "search"
+    folder.mkdir(exist_ok=True)
+    (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+
 def add_index(root: Path, out: Path, language: str) -> str:
-    """The search's index of a language, made in the locked Node from what the MkDocs hook wrote. Returns a report."""
+    """The search's index of a language, made in the locked Node from what `write_content` wrote. Returns a report."""
     content, index = (out / language / "search" / name for name in ("content.json", "index.json"))
     command = [str(toolchain.node()), str(root / "guide/build/search_index.mjs"), str(content), str(index)]
     done = subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
@@ -534,9 +544,14 @@ def _build(out: Path, site_url: str, live: bool) -> None:
 
     def make_language(page: Pages) -> str:
         page.wait()
+        from calculators.errors import GuideError
         from guide.build import edition  # needs what only the environment has
 
         day = datetime.fromtimestamp(int(commit_time()), UTC).date()
+        try:
+            write_content(ROOT, new, page.language, text.facts)  # before the paper edition repeats all pages
+        except GuideError as error:
+            raise BuildError(str(error)) from None
         edition.fill(new / page.language, text.facts, page.language, build_now, day)
         return add_index(ROOT, new, page.language)
 

@@ -42,7 +42,7 @@ class FirstOfEachSection(Treeprocessor):
         self._walk(root, self.is_plain())
         if self.is_plain():
             for listed in root.iter("dl"):
-                listed.set("data-search-exclude", "")  # the search finds the sentences that use a word, not the list
+                listed.set("data-ig-unsearched", "")  # the search finds the sentences that use a word, not the list
 
     def _walk(self, parent: Element, plain: bool) -> None:
         for child in list(parent):

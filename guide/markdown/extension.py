@@ -312,7 +312,7 @@ class GlanceBlock(GuideBlock):
     NAME = "glance"
 
     def on_create(self, parent: Element) -> Element:
-        return SubElement(parent, "div", {"class": "ig-glance", "data-search-exclude": ""})
+        return SubElement(parent, "div", {"class": "ig-glance", "data-ig-unsearched": ""})
 
     def on_end(self, block: Element) -> None:
         for listed in block.findall("dl"):
@@ -374,8 +374,8 @@ class FlowchartBlock(_Generated):
         if calculator is None or calculator.flowchart is None:
             raise UsageError("not_a_choice", argument, tuple(flowcharts()))
         chart = calculator.flowchart(argument, calculator.figures(facts()))
-        yield el("figure", chart(page.lang), class_="ig-chart", data_search_exclude=True)
-        yield el("details", el("summary", chart.summary(page.lang)), chart.as_list(page.lang), data_search_exclude=True)
+        yield el("figure", chart(page.lang), class_="ig-chart", data_ig_unsearched=True)
+        yield el("details", el("summary", chart.summary(page.lang)), chart.as_list(page.lang), data_ig_unsearched=True)
 
 
 class RecordsBlock(_Generated):
@@ -401,7 +401,7 @@ class EditorBlock(_Generated):
         told = {part: said[part] for part in ("page", "phrases", "report")}
         lost = said["page"]["not_loaded"]
         yield el("div", el("p", lost, data_failed=True, hidden=True), el("noscript", el("p", lost)),
-                 class_="ig-ed", data_ig_editor=True, data_search_exclude=True, data_words=json.dumps(told, ensure_ascii=False))
+                 class_="ig-ed", data_ig_editor=True, data_ig_unsearched=True, data_words=json.dumps(told, ensure_ascii=False))
 
 
 class FailuresBlock(_Generated):

@@ -99,4 +99,4 @@ def failure_table(lang: str) -> Element:
     # The roles stay when a narrow screen sets the rows as blocks: then each cell brings its column's name along.
     head = el("thead", el("tr", *(el("th", text, scope="col", role="columnheader") for text in say["head"]), role="row"), role="rowgroup")
     table = el("table", head, el("tbody", *rows, role="rowgroup"), role="table")
-    return el("div", table, class_="ig-table-box ig-failures", data_search_exclude=True)
+    return el("div", table, class_="ig-table-box ig-failures", data_ig_unsearched=True)

@@ -31,7 +31,7 @@ def test_each_line_at_a_glance_leads_on(lang, guideline):
         assert anchor in ids(file), question
     # It stands before everything else, and the search finds the sentences instead.
     [block] = article(lang, guideline).select(".ig-glance")
-    assert not block.find_previous("h2") and block.has_attr("data-search-exclude")
+    assert not block.find_previous("h2") and block.has_attr("data-ig-unsearched")
 
 
 @pytest.mark.parametrize(("lang", "guideline"), OPENINGS)

@@ -251,7 +251,7 @@ def test_every_calculator_can_be_found_by_its_title(lang):
 def test_forms_tables_and_traces_are_not_searched(lang):
     found, count = " ".join(entry.get("text", "") for entry in index(lang)["entries"]), 0
     for name in pages(lang):
-        left_out = content(lang, name).select("article [data-search-exclude]")
+        left_out = content(lang, name).select("article [data-ig-unsearched]")
         said = [text(one) for part in left_out for one in part.select("summary, .ig-limits, .ig-help, .ig-failure p")]
         assert [one for one in said if one and one in found] == []
         count += len(said)

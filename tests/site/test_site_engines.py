@@ -15,7 +15,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from guide.build import configuration, edition
+from guide.build import configuration, edition, search_content
 from guide.build.site import Pages, as_environment, build_id, commit_time, fixed_environment, read_text
 from guide.markdown.extension import CalculatorBlock, ExamplesBlock, FailuresBlock, FlowchartBlock, RecordsBlock
 from guide.serving.patched import runtime_of
@@ -60,8 +60,8 @@ TEMPLATE, HREF = re.compile(r"<template.*?</template>", re.DOTALL), re.compile(r
 
 
 def article(folder, name: str) -> str:
-    """The text of a page, its links by where they lead. Without what Zensical does otherwise: it takes the marks of the search away,
-    knows no home page, breaks lines elsewhere, and moves the links of `MADE`."""
+    """The text of a page, its links by where they lead. Without what Zensical does otherwise: it knows no home page, breaks lines
+    elsewhere, and moves the links of `MADE`."""
     found = BeautifulSoup((folder / name).read_text("utf-8"), "html.parser").select_one("article")
     for one in found.select(MADE):
         del one["href"]
@@ -70,7 +70,12 @@ def article(folder, name: str) -> str:
     for one in found.select(".ig-ask"):
         one.decompose()
     text = TEMPLATE.sub(lambda card: HREF.sub("", card[0]), str(found))
-    return re.sub(r"\s+", " ", text).replace(' data-search-exclude=""', "").replace("> <", "><")
+    return re.sub(r"\s+", " ", text).replace("> <", "><")
+
+
+def searched(lang, folder) -> dict[str, search_content.Page]:
+    """What the search reads of each page but the paper edition, which the build fills afterwards."""
+    return {page.name: page for page in search_content.read_built(ROOT, lang, folder) if page.name != edition.PAGE}
 
 
 @pytest.mark.parametrize("lang", TRIED)
@@ -89,3 +94,7 @@ def test_zensical_gives_the_same_text(lang, tmp_path):
     names = [file_of(lang, name) for name in pages(lang) if name != edition.PAGE]  # that one is filled by the build
     assert len(names) > 20
     assert [name for name in names if article(tmp_path / "site", name) != article(SITE, name)] == []
+    # The search is made from the pages as they were built, whoever built them.
+    its, ours = (searched(lang, folder) for folder in (tmp_path / "site" / lang, SITE / lang))
+    assert len(ours) > 20
+    assert [name for name, page in ours.items() if its[name] != page] == []

@@ -25,9 +25,9 @@ PAGE = """
   <span class="ig-fact" data-figure="" id="a">100</span></td></tr></tbody></table>
 <div class="admonition note"><p class="admonition-title">On the source</p><p>It <span class="ig-fact" id="says">says</span> so.</p></div>
 <h2 id="calculator">Calculator</h2>
-<div><ig-calculator data-calculator="ivig-course" data-search-exclude=""><h3>Form</h3><p>Left <b>out</b></p>
+<div><ig-calculator data-calculator="ivig-course" data-ig-unsearched=""><h3>Form</h3><p>Left <b>out</b></p>
 <input name="x"></ig-calculator></div>
-<p data-search-exclude>Left out</p><p>After</p>
+<p data-ig-unsearched>Left out</p><p>After</p>
 """
 
 
