@@ -262,7 +262,7 @@ def test_the_editor_is_told_at_file_and_line_in_the_language_of_the_page():
         [found] = [one for one in found_in(pages) if one.code == "only_text_html"]
         assert found.file == file and "<iframe" in pages[lang][file].splitlines()[found.line - 1]
         said[lang] = found.message
-    assert "leste «<iframe srcdoc=x>»" in said["nb"] and "læste »<iframe srcdoc=x>«" in said["da"]
+    assert "her står «<iframe srcdoc=x>»" in said["nb"] and "her står »<iframe srcdoc=x>«" in said["da"]
 
 
 @pytest.mark.parametrize("line", ["template: x.html", "hide: [navigation]", "author: \"<script>\"", "og_image: x"])
