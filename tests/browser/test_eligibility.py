@@ -93,6 +93,17 @@ def test_what_is_outstanding_is_shown(eligibility):
     assert eligibility.result.locator(".ig-outstanding").count() == 0
 
 
+def test_the_line_at_the_foot_of_the_screen_is_whole_however_many_lines_it_has(eligibility):
+    page, usual = eligibility.page, eligibility.page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert judged(eligibility, {"population": "haematological"}) == "undetermined"
+    page.evaluate("scrollTo(0, 0)")
+    box = eligibility.card.locator(".ig-answer-bar").bounding_box()
+    assert box["height"] > 60, "more than one line"
+    assert box["y"] > 0 and box["y"] + box["height"] <= 640
+    page.set_viewport_size(usual)
+
+
 def test_outstanding_never_changes_the_verdict(eligibility):
     assert judged(eligibility, ELIGIBLE | {"vaccinated": "no", "antibiotics_considered": "no", "iga_igm_measured": "no"}) == "meets"
 
