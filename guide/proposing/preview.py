@@ -14,6 +14,7 @@ from markdown import Markdown
 from calculators.errors import FactErrors, GuideError
 from calculators.facts import Facts
 from calculators.facts.check import check_pages
+from guide import proposing
 from guide.build import given
 from guide.editing.page import read_page
 from guide.markdown import extension, only_text
@@ -48,8 +49,10 @@ def html_of(file: str, texts: Texts, known: Facts, root: str) -> str:
         extension.PAGE.set(extension.Page(lang, f"{root}{lang}/", name, is_preview=True))
         try:
             made = Markdown(extensions=list(_extensions(lang)), extension_configs=_extensions(lang)).convert(FRONT_MATTER.sub("", text))
-        except (PluginError, GuideError, KeyError, ValueError) as error:
+        except PluginError as error:
             raise NotShown(str(error)) from None
+        except (GuideError, KeyError, ValueError):  # in English, for those who write code; the finding says it in words
+            raise NotShown(proposing.words(lang)["page"]["preview_broken"]) from None
     return LINK.sub(lambda match: f"{root}{lang}/{_address(name, match['file'])}{match['place'] or ''}", made)
 
 

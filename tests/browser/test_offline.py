@@ -10,6 +10,7 @@ from guide.setup import toolchain
 from tests.browser.pages import COURSE, FILLED, Calculator, after_all, plain
 from tests.browser.releases import BUILDS, PATH, RUNTIMES, Reader, Releases, browser_with, held_port, make_release, packed
 from tests.browser.test_axe import AXE, RUN
+from tests.browser.test_propose import danish_walk
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +128,7 @@ def test_one_visit_and_then_everything_without_network(playwright, releases, sav
             page.locator(".md-search-result__link").first.click()
         reader.expect_build("one")
 
+        danish_walk(page, reader.go)  # an error is found, reported and mended in both languages
         assert reader.go("nb/ivig/dose").url.endswith("/kb/nb/ivig/dose/")
         assert reader.go("nb/ivig/dose/index.html").url.endswith("/kb/nb/ivig/dose/")
         assert reader.go("da/ingen/her/").status == 404

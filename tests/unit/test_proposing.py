@@ -197,6 +197,9 @@ def test_the_preview_shows_the_edited_figure_and_no_markup_of_the_text():
     after["nb"][RATE["nb"]] += "\n<script>alert(1)</script>\n"
     with pytest.raises(preview.NotShown):
         preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../")
+    after["nb"][RATE["nb"]] = PAGES["nb"][RATE["nb"]].replace("/// calculator | ivig-rate", "/// calculator | ivig-rat")
+    with pytest.raises(preview.NotShown, match="Rett funnene først"):
+        preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../")
     assert "<img" not in browser.as_html("| a |\n| --- |\n| <img src=x onerror=y> |\n\n<details><summary>x</summary>\n\n<b>\n\n</details>")
 
 
