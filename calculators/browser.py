@@ -11,6 +11,7 @@ from typing import Any
 
 from calculators import GuideError, catalog, find, run, words
 from calculators.element import html
+from calculators.engine.asked import asking
 from calculators.engine.examples import fingerprint
 from calculators.facts import LANGUAGES
 from calculators.facts.now import current
@@ -28,15 +29,18 @@ from calculators.result.plaintext import as_text, for_old_systems
 
 def answer(request: str) -> str:
     """Answer one request of the page."""
-    return _reply(
-        request,
-        lambda result, asked: {
+
+    def made(result: Result, asked: dict[str, Any]) -> dict[str, Any]:
+        form = asking(result, asked["inputs"])
+        return {
             "result": result.to_json(),
-            "html": html(answer_element(result, asked["root"], asked["build"])),
+            "html": html(answer_element(result, asked["root"], asked["build"], form)),
             "text": as_text(result),
             "gist": gist(result),
-        },
-    )
+            "asked": form.seen,
+        }
+
+    return _reply(request, made)
 
 
 def calendar(request: str) -> str:

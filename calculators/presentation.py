@@ -3,6 +3,7 @@
     order = 2                        its place among the calculators of its guideline
     sticky = true                    the answer stays in sight beside a long form
     now = ["start_time"]             fields for a time of day that get a "start now" button
+    today = ["assessment_date"]      dates that mostly are today's: it stands there, to be changed
     signed = ["deviation_percent"]   figures that are shown with their sign
     days_later = ["end_day"]         figures that count days and are said in words: "next day"
     large = ["total_minutes"]        figures that a reader looks for first
@@ -24,6 +25,10 @@
 
     [instead]                        a column, or a figure of the gist, for as long as there is not the other
     minutes = "start"
+
+    [shortcut.no_infections]         one tap for several answers: its words by this key, the group in which it stands, what it fills in
+    group = "infections"
+    fills = { severe_or_recurrent = "no", verified_infections_6m = "0" }
 
     [tone]                           of each outcome; one that has none informs
     meets = "good"
@@ -71,12 +76,21 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """One tap that gives several answers: what it fills in, by field, and the group of fields that it stands in."""
+
+    group: str
+    fills: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Presentation:
     """What `page.toml` says of one calculator. Names are those of its fields, figures and outcomes."""
 
     order: int = LAST
     sticky: bool = False
     now: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
     days_later: tuple[str, ...] = ()
     large: tuple[str, ...] = ()
@@ -93,6 +107,7 @@ class Presentation:
     instead: Mapping[str, str] = field(default_factory=dict)
     unit: Mapping[str, str] = field(default_factory=dict)
     tone: Mapping[str, str] = field(default_factory=dict)
+    shortcut: Mapping[str, Shortcut] = field(default_factory=dict)
     numbered_by: str = ""
     remarks: tuple[Remark, ...] = ()
 
@@ -118,5 +133,6 @@ def presentation_of(calculator: str) -> Presentation:
     if "order" not in said:
         raise PresentationError(f"{path.parent.name}/{path.name}: order is missing: write its place among its guideline's calculators")
     lists: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    lists["shortcut"] = {name: Shortcut(**one) for name, one in said.get("shortcut", {}).items()}
     remarks = tuple(Remark(**one) for one in calendar.get("remark", ()))
     return Presentation(**lists, numbered_by=calendar.get("numbered_by", ""), remarks=remarks)

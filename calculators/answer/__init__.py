@@ -44,10 +44,11 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Outstanding:
-    """What the source wants done and the answers do not say is done."""
+    """What the source wants done and the answers do not say is done. `field` is the one that would say it."""
 
     code: str
     facts: tuple[str, ...]
+    field: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Nothing is said by hand of when a question matters: each calculator tries its ow
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from calculators.calculator import AnyCalculator
 from calculators.engine.run import run
@@ -41,3 +42,25 @@ def _before_an_answer(fields: tuple[Field, ...], required: set[str]) -> frozense
 def asked_at_first(calculator: AnyCalculator, facts: Facts) -> tuple[str, ...] | None:
     """The fields of an empty form."""
     return asked(run(calculator, {}, LANGUAGES[0], facts), {})
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a form asks while an answer stands: `seen` are the fields on show, None for all; `given` those that hold something."""
+
+    seen: tuple[str, ...] | None = None
+    given: frozenset[str] = frozenset()
+
+    def shows(self, field: str) -> bool:
+        """Whether the field is on show."""
+        return self.seen is None or field in self.seen
+
+    def next_of(self, missing: tuple[str, ...]) -> tuple[str, ...]:
+        """Of what could still change the verdict what is on show, as the form asks it; what is answered, but not known, comes last."""
+        shown = [name for name in self.seen or missing if name in missing]
+        return (*(name for name in shown if name not in self.given), *(name for name in shown if name in self.given))
+
+
+def asking(result: Result, typed: Mapping[str, str]) -> Asking:
+    """What the form asks beside this answer."""
+    return Asking(asked(result, typed), frozenset(name for name, text in typed.items() if text.strip()))

@@ -35,7 +35,7 @@ def run(calculator: AnyCalculator, inputs: Mapping[str, str], lang: str, facts: 
         values |= answer.used
         if today and not answer.refusal:
             answer = replace(answer, notes=(*far_dates(fields, values, today, calculator.spans), *answer.notes))
-    return Result(calculator, lang, fields, values, tuple(errors), answer, facts)
+    return Result(calculator, lang, fields, values, tuple(errors), answer, facts, today)
 
 
 def _conflicts(

@@ -6,8 +6,9 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from calculators import find, presentation
-from calculators.answer import Answer, Handover, Quantity, Value
-from calculators.element import el
+from calculators.answer import Answer, Handover, Outstanding, Quantity, Value
+from calculators.element import Attribute, Child, el
+from calculators.engine.asked import Asking
 from calculators.facts.figure import NBSP
 from calculators.page import paper
 from calculators.page.gist import is_nothing
@@ -18,12 +19,13 @@ from calculators.result.worded import Figure, Line, Worded
 from calculators.words import phrase, show
 from calculators.words.wording import Wording
 
+EVERYTHING = Asking()
 SPARE_LINES = 3  # of a sheet to work with, for what nobody planned
 SIGNS = {True: ("true", "✓", "state_true"), False: ("false", "✗", "state_false"), None: ("unknown", "?", "state_unknown")}
 
 
-def answer_element(result: Result, root: str, build: str = "") -> Element:
-    """The whole answer. Whatever the status, it says so in words."""
+def answer_element(result: Result, root: str, build: str = "", asking: Asking = EVERYTHING) -> Element:
+    """The whole answer, beside a form that asks what `asking` says. Whatever the status, it says so in words."""
     wording, place = result.wording, Place(result.facts, result.lang, root)
     outcome = _look(result.answer) if result.answer else None
     section = el(
@@ -52,7 +54,7 @@ def answer_element(result: Result, root: str, build: str = "") -> Element:
         verdict = place.put(el("strong"), said.outcome.parts)
         verdict = el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=outcome)
         section.append(spaced(verdict, place.sources(said.outcome.facts, wording)))
-    section.extend(_to_do(answer, said, wording, place))
+    section.extend(_to_do(answer, said, wording, place, asking))
     section.extend(_figures(said, result, wording, place))
     section.extend(_next_steps(answer, result, wording, place))
     if said.remarks:
@@ -71,17 +73,33 @@ def _look(answer: Answer) -> str | None:
     return answer.verdict.code if answer.verdict and answer.verdict.alone else answer.outcome
 
 
-def _to_do(answer: Answer, said: Worded, wording: Wording, place: Place) -> Iterator[Element]:
-    """What a reader acts on: the questions that could still decide, what is outstanding, what is warned of."""
-    if said.missing:
-        fields = zip(answer.missing, said.missing, strict=True)
-        items = [el("li", el("a", label, class_="ig-to-field", href=f"#{field_id(wording.calculator, name)}")) for name, label in fields]
-        yield el("div", el("p", el("strong", wording.ui("missing"))), el("ul", *items), class_="ig-missing")
+def _to_do(answer: Answer, said: Worded, wording: Wording, place: Place, asking: Asking) -> Iterator[Element]:
+    """What a reader acts on: the question that would decide next, what is outstanding, what is warned of. Both lead to their fields."""
+    if questions := asking.next_of(answer.missing):
+        first, *rest = questions
+        said_first = (el("span", wording.ui("next")), " ", el("strong", wording.label(first)))
+        more = el("ul", *(el("li", _to_field(name, wording, wording.label(name))) for name in rest)) if rest else None
+        yield el("div", _to_field(first, wording, *said_first, class_="ig-next-question"), more, class_="ig-missing")
     if said.outstanding:
-        items = [spaced(place.put(el("li"), item.parts), place.sources(item.facts, wording)) for item in said.outstanding]
+        items = [
+            _outstanding(spaced(place.put(el("li"), line.parts), place.sources(line.facts, wording)), item, wording, asking)
+            for item, line in zip(answer.outstanding, said.outstanding, strict=True)
+        ]
         yield el("div", el("p", el("strong", wording.ui("outstanding"))), el("ul", *items), class_="ig-outstanding")
     if said.warnings:
         yield _notes(said.warnings, wording, place, "ig-notes ig-warnings", None)
+
+
+def _to_field(name: str, wording: Wording, *said: Child, class_: str = "", **attributes: Attribute) -> Element:
+    href = f"#{field_id(wording.calculator, name)}"
+    return el("a", *said, class_=f"ig-to-field {class_}".strip(), href=href, **attributes)
+
+
+def _outstanding(item: Element, wanted: Outstanding, wording: Wording, asking: Asking) -> Element:
+    """The line ends with the way to the field that says it is done."""
+    if wanted.field and asking.shows(wanted.field):
+        item.append(_to_field(wanted.field, wording, aria_label=wording.label(wanted.field)))
+    return item
 
 
 def _figures(said: Worded, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
@@ -134,7 +152,13 @@ def folds(said: Worded, wording: Wording, place: Place) -> Iterator[Element]:
 
 def _invalid(result: Result, wording: Wording) -> Element:
     items = [
-        el("li", el("strong", wording.label(error.field)), ": ", wording.error(error, result.field(error.field)), data_field=error.field)
+        el(
+            "li",
+            el("strong", _to_field(error.field, wording, wording.label(error.field))),
+            ": ",
+            wording.error(error, result.field(error.field)),
+            data_field=error.field,
+        )
         for error in result.errors
     ]
     return el("div", el("p", wording.ui("missing_inputs")), el("ul", *items), class_="ig-invalid")
@@ -143,7 +167,7 @@ def _invalid(result: Result, wording: Wording) -> Element:
 def _inputs(result: Result, wording: Wording) -> Element:
     """The inputs as they were used, defaults among them; unanswered questions are left out."""
     items = [
-        el("div", el("dt", wording.label(field.name)), el("dd", wording.typed(field, value)), data_field=field.name)
+        el("div", el("dt", wording.label(field.name)), el("dd", result.typed(field, value)), data_field=field.name)
         for field, value in result.inputs_used()
     ]
     blank = [name for name in wording.looks.now if wording.looks.sheet and result.inputs.get(name) is None]

@@ -6,9 +6,10 @@ from xml.etree.ElementTree import Element
 from calculators.calculator import AnyCalculator
 from calculators.catalogue import find
 from calculators.element import Child, el
+from calculators.engine.asked import asked_at_first
 from calculators.facts import Facts
 from calculators.folders import guideline_of
-from calculators.form.fields import UNKNOWN, Field
+from calculators.form.fields import Field
 from calculators.page.parts import Place, field_id
 from calculators.page.table import ready_made_table
 from calculators.words.wording import Wording
@@ -35,7 +36,7 @@ def card(calculator: AnyCalculator, facts: Facts, lang: str, root: str, with_nex
         el("h3", wording.title, class_="ig-title"),
         el("p", wording.plain(wording.own["purpose"]), class_="ig-purpose"),
         place.put(el("p", class_="ig-limits"), wording.fill(wording.own["limits"])),
-        _form(calculator, fields, wording),
+        _form(calculator, fields, wording, asked_at_first(calculator, facts)),
         _status(wording),
         el("div", class_="ig-answer"),
         el("p", class_="ig-gist", role="status"),  # the answer itself would be read out whole at each change
@@ -60,16 +61,48 @@ def card(calculator: AnyCalculator, facts: Facts, lang: str, root: str, with_nex
     return element
 
 
-def _form(calculator: AnyCalculator, fields: tuple[Field, ...], wording: Wording) -> Element:
+def _form(calculator: AnyCalculator, fields: tuple[Field, ...], wording: Wording, asked: tuple[str, ...] | None) -> Element:
+    """The form as it is seen at first: what is asked later is there, and hidden."""
+    later = {field.name for field in fields if field.when or (asked is not None and field.name not in asked)}
     groups = []
     for group in dict.fromkeys(field.group for field in fields):
-        members = [_field(calculator.id, field, wording) for field in fields if field.group == group]
-        groups.append(el("fieldset", el("legend", wording.own["group"][group]), *members, class_="ig-group", data_group=group))
+        members = [
+            _field(calculator.id, field, wording, hidden=field.name in later, optional=asked is None)
+            for field in fields
+            if field.group == group
+        ]
+        legend, is_hidden = el("legend", wording.own["group"][group]), all(field.name in later for field in fields if field.group == group)
+        groups.append(
+            el("fieldset", legend, *_shortcuts(group, wording), *members, class_="ig-group", data_group=group, hidden=is_hidden)
+        )
     clear = el("button", wording.ui("clear"), type="button", class_="md-button", data_action="clear")
-    return el("form", *groups, el("div", clear, class_="ig-actions"), class_="ig-form", novalidate=True, autocomplete="off", hidden=True)
+    return el(
+        "form",
+        *groups,
+        el("div", clear, class_="ig-actions"),
+        class_="ig-form",
+        novalidate=True,
+        autocomplete="off",
+        hidden=True,
+        data_asks=" ".join(asked) if asked is not None else None,
+    )
 
 
-def _field(calculator: str, field: Field, wording: Wording) -> Element:
+def _shortcuts(group: str, wording: Wording) -> list[Element]:
+    """One tap for several answers, as they stand in the fields afterwards."""
+    found = []
+    for name, one in wording.looks.shortcut.items():
+        if one.group == group:
+            values = json.dumps(dict(one.fills))
+            button = el(
+                "button", wording.own["shortcut"][name], type="button", class_="md-button", data_action="fill", data_values=values
+            )
+            found.append(el("div", button, class_="ig-shortcut", hidden=True))
+    return found
+
+
+def _field(calculator: str, field: Field, wording: Wording, hidden: bool, optional: bool) -> Element:
+    """`optional`: whether it says so where it may stay empty; a form that asks only what matters does not."""
     id = f"{calculator}--{field.name}"
     help = wording.help(field)
     unit = field.unit if field.kind in HAS_UNIT else ""
@@ -85,9 +118,11 @@ def _field(calculator: str, field: Field, wording: Wording) -> Element:
         "data_kind": field.kind,
         "data_when": field.when[0] if field.when else None,
         "data_when_is": " ".join(field.when[1]) if field.when else None,
+        "data_today": field.name in wording.looks.today,
+        "hidden": hidden,
     }
     label: list[Child] = [wording.label(field.name)]
-    if not field.required and field.kind not in ("yesno", "choice"):
+    if optional and not field.required and field.kind not in ("yesno", "choice"):
         label += [" ", el("span", f"({wording.ui('optional')})", class_="ig-optional")]
     if field.kind in ("yesno", "one_of") or (field.kind == "choice" and not field.required):
         options = [_option(id, field, option, wording) for option in field.options]
@@ -113,14 +148,13 @@ def _required(field: Field) -> dict[str, str]:
 
 
 def _option(id: str, field: Field, option: str | int, wording: Wording) -> Element:
-    """A radio. "Unknown" is where yes/no questions start: nothing is answered for anybody."""
+    """A radio. None is chosen at first: nothing is answered for anybody, and what is not known is an answer too."""
     control = el(
         "input",
         type="radio",
         name=field.name,
         value=str(option),
         id=f"{id}--{option}",
-        checked=option == UNKNOWN,
     )
     return el("label", control, el("span", wording.option(field, option)), class_="ig-option")
 

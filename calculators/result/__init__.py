@@ -28,6 +28,7 @@ class Result:
     errors: tuple[FieldError, ...]
     answer: Answer | None
     facts: Facts
+    today: date | None = None
 
     @property
     def status(self) -> str:
@@ -62,6 +63,12 @@ class Result:
             value = self.inputs[field.name]
             if value is not None and (self._is_asked(field) or value != field.default):
                 yield field, value
+
+    def typed(self, field: Field, value: Parsed) -> str:
+        """An input as the answer repeats it; of a date that mostly is today's it says whether it is."""
+        said = self.wording.typed(field, value)
+        is_today = self.today is not None and field.name in self.wording.looks.today and value == self.today
+        return f"{said} ({self.wording.ui('today')})" if is_today else said
 
     def _is_asked(self, field: Field) -> bool:
         if field.when is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 TABLET, PHONE = (820, 1180), (390, 844)
 WORDS_A_MINUTE = 250
+TODAY = date.today()
+FOUR_MONTHS_AGO = (TODAY - timedelta(days=122)).isoformat()
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,16 @@ class Task:
     outcome: str = ""
     ends: str = ".ig-result :is(.ig-verdict, .ig-value)"
     screen: tuple[int, int] = TABLET
+    stands: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the form by itself."""
 
 
 TASKS = (
     Task("CLL, IgG 3.6, two pneumonias", "nb", "sid/start/#calculator", "sid-eligibility",
          {"population": "haematological", "igg_g_l": "3,6", "igg_confirmed": "yes", "severe_or_recurrent": "yes"}, "meets"),
     Task("CAR-T after 4 months, IgG 3.2", "da", "sid/start/#calculator", "sid-eligibility",
-         {"population": "cart_bispecific", "child": "no", "therapy_date": "2026-07-30", "assessment_date": "2026-11-30", "igg_g_l": "3,2"},
-         "meets"),
+         {"population": "cart_bispecific", "child": "no", "therapy_date": FOUR_MONTHS_AGO, "igg_g_l": "3,2"}, "meets",
+         stands={"assessment_date": TODAY.isoformat()}),
     Task("HSCT, IgG 4.0", "da", "sid/start/#calculator", "sid-eligibility", {"population": "hsct", "igg_g_l": "4,0"}, "not_met"),
     Task("Privigen, 72 kg over 2 days", "nb", "ivig/dose/#calculator", "ivig-course",
          {"weight_kg": "72", "days": "2", "product": "privigen"}),
@@ -52,7 +57,8 @@ TASKS = (
          {"severe_renal_failure": "no", "severe_heart_failure": "no", "ivig_allergy": "no", "autoantibodies_taken": "yes",
           "bloods_taken": "yes", "urgent": "yes"}, "ready_before_iga"),
     Task("Myeloma with M-component", "nb", "sid/start/#calculator", "sid-eligibility",
-         {"population": "haematological", "m_component": "yes", "immunoparesis": "yes", "severe_or_recurrent": "yes"}, "meets"),
+         {"population": "haematological", "igg_g_l": "28", "m_component": "yes", "immunoparesis": "yes", "severe_or_recurrent": "yes"},
+         "meets"),
     Task("Rheumatology, rituximab, one sepsis", "nb", "sid/start/#calculator", "sid-eligibility",
          {"population": "other", "igg_g_l": "5,1", "low_igg_decisive": "yes", "sepsis_6m": "1", "specialist_workup": "yes"}, "consider"),
     Task("Trough 5.1 with infections", "da", "sid/dose/#calculator-trough", "sid-trough",
@@ -90,6 +96,7 @@ def walk(page: Page, root: str, task: Task) -> Walked:
         card.locator('.ig-status[data-state="ready"]').wait_for(state="attached")
         for name, value in task.typed.items():
             box = card.locator(f'.ig-field[data-field="{name}"]')
+            box.wait_for(state="visible")  # the form asks for it once the answers before it are known
             radio = box.locator(f'label:has(input[value="{value}"])')
             words += _words(page, f'ig-calculator[data-calculator="{task.calculator}"] [data-field="{name}"] :is(label, legend)')
             if radio.count():

@@ -58,9 +58,10 @@ def put(card: Locator, name: str, value: str) -> bool:
     if control.evaluate("one => one.localName") == "select":
         there = control.locator(f'option[value="{value}"]').count()
         if there:
-            control.select_option(value)
+            control.select_option(value, force=True)
         return bool(there)
-    control.fill(value)
+    # A field that is not asked for yet is shown as soon as something stands in it.
+    control.evaluate("(one, value) => { one.value = value; one.dispatchEvent(new Event('input', { bubbles: true })); }", value)
     return True
 
 

@@ -183,8 +183,17 @@ class Calculator:
             self.control(name).fill(value)
 
     def fill(self, values: dict[str, str]) -> None:
-        for name, value in values.items():
-            self.put(name, value)
+        """Gives each field its value, in the order in which the form comes to ask for it."""
+        waiting = dict(values)
+        while waiting:
+            name = next(iter(waiting))
+            if not self.field(name).is_visible():
+                # What asks for it is the answer to what stands there now.
+                self.leave()
+                expect(self.card).to_have_attribute("data-answer", re.compile("^(ok|refused|invalid)$"))
+                name = next((one for one in waiting if self.field(one).is_visible()), "")
+            assert name, f"{self.id} does not ask for {', '.join(waiting)}"
+            self.put(name, waiting.pop(name))
 
     def leave(self) -> None:
         """Leaves the field that is being filled in."""
@@ -203,7 +212,7 @@ class Calculator:
         """What stands in the form, hidden fields too; unanswered questions left out."""
         return self.form.evaluate(
             """(form) => Object.fromEntries([...form.elements]
-              .filter((one) => one.name && (one.type === "radio" ? one.checked && !one.defaultChecked : one.value))
+              .filter((one) => one.name && (one.type === "radio" ? one.checked : one.value))
               .map((one) => [one.name, one.value]))"""
         )
 

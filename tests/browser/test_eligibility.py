@@ -1,5 +1,7 @@
 """`sid-eligibility` as it is used."""
 
+from datetime import date, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,9 +11,9 @@ STATE = {
     "nb": {"true": "Oppfylt", "false": "Ikke oppfylt", "unknown": "Ikke avklart"},
     "da": {"true": "Opfyldt", "false": "Ikke opfyldt", "unknown": "Ikke afklaret"},
 }
-CONSIDER = {"population": "haematological", "igg_g_l": "5,2", "igg_confirmed": "no", "below_age_range": "no", "m_component": "no",
-            "severe_or_recurrent": "no", "low_igg_decisive": "yes", "hospital_infections_6m": "2"}  # fmt: skip
-NOT_MET = {"population": "haematological", "igg_g_l": "7", "below_age_range": "no", "m_component": "no"}
+CONSIDER = {"population": "haematological", "igg_g_l": "5,2", "igg_confirmed": "no", "severe_or_recurrent": "no",
+            "low_igg_decisive": "yes", "hospital_infections_6m": "2"}  # fmt: skip
+NOT_MET = {"population": "haematological", "igg_g_l": "7", "m_component": "no", "below_age_range": "no"}
 
 
 @pytest.fixture
@@ -50,10 +52,14 @@ def test_not_met(eligibility, lang):
 
 def test_undetermined_names_what_is_missing(eligibility):
     assert judged(eligibility, {"population": "haematological", "igg_g_l": "3"}) == "undetermined"
-    missing = eligibility.texts(".ig-missing li")
-    for name in ("igg_confirmed", "severe_or_recurrent", "low_igg_decisive"):
-        label = eligibility.field(name).locator("legend").text_content()
-        assert label in missing
+    first, *others = eligibility.result.locator(".ig-missing a").all()
+    asked = ("igg_confirmed", "severe_or_recurrent", "low_igg_decisive")
+    labels = [eligibility.field(name).locator("legend").text_content() for name in asked]
+    assert labels[0] in first.text_content() and [one.text_content() for one in others] == labels[1:]
+    verdict, missing = eligibility.result.locator("p.ig-verdict"), eligibility.result.locator("p.ig-verdict + .ig-missing")
+    assert missing.count() == 1 and verdict.is_visible(), "directly under the verdict"
+    first.click()
+    expect(eligibility.field("igg_confirmed")).to_be_focused()
 
 
 def test_only_the_group(eligibility):
@@ -72,7 +78,7 @@ def test_below_as_the_laboratory_writes_it(eligibility):
 
 
 def test_the_trace_says_each_state_in_words(eligibility, lang):
-    judged(eligibility, {"population": "haematological", "igg_g_l": "3", "severe_or_recurrent": "no", "m_component": "no"})
+    judged(eligibility, {"population": "haematological", "igg_g_l": "3", "severe_or_recurrent": "no"})
     found = eligibility.criteria()
     assert {state for state, _ in found.values()} == {"true", "false", "unknown"}
     assert [one for one, (state, words) in found.items() if words != STATE[lang][state]] == []
@@ -89,6 +95,8 @@ def test_the_trace_says_each_state_in_words(eligibility, lang):
 def test_what_is_outstanding_is_shown(eligibility):
     judged(eligibility, ELIGIBLE)
     assert len(eligibility.texts(".ig-outstanding li")) == 3, "vaccination, antibiotics, IgA and IgM"
+    eligibility.result.locator(".ig-outstanding li > .ig-to-field").nth(1).click()
+    expect(eligibility.field("antibiotics_considered")).to_be_focused()
     eligibility.answer({"vaccinated": "yes", "antibiotics_considered": "not_applicable", "iga_igm_measured": "yes"})
     assert eligibility.result.locator(".ig-outstanding").count() == 0
 
@@ -131,23 +139,68 @@ def test_hsct_not_met_is_judged_as_group_1_in_one_tap(eligibility):
 
 CART = {"population": "cart_bispecific", "child": "no", "therapy_date": "01.09.2026", "assessment_date": "20.11.2026", "igg_g_l": "3"}
 ONLY_CART = ("child", "therapy_date", "assessment_date")
+BEFORE = ["vaccinated", "antibiotics_considered", "iga_igm_measured"]
 
 
-def test_only_the_fields_of_the_group_are_shown(eligibility):
-    shown = {
-        None: {*ONLY_CART, "m_component", "specialist_workup", "severe_or_recurrent"},
-        "haematological": {*ONLY_CART, "specialist_workup"},
-        "cart_bispecific": {"specialist_workup"},
-        "hsct": {*ONLY_CART, "m_component", "specialist_workup", "severe_or_recurrent", "hospital_infections_6m"},
-        "other": {*ONLY_CART, "m_component", "immunoparesis"},
+def seen(calculator) -> list[str]:
+    fields = calculator.form.locator(".ig-field")
+    return fields.evaluate_all("(fields) => fields.filter((one) => one.checkVisibility()).map((one) => one.dataset.field)")
+
+
+def test_only_what_can_still_change_the_answer_is_asked(eligibility):
+    assert seen(eligibility) == ["on_immunoglobulin", "population"]
+    first = ["on_immunoglobulin", "population"]
+    asked = {
+        "haematological": ["igg_g_l", "igg_confirmed", "severe_or_recurrent", "low_igg_decisive"],
+        "cart_bispecific": ["child", "igg_confirmed"],
+        "hsct": ["igg_g_l", "igg_confirmed"],
+        "other": ["igg_g_l", "igg_confirmed", "severe_or_recurrent", "low_igg_decisive", "specialist_workup"],
     }
-    for population, hidden in shown.items():
-        if population:
-            eligibility.put("population", population)
-        for name in hidden:
-            expect(eligibility.field(name)).to_be_hidden()
-    for name in ("severe_or_recurrent", "specialist_workup", "igg_g_l"):
-        expect(eligibility.field(name)).to_be_visible()
+    for population, fields in asked.items():
+        judged(eligibility, {"population": population})
+        assert seen(eligibility) == [*first, *fields, *BEFORE], population
+
+
+def test_a_verdict_that_stands_silences_the_rest(eligibility):
+    assert judged(eligibility, ELIGIBLE) == "meets"
+    assert seen(eligibility) == ["on_immunoglobulin", *ELIGIBLE, *BEFORE]
+    assert judged(eligibility, {"severe_or_recurrent": "no"}) == "undetermined"
+    assert {"low_igg_decisive", "verified_infections_6m"} <= set(seen(eligibility)), "and brings it back"
+
+
+def test_no_infections_at_all_is_one_answer(eligibility):
+    judged(eligibility, {"population": "haematological", "igg_g_l": "3,8"})
+    eligibility.form.locator('[data-action="fill"]').click()
+    eligibility.settle()
+    assert eligibility.result.get_attribute("data-outcome") == "not_met"
+    filled = {"population": "haematological", "igg_g_l": "3,8", "severe_or_recurrent": "no", "verified_infections_6m": "0"}
+    assert eligibility.filled() == filled
+    expect(eligibility.form.locator('[data-action="fill"]')).to_be_hidden()
+    expect(eligibility.field("verified_infections_6m")).to_be_visible()
+
+
+def test_nothing_looks_chosen_that_nobody_chose(eligibility, listening):
+    judged(eligibility, {"population": "haematological"})
+    assert eligibility.form.locator("input:checked").count() == 0
+    assert listening.asked()[-1]["inputs"] == {"population": "haematological"}
+    judged(eligibility, {"igg_confirmed": "unknown"})
+    assert eligibility.form.locator("input:checked").count() == 1
+    assert listening.asked()[-1]["inputs"]["igg_confirmed"] == "unknown"
+
+
+def test_the_day_of_the_assessment_is_today_until_somebody_writes_another(eligibility, listening, lang):
+    today = date.today()
+    treated = (today - timedelta(days=120)).isoformat()
+    judged(eligibility, {"population": "cart_bispecific", "child": "no", "therapy_date": treated, "igg_g_l": "3"})
+    written = f"{today:%d.%m.%Y}"
+    expect(eligibility.control("assessment_date")).to_have_value(written)
+    assert eligibility.result.get_attribute("data-outcome") == "meets"
+    said = {"nb": "(dagens dato)", "da": "(dags dato)"}[lang]
+    assert eligibility.inputs()["assessment_date"].endswith(said)
+    judged(eligibility, {"assessment_date": (today - timedelta(days=1)).isoformat()})
+    assert not eligibility.inputs()["assessment_date"].endswith(said)
+    eligibility.answer({"assessment_date": ""})
+    assert "assessment_date" not in listening.asked()[-1]["inputs"], "what somebody took out does not come back"
 
 
 def test_a_group_without_fields_has_no_heading(eligibility):
@@ -155,7 +208,7 @@ def test_a_group_without_fields_has_no_heading(eligibility):
     expect(eligibility.form.locator('.ig-group[data-group="infections"]')).to_be_hidden()
 
 
-def test_what_is_hidden_is_emptied_and_not_sent(eligibility, listening):
+def test_what_another_group_asked_is_kept_and_not_used(eligibility, listening):
     assert judged(eligibility, CART) == "meets"
     assert eligibility.value("stop_by")
     assert judged(eligibility, {"population": "haematological"}) != "not_covered"
@@ -163,10 +216,10 @@ def test_what_is_hidden_is_emptied_and_not_sent(eligibility, listening):
     assert set(eligibility.inputs()) & {*ONLY_CART} == set()
     eligibility.put("population", "cart_bispecific")
     for name in ("therapy_date", "assessment_date"):
-        expect(eligibility.control(name)).to_have_value("")
-    expect(eligibility.control("child")).to_have_value("unknown")
+        expect(eligibility.control(name)).to_have_value(CART[name])
+        expect(eligibility.field(name)).to_be_visible()
     eligibility.settle()
-    assert eligibility.result.get_attribute("data-outcome") == "undetermined"
+    assert eligibility.result.get_attribute("data-outcome") == "meets", "it comes back as it was typed"
 
 
 def test_an_error_in_a_field_now_hidden_is_gone(eligibility):
@@ -174,12 +227,13 @@ def test_an_error_in_a_field_now_hidden_is_gone(eligibility):
     eligibility.settle("invalid")
     expect(eligibility.error("therapy_date")).to_be_visible()
     assert judged(eligibility, {"population": "hsct"}) == "meets"
-    eligibility.put("population", "cart_bispecific")
-    expect(eligibility.error("therapy_date")).to_be_hidden()
+    for name in ONLY_CART:
+        expect(eligibility.error(name)).to_be_hidden()
 
 
 def test_two_answers_that_cannot_both_be_true(eligibility):
-    eligibility.fill({"population": "haematological", "hospital_infections_6m": "3", "verified_infections_6m": "1"})
+    eligibility.fill({"population": "haematological", "igg_g_l": "5", "hospital_infections_6m": "3"})
+    eligibility.fill({"verified_infections_6m": "1"})
     eligibility.settle("invalid")
     for name in ("hospital_infections_6m", "verified_infections_6m"):
         expect(eligibility.error(name)).to_be_visible()

@@ -309,9 +309,9 @@ def new_patient_empties_everything(found):
 def test_new_patient_hides_what_the_group_had_opened(tab):
     eligibility = tab.calculator("sid-eligibility")
     eligibility.answer(ELIGIBLE)
-    expect(eligibility.field("m_component")).to_be_visible()
+    expect(eligibility.field("severe_or_recurrent")).to_be_visible()
     eligibility.card.locator('button[data-action="clear"]').click()
-    expect(eligibility.field("m_component")).to_be_hidden()
+    expect(eligibility.field("severe_or_recurrent")).to_be_hidden()
 
 
 def test_new_patient_takes_errors_away_without_new_ones(course):

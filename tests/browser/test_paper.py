@@ -8,7 +8,7 @@ from pypdf import PageObject, PdfReader
 
 import calculators
 from calculators.answer import Quantity
-from calculators.engine.examples import examples_of
+from tests.worked import asked_for
 
 # The figures as shown, open details aside; in a table the unit stands in the head.
 FIGURES = """(result) => [...result.querySelectorAll(":scope > :not(details) data")].map((figure) => {
@@ -19,7 +19,7 @@ FIGURES = """(result) => [...result.querySelectorAll(":scope > :not(details) dat
 LONGEST = {
     # The longest answers: as much as fits on a screen must fit on a page.
     "ivig-rate": {"weight_kg": "72,5", "volume_ml": "725", "product": "privigen", "start_time": "22:30"},
-    "sid-eligibility": {"population": "cart_bispecific", "igg_g_l": "3,9"},
+    "sid-eligibility": {"population": "cart_bispecific", "child": "no", "igg_g_l": "3,9", "assessment_date": ""},
     "sid-followup": {"start_date": "2025-12-01", "population": "cart_bispecific", "therapy_date": "2025-10-15"},
 }
 
@@ -28,7 +28,7 @@ def inputs_of(calculator: str) -> dict[str, str]:
     """The longest answer where one is named, else the first worked example that is answered."""
     if calculator in LONGEST:
         return LONGEST[calculator]
-    return next(example.inputs for example in examples_of(calculator) if example.expect["status"] == "ok")
+    return asked_for(calculator, "ok")[0]
 
 
 def squeezed(text: str) -> str:

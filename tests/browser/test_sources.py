@@ -22,11 +22,11 @@ CASES = {
     "low course": ("ivig-course", COURSE | {"dose_g_per_kg": "0,4", "product": "octagam-50", "days": "2"}),
     "plan": ("ivig-rate", RATE | {"volume_ml": "1200"}),
     "refused plan": ("ivig-rate", RATE | {"product": "octagam-50"}),
-    "haematological": ("sid-eligibility", {"population": "haematological", "igg_g_l": "5", "m_component": "yes"}),
+    "haematological": ("sid-eligibility", {"population": "haematological", "igg_g_l": "7", "m_component": "yes"}),
     "met": ("sid-eligibility", ELIGIBLE),
     "early CAR-T": (
         "sid-eligibility",
-        {"population": "cart_bispecific", "therapy_date": "01.09.2026", "assessment_date": "20.11.2026", "igg_g_l": "3"},
+        {"population": "cart_bispecific", "child": "no", "therapy_date": "01.09.2026", "assessment_date": "20.11.2026", "igg_g_l": "3"},
     ),
     "late CAR-T": (
         "sid-eligibility",

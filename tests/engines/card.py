@@ -26,8 +26,12 @@ class Card:
     # --- the form
 
     def put(self, name: str, value: str) -> None:
-        """Gives a field a value: typed, or chosen."""
+        """Gives a field a value: typed, or chosen, as soon as the form asks for it."""
         field = f"#{self.id}--{name}"
+        box = f"{self.card} [data-field={name}]"
+        if not self.tab.evaluate("(box) => document.querySelector(box).checkVisibility()", box):
+            self.tab.evaluate("() => document.activeElement.blur()")
+            self.tab.wait_for("(box) => document.querySelector(box).checkVisibility()", box)
         kind = self.tab.evaluate("(field) => document.querySelector(field)?.tagName ?? ''", field)
         if kind == "INPUT":
             self.tab.type(field, value)

@@ -9,7 +9,7 @@ from tests.frozen import FROZEN
 
 @pytest.mark.parametrize("task", [one for one in TASKS if one.calculator], ids=lambda one: one.name)
 def test_a_task_ends_in_its_verdict(task):
-    result = calculators.run(task.calculator, task.typed, task.lang, FROZEN)
+    result = calculators.run(task.calculator, {**task.typed, **task.stands}, task.lang, FROZEN)
     assert result.answer and not result.errors
     assert (result.answer.outcome or "") == task.outcome
     assert task.leads.startswith(f"{calculators.find(task.calculator).page}/#")

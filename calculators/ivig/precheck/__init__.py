@@ -1,5 +1,7 @@
 """`ivig-precheck`: contraindications and tests before the first infusion."""
 
+from collections.abc import Collection, Iterable
+
 from calculators.answer import Answer, Criterion, Handover, Note, Outstanding, Verdict
 from calculators.calculator import Calculator
 from calculators.form.fields import YES_NO, Field
@@ -12,11 +14,10 @@ from calculators.ivig.precheck.rule import (
     PrecheckFigures,
     PrecheckInputs,
     Sentence,
-    asked,
     missing,
     verdict,
 )
-from calculators.rulekit.logic import any_of, negated
+from calculators.rulekit.logic import any_of, changing, negated, yes_or_no
 
 CONTRAINDICATIONS = {
     "iga_deficiency": Sentence.CONTRA_IGA,
@@ -71,6 +72,19 @@ def _verdict(answers: Answers, outcome: str) -> Verdict | None:
     return Verdict(code, listed=listed)
 
 
+def asked(inputs: PrecheckInputs, figures: PrecheckFigures, given: Collection[str]) -> Iterable[str]:
+    """The unanswered questions that can change the verdict, what is outstanding, or that bring a remark of their own."""
+
+    def said(one: PrecheckInputs) -> tuple[str, str | None]:
+        outcome = verdict(one)
+        words = _verdict(one, outcome)
+        return outcome, words.code if words else None
+
+    always = ("autoantibodies_taken", "bloods_taken", *PrecheckInputs.__annotations__)  # what is not taken is outstanding in any case
+    deciding = changing(said, inputs, yes_or_no(*Answers.__dataclass_fields__))
+    return {*deciding, *(name for name in always if getattr(inputs, name) is None)}
+
+
 def _outcome_facts(answers: Answers, outcome: str) -> tuple[str, ...]:
     if outcome == READY_BEFORE_IGA:
         return (Sentence.IGA_START_ANYWAY,)
@@ -96,10 +110,10 @@ def _criteria(answers: Answers) -> tuple[Criterion, ...]:
 def _outstanding(answers: Answers) -> tuple[Outstanding, ...]:
     """What the source wants done before the course and the answers do not say is done."""
     wanted = (
-        ("autoantibodies", answers.autoantibodies_taken is not True, (Sentence.AUTOANTIBODIES,)),
-        ("bloods", answers.bloods_taken is not True, (Sentence.BLOODS,)),
+        ("autoantibodies", "autoantibodies_taken", answers.autoantibodies_taken is not True, (Sentence.AUTOANTIBODIES,)),
+        ("bloods", "bloods_taken", answers.bloods_taken is not True, (Sentence.BLOODS,)),
     )
-    return tuple(Outstanding(code, facts) for code, is_wanted, facts in wanted if is_wanted)
+    return tuple(Outstanding(code, facts, name) for code, name, is_wanted, facts in wanted if is_wanted)
 
 
 def _notes(inputs: PrecheckInputs, outcome: str) -> tuple[Note, ...]:

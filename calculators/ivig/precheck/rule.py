@@ -1,12 +1,11 @@
 """Before the first infusion of IVIG (NEL, contraindications; ordering and tests)."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from calculators.facts.read import read
-from calculators.rulekit.logic import Truth, changing, either, settle, yes_or_no
+from calculators.rulekit.logic import Truth, either, settle
 
 CONTRAINDICATED, INCOMPLETE = "contraindicated", "incomplete"
 READY_BEFORE_IGA, READY = "ready_before_iga", "ready"
@@ -90,11 +89,3 @@ def missing(answers: Answers) -> tuple[str, ...]:
         possible["iga_deficiency"] = (None, False, True)  # it may stay open
     _, could_change = settle(possible, lambda **states: verdict(Answers(**states)))
     return could_change
-
-
-def asked(inputs: PrecheckInputs, figures: PrecheckFigures, given: Collection[str]) -> Iterable[str]:
-    """The unanswered questions that can change the verdict, what is outstanding, or that bring a remark of their own."""
-    remarks = PrecheckInputs.__annotations__
-    tests = ("autoantibodies_taken", "bloods_taken")  # what is not taken is outstanding, whatever the verdict
-    deciding = changing(verdict, inputs, yes_or_no(*Answers.__dataclass_fields__))
-    return {*deciding, *(name for name in (*tests, *remarks) if getattr(inputs, name) is None)}

@@ -27,10 +27,10 @@ def _all(answers: Answers, figures: EligibilityFigures) -> Iterator[tuple[Item, 
 def outstanding(answers: EligibilityInputs) -> tuple[Outstanding, ...]:
     """What the source wants done before a start and the answers do not say is done."""
     wanted = [
-        ("vaccination", answers.vaccinated is not True, (Sentence.VACCINATION,)),
-        ("antibiotics", answers.antibiotics_considered not in ("yes", "not_applicable"), (Sentence.ANTIBIOTICS,)),
-        ("second_igg_sample", answers.igg_confirmed is None, (Sentence.TWO_SAMPLES,)),
-        ("iga_igm", answers.iga_igm_measured is not True, (Sentence.IGA_IGM,)),
-        ("workup", answers.population == OTHER and answers.specialist_workup is not True, (Sentence.OTHER,)),
+        ("vaccination", "vaccinated", answers.vaccinated is not True, (Sentence.VACCINATION,)),
+        ("antibiotics", "antibiotics_considered", answers.antibiotics_considered not in ("yes", "not_applicable"), (Sentence.ANTIBIOTICS,)),
+        ("second_igg_sample", "igg_confirmed", answers.igg_confirmed is None, (Sentence.TWO_SAMPLES,)),
+        ("iga_igm", "iga_igm_measured", answers.iga_igm_measured is not True, (Sentence.IGA_IGM,)),
+        ("workup", "specialist_workup", answers.population == OTHER and answers.specialist_workup is not True, (Sentence.OTHER,)),
     ]
-    return tuple(Outstanding(code, facts) for code, is_wanted, facts in wanted if is_wanted)
+    return tuple(Outstanding(code, facts, name) for code, name, is_wanted, facts in wanted if is_wanted)

@@ -68,7 +68,7 @@ def solve(samples: Samples, figures: SampleFigures) -> Answer:
         values=tuple(shown),
         criteria=_criteria(samples, figures),
         missing=missing,
-        outstanding=() if outcome in VALID else (Outstanding("second_sample", (Sentence.TWO_SAMPLES,)),),
+        outstanding=() if outcome in VALID else (Outstanding("second_sample", (Sentence.TWO_SAMPLES,), "igg_2_g_l"),),
         notes=_notes(samples, figures, outcome, higher),
         working=tuple(working),
         handovers=_handovers(outcome, higher),

@@ -125,6 +125,9 @@ export class IgCalculator extends HTMLElement {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", (event) => this.#onInput(event));
     form.addEventListener("change", (event) => this.#onChange(event));
+    form.addEventListener("focusin", (event) => {
+      if (event.target instanceof Element) this.#parts?.form.enter(event.target.closest(".ig-field"));
+    });
     form.addEventListener("focusout", (event) => this.#onLeave(event));
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && isControl(event.target)) this.#settle();
@@ -179,7 +182,10 @@ export class IgCalculator extends HTMLElement {
     this.#parts?.form.visit(field);
     this.#changed();
     this.#ask();
-    whenLifted(() => this.#showErrors());
+    whenLifted(() => {
+      if (!field.contains(document.activeElement)) this.#parts?.form.leave(field);
+      this.#showErrors();
+    });
   }
 
   /** @param {Event} event */
@@ -193,6 +199,10 @@ export class IgCalculator extends HTMLElement {
       (first instanceof IgCalculator ? first : this).#parts?.form.focusFirst();
     } else if (action === "now") {
       this.#fillNow(button.dataset["field"] ?? "");
+    } else if (action === "fill") {
+      this.#parts?.form.fill(button);
+      this.#changed();
+      this.#ask();
     } else if (action === "show-answer") {
       this.#parts?.answer.scrollIntoView();
     } else if (action === "reload") {
@@ -300,6 +310,9 @@ export class IgCalculator extends HTMLElement {
     try {
       if ("error" in outcome) throw outcome.error;
       this.#hideFailure();
+      if (outcome.reply.asked) parts.form.ask(outcome.reply.asked);
+      // What comes back into sight with something in it is asked along.
+      if (token !== parts.form.token()) return this.#ask();
       parts.answer.show(outcome.reply, token);
       this.#tellAnswer();
       this.#showErrors();
@@ -424,7 +437,7 @@ export class IgCalculator extends HTMLElement {
     const any = isCarrying && parts.handOver.take(values, source, title);
     this.scrollIntoView({ block: "start" });
     if (!any) {
-      controlsOf(this)[0]?.focus({ preventScroll: true });
+      parts.form.focusFirst({ preventScroll: true });
       return;
     }
     this.#changed();

@@ -11,18 +11,6 @@ export const isTyped = (control) => control instanceof HTMLInputElement && contr
 /** @param {Element} field @returns {Control[]} */
 export const controlsOf = (field) => [...field.querySelectorAll("input, select")].filter(isControl);
 
-/** Puts back what the form came with. @param {Control} control */
-export function reset(control) {
-  if (control instanceof HTMLSelectElement) {
-    const standard = [...control.options].findIndex((option) => option.defaultSelected);
-    control.selectedIndex = Math.max(0, standard);
-  } else if (control.type === "radio" || control.type === "checkbox") {
-    control.checked = control.defaultChecked;
-  } else {
-    control.value = control.defaultValue;
-  }
-}
-
 /**
  * Puts an error at its field, or takes it away.
  * @param {Element} field

@@ -1,6 +1,7 @@
 // The form of a calculator: what stands in it, which of its fields are shown, and which error is told beside which.
 
-import { controlsOf, reset, setError } from "./fields.mjs";
+import { controlsOf, fillIn, setError } from "./fields.mjs";
+import { dayOf, isoOf } from "../common/dates.mjs";
 
 /** @typedef {Record<string, string>} Inputs */
 /** @typedef {{field: string, code: string, message: string}} FieldError */
@@ -11,9 +12,25 @@ export const tokenOf = (inputs) => JSON.stringify(Object.entries(inputs).sort())
 /** @param {HTMLElement} field */
 const nameOf = (field) => field.dataset["field"] ?? "";
 
+/** Whether what stands in it counts for nothing now. @param {HTMLElement} field */
+const isOff = (field) => controlsOf(field).some((control) => control.disabled);
+
+/** What stands in it, sent or not. @param {HTMLElement} field */
+function valueOf(field) {
+  const controls = controlsOf(field);
+  if (controls[0]?.type !== "radio") return controls[0]?.value.trim() ?? "";
+  return controls.find((one) => one instanceof HTMLInputElement && one.checked)?.value ?? "";
+}
+
+/** @param {HTMLButtonElement} button @returns {Record<string, string>} */
+const valuesOf = (button) => JSON.parse(button.dataset["values"] ?? "{}");
+
 export class Form {
   /** @type {HTMLFormElement} */ element;
   /** The fields in which somebody has been. @type {Set<string>} */ #visited = new Set();
+  /** What the calculator asks by what stands in the form; null where it asks everything. @type {Set<string> | null} */ #asked = null;
+  /** The fields that were given today's date, and as what it was written. @type {Map<string, string>} */ #todays = new Map();
+  /** The field in which somebody is: it stays under the finger. @type {HTMLElement | null} */ #entered = null;
   #untouched = "";
 
   /** @param {HTMLFormElement} element */
@@ -31,7 +48,7 @@ export class Form {
     return this.fields().find((field) => nameOf(field) === name) ?? null;
   }
 
-  /** What stands in the form, hidden and empty fields left out. @returns {Inputs} */
+  /** What stands in the form and is asked; empty fields left out. @returns {Inputs} */
   inputs() {
     /** @type {Inputs} */
     const inputs = {};
@@ -44,12 +61,25 @@ export class Form {
     return tokenOf(this.inputs());
   }
 
-  /** Whether the form stands as it came. */
+  /** Whether the form stands as it came, also where it does not show. */
   get isUntouched() {
-    return this.token() === this.#untouched;
+    return this.#everything() === this.#untouched;
   }
 
-  /** Shows the fields that the answers so far call for; a hidden one is empty and switched off. */
+  #everything() {
+    return JSON.stringify(this.fields().map((field) => valueOf(field)));
+  }
+
+  /** What the calculator asks now. @param {string[]} names */
+  ask(names) {
+    this.#asked = new Set(names);
+    this.showFields();
+  }
+
+  /**
+   * Shows the fields that the answers so far call for. What stands in one that has no meaning now is kept, switched off, for when it
+   * has one again; any other that holds something stays, for what is used must be seen.
+   */
   showFields() {
     let again = true;
     // A field that disappears can take another with it.
@@ -57,22 +87,21 @@ export class Form {
       again = false;
       const inputs = this.inputs();
       for (const field of this.fields()) {
-        const { when, whenIs } = field.dataset;
-        if (!when) continue;
-        const hidden = !(whenIs ?? "").split(/\s+/).includes(inputs[when] ?? "");
-        if (hidden === field.hidden) continue;
+        const off = !this.#hasMeaning(field, inputs);
+        const hidden = off || !this.#isShown(field);
+        if (hidden) this.#takeToday(field);
+        else this.#fillToday(field);
+        if (hidden === field.hidden && off === isOff(field)) continue;
         again = true;
         field.hidden = hidden;
-        for (const control of controlsOf(field)) {
-          control.disabled = hidden;
-          if (hidden) reset(control);
-        }
+        for (const control of controlsOf(field)) control.disabled = off;
         if (hidden) {
           this.#visited.delete(nameOf(field));
           setError(field, "");
         }
       }
     }
+    this.#showShortcuts();
     for (const group of this.element.querySelectorAll(".ig-group")) {
       const fields = [...group.querySelectorAll(".ig-field")];
       if (group instanceof HTMLElement && fields.length)
@@ -80,13 +109,81 @@ export class Form {
     }
   }
 
+  /** @param {HTMLElement} field @param {Inputs} inputs */
+  #hasMeaning(field, inputs) {
+    const { when, whenIs } = field.dataset;
+    return !when || (whenIs ?? "").split(/\s+/).includes(inputs[when] ?? "");
+  }
+
+  /** @param {HTMLElement} field */
+  #isShown(field) {
+    const name = nameOf(field);
+    if (!this.#asked || this.#asked.has(name)) return true;
+    if (field === this.#entered) return true;
+    const value = valueOf(field);
+    return value !== "" && value !== this.#todays.get(name);
+  }
+
+  /** Where the date is mostly today's it stands there when it is first asked for, to be changed. @param {HTMLElement} field */
+  #fillToday(field) {
+    const name = nameOf(field);
+    const [control] = controlsOf(field);
+    if (!("today" in field.dataset) || this.#todays.has(name) || !control || control.value) return;
+    control.value = dayOf(isoOf(new Date()));
+    this.#todays.set(name, control.value);
+  }
+
+  /** A date that nobody wrote goes with its question. @param {HTMLElement} field */
+  #takeToday(field) {
+    const name = nameOf(field);
+    const [control] = controlsOf(field);
+    if (!control || !this.#todays.has(name)) return;
+    if (control.value === this.#todays.get(name)) control.value = "";
+    if (control.value === "") this.#todays.delete(name);
+  }
+
+  /** One tap for several answers, as long as one of them is asked for and not given. */
+  #showShortcuts() {
+    for (const button of this.element.querySelectorAll("[data-action='fill']")) {
+      if (!(button instanceof HTMLButtonElement)) continue;
+      const open = Object.keys(valuesOf(button)).map((name) => this.field(name));
+      const place = button.parentElement;
+      if (place) place.hidden = !open.some((field) => field && !field.hidden && valueOf(field) === "");
+    }
+  }
+
+  /** Fills in what one tap answers. @param {HTMLButtonElement} button */
+  fill(button) {
+    for (const [name, value] of Object.entries(valuesOf(button))) {
+      const field = this.field(name);
+      if (!field || isOff(field)) continue;
+      fillIn(field, value);
+      setError(field, "");
+    }
+  }
+
   /** The form as it came, with nothing left of what stood in it. */
   empty() {
     this.element.reset();
     this.#visited.clear();
+    this.#todays.clear();
+    this.#entered = null;
+    const { asks } = this.element.dataset;
+    this.#asked = asks === undefined ? null : new Set(asks.split(" "));
     for (const field of this.fields()) setError(field, "");
     this.showFields();
-    this.#untouched = this.token();
+    this.#untouched = this.#everything();
+  }
+
+  /** Somebody has come to a field. @param {Element | null} field */
+  enter(field) {
+    this.#entered = field instanceof HTMLElement ? field : null;
+  }
+
+  /** Nobody is in it any more. @param {HTMLElement} field */
+  leave(field) {
+    if (this.#entered === field) this.#entered = null;
+    this.showFields();
   }
 
   /** From now on a missing answer in this field is told. @param {Element | null | undefined} field */
@@ -103,8 +200,11 @@ export class Form {
     }
   }
 
-  focusFirst() {
-    this.fields().filter((field) => !field.hidden).flatMap((field) => controlsOf(field))
-      .find((control) => control.type !== "radio" || /** @type {HTMLInputElement} */ (control).checked)?.focus();
+  /** @param {FocusOptions} [options] */
+  focusFirst(options) {
+    const first = this.fields().find((field) => !field.hidden);
+    if (!first) return;
+    const controls = controlsOf(first);
+    (controls.find((control) => control instanceof HTMLInputElement && control.checked) ?? controls[0])?.focus(options);
   }
 }

@@ -59,7 +59,8 @@ export const FINAL = new Set(/** @type {Code[]} */ (["no-webassembly", "no-modul
  *
  * @typedef {{ calculator: string, inputs: Record<string, string>, lang: string, root: string, build: string, today?: string }} Request
  * `today` is the day on the device's clock (2026-11-20): dates far from it are warned of.
- * @typedef {{ build: string, result: any, html: string, text: string, gist: string }} Reply
+ * @typedef {{ build: string, result: any, html: string, text: string, gist: string,
+ *   asked: string[] | null }} Reply
  * @typedef {{ build: string, name: string, ics: string }} CalendarFile
  * @typedef {Request & { now: number, offsets: [number, number][], start: number | null, events: Record<string, string>[],
  *   new: Record<string, string> | null }} FollowRequest
