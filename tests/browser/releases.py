@@ -23,7 +23,7 @@ from guide.serving.dev_server import Handler, SiteServer
 from guide.serving.hosting import HEADERS, IMMUTABLE, PACKED_TYPES
 from guide.setup import toolchain
 from tests.browser.conftest import ARGS, CHROMIUM, ROOT
-from tests.browser.pages import PATIENCE_MS, WHERE, Calculator
+from tests.browser.pages import FOLLOW, PATIENCE_MS, WHERE, Calculator
 
 PATH = "/kb/"
 # The same text under another build id is another release: every part carries the id, so a mixture shows.
@@ -239,6 +239,17 @@ class Reader:
               return (await import(new URL("assets/runtime/runtime.mjs", root))).start();
             }"""
         )
+
+    def follow(self, calculator: str) -> Calculator:
+        """The same by a link, as in a tab that is open already: what runs goes on."""
+        address = f"{self.url}{self.lang}/{WHERE[calculator]}/"
+        if self.page.url.partition("#")[0] != address:
+            self.page.evaluate(FOLLOW, address)
+            expect(self.page.locator("article[data-left]")).to_have_count(0)
+            expect(self.page).to_have_url(address)
+        found = Calculator(self, calculator)
+        found.wait_until_ready()
+        return found
 
     def calculator(self, calculator: str) -> Calculator:
         self.go(f"{self.lang}/{WHERE[calculator]}/")
