@@ -133,7 +133,8 @@ def test_several_separators_are_asked_back_with_the_one_number_they_can_mean(typ
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [(",5", "no_zero"), ("072", "leading_zero"), ("72,", "nothing_after"), ("72 lb", "unit"), ("7\x002", "invisible"),
-     ("1234567890123", "long"), ("\u0667\u0662", "digits"), ("7\u0662", "digits"), ("tung", None)],
+     ("1234567890123", "long"), ("\u0667\u0662", "digits"), ("7\u0662", "digits"), ("tung", None),
+     ("6O", "letter"), ("7\u041e,5", "letter"), ("9OO", None)],
 )  # fmt: skip
 def test_a_number_is_refused_for_the_reason_that_is_true(typed, reason):
     with pytest.raises(BadInput) as error:
@@ -141,7 +142,9 @@ def test_a_number_is_refused_for_the_reason_that_is_true(typed, reason):
     assert (error.value.code, error.value.values.get("cause") or None) == ("not_a_number", reason)
 
 
-@pytest.mark.parametrize(("typed", "way"), [("<,5", "<0,5"), ("<04", "<4"), ("<4,", "<4"), ("< .75 g/l", "<0,75"), ("<06,10", "<6,1")])
+@pytest.mark.parametrize(
+    ("typed", "way"), [("<,5", "<0,5"), ("<04", "<4"), ("<4,", "<4"), ("< .75 g/l", "<0,75"), ("<06,10", "<6,1"), ("<1O", "<10")]
+)
 def test_the_way_out_of_below_is_below(typed, way):
     """4 is not below 4: a message that drops the sign turns the answer."""
     with pytest.raises(BadInput) as error:
