@@ -21,7 +21,6 @@ from calculators.sid.eligibility.trace import outstanding
 
 # What is preferred where either of two questions would do.
 ORDER = ("child", "early", "igg_g_l", "confirmed", "severe", "decisive", "infections", "paresis", "below_age_range", "workup")
-DATES = ("therapy_date", "assessment_date")
 _TO_DO = yes_or_no("igg_confirmed", "specialist_workup", "vaccinated", "iga_igm_measured") | {"antibiotics_considered": ("yes",)}
 
 
@@ -40,6 +39,7 @@ def _deciding(answers: EligibilityInputs, figures: EligibilityFigures, given: Co
     told = [name for name in possible if name in FIELDS_OF_CASE and fields_of((name,), answers, figures) <= set(given)]
     open_cases = enough(possible, lambda **states: verdict(answers.population, Case(**states), figures), certain, ORDER, told)
     wanted = fields_of(open_cases, answers, figures)
-    if answers.population == CART and is_early(answers, figures) is None and decide(answers, figures).outcome == MEETS:
-        wanted |= fields_of(("early",), answers, figures)
+    is_open = answers.population == CART and is_early(answers, figures) is None
+    if is_open and "early" not in open_cases and decide(answers, figures).outcome == MEETS:
+        wanted |= fields_of(("early",), answers, figures)  # whether there is a deadline
     return wanted
