@@ -68,13 +68,10 @@ def build_libraries(out: Path) -> None:
                 elif "license" in path.lower() and ".dist-info/" in path:
                     copy(Path(str(file.locate())), work / f"licences/{name}.txt")
         compile_tree(work, out, "-OO")
-    for compiled in sorted(out.rglob("*.pyc")):
-        data = compiled.read_bytes()
-        compiled.write_bytes(data[:16] + marshal.dumps(without_lines(marshal.loads(data[16:]))))
 
 
 def without_lines(code: CodeType) -> CodeType:
-    """Code that does not know its lines: what fails in a library is told by our own line that called it."""
+    """Code that does not know its lines: the page is told what failed, never where (`guide/proposing/browser.py`)."""
     inner = tuple(without_lines(one) if isinstance(one, CodeType) else one for one in code.co_consts)
     return code.replace(co_linetable=b"", co_consts=inner)
 
@@ -90,6 +87,9 @@ def compile_tree(work: Path, out: Path, *level: str) -> None:
     for path in sorted(work.rglob("*")):
         if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts:
             copy(path, out / path.relative_to(work))
+    for compiled in sorted(out.rglob("*.pyc")):
+        data = compiled.read_bytes()
+        compiled.write_bytes(data[:16] + marshal.dumps(without_lines(marshal.loads(data[16:]))))
 
 
 def build_editor(out: Path, build: str, runtime: str, files: Iterable[str], libraries: Path) -> str:

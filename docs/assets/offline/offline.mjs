@@ -200,6 +200,7 @@ function offer() {
   change({ update: "waiting", reason: "" });
   tellUnsaved(null);
   if (state.withdrawn) return void useUpdate();
+  worked = null; // of a release that waited before this one
   tellUpdate();
   void tellNews();
 }
