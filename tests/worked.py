@@ -13,7 +13,7 @@ def inputs_of(calculator: str, status: str) -> list[dict[str, str]]:
 
 def asked_for(calculator: str, status: str) -> list[dict[str, str]]:
     """Of these the ones that somebody can fill in by hand, with only what the form asks for on the way."""
-    return [inputs for inputs in inputs_of(calculator, status) if _is_asked_for(calculator, inputs)]
+    return [inputs for inputs in inputs_of(calculator, status) if as_asked(calculator, inputs) == inputs]
 
 
 def fullest(calculator: str) -> dict[str, str]:
@@ -21,7 +21,8 @@ def fullest(calculator: str) -> dict[str, str]:
     return max(asked_for(calculator, "ok"), key=len)
 
 
-def _is_asked_for(calculator: str, inputs: dict[str, str]) -> bool:
+def as_asked(calculator: str, inputs: dict[str, str]) -> dict[str, str]:
+    """Of these inputs the ones that the form comes to ask for while they are filled in."""
     found = calculators.find(calculator)
     whens = {one.name: one.when for one in found.fields(found.figures(current()))}
     typed: dict[str, str] = {}
@@ -30,6 +31,6 @@ def _is_asked_for(calculator: str, inputs: dict[str, str]) -> bool:
         seen = asked(calculators.run(calculator, typed), typed) or seen
         name = next((one for one in left if one in seen and (not (when := whens[one]) or typed.get(when[0]) in when[1])), None)
         if name is None:
-            return False
+            break
         typed[name] = left.pop(name)
-    return True
+    return typed

@@ -184,6 +184,7 @@ class Calculator:
 
     def fill(self, values: dict[str, str]) -> None:
         """Gives each field its value, in the order in which the form comes to ask for it."""
+        expect(self.form).to_be_visible()
         waiting = dict(values)
         while waiting:
             name = next(iter(waiting))
