@@ -51,7 +51,7 @@ class Link:
 
 def links_of(calculator) -> list[Link]:
     found = calculator.result.evaluate(
-        """(result) => [...result.querySelectorAll("a:not(.ig-to-field)")].filter((one) => one.checkVisibility()).map((one) =>
+        """(result) => [...result.querySelectorAll("a:not(.ig-to-field, .ig-handover a)")].filter((a) => a.checkVisibility()).map((one) =>
           [one.href, one.textContent, one.classList.contains("ig-fig"), one.getAttribute("href")])"""
     )
     return [Link(*urldefrag(address), text, is_figure, href) for address, text, is_figure, href in found]

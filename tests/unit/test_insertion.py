@@ -68,6 +68,13 @@ def test_answers_come_in_through_the_gate_and_from_one_caller():
     assert callers == ["calculator/answer.mjs", "follow/panel.mjs"]
 
 
+def test_what_is_read_apart_is_read_for_its_text():
+    """Another page of the release, for the other language's sentence: no node of it enters this one."""
+    readers = [name for name, path in SCRIPTS.items() if name != "calculator/insert.mjs" and re.search(r"\bapart\s*\(", code(path))]
+    assert readers == ["report/report.mjs"]
+    assert not re.search(r"\b(adoptNode|importNode)\b", code(SCRIPTS["report/report.mjs"]))
+
+
 def test_what_runs_is_named_by_our_own_address_alone():
     """Modules and workers are loaded from addresses that are written out, or made from the folder of the build."""
     loaded = {
@@ -80,6 +87,8 @@ def test_what_runs_is_named_by_our_own_address_alone():
         ("app.mjs", '"./calculator/calculator.mjs"'),
         ("app.mjs", "new URL(`editor/${build("),  # below the site's root, in the folder of the build
         ("search/search.mjs", '"./engine.mjs"'),
+        ("report/signs.mjs", '"./report.mjs"'),
+        ("offline/offline.mjs", '"./news.mjs"'),
         ("search/search.mjs", "new URL(`assets/search/vendor/${name}`"),  # below the site's root; the names are checked below
         ("runtime/worker.mjs", "`${folder}pyodide.mjs`"),
         ("runtime/worker.mjs", "`${folder}pyodide.asm.js`"),

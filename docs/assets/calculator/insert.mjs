@@ -76,13 +76,20 @@ function check(element, more) {
 }
 
 /**
+ * A document of its own, in which nothing runs or loads: to be walked, or to be read for its text. Nothing of it may go into the
+ * page unchecked.
+ * @param {string} html
+ */
+export const apart = (html) => new DOMParser().parseFromString(html, "text/html");
+
+/**
  * Checks the HTML of an answer and gives its nodes, not yet in the page.
  * @param {string} html
  * @param {Set<string>} [more]  elements that may stand in it besides those of an answer
  * @returns {DocumentFragment}
  */
 export function checked(html, more = NOTHING_MORE) {
-  const foreign = new DOMParser().parseFromString(html, "text/html");
+  const foreign = apart(html);
   // The parser moves some elements to the head; an answer has nothing to look for there.
   const stray = foreign.head.firstElementChild;
   if (stray) throw new InsertRefused(`it holds an element <${stray.localName}>, which has no place in an answer`);

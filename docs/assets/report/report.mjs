@@ -1,6 +1,7 @@
 // An error is reported without editing: a text that names the sentence in both languages, its fact, page and release, to be copied,
 // saved, or opened as an issue where the repository stands. Nothing is sent from here, and nothing is kept.
 
+import { apart } from "../calculator/insert.mjs";
 import { dayOf, isoOf } from "../common/dates.mjs";
 import { hostName, issueAddress, repository } from "../common/host.mjs";
 import { build, language, siteRoot } from "../common/page.mjs";
@@ -25,7 +26,7 @@ async function pageAt(address) {
   try {
     const response = await fetch(address);
     if (!response.ok) return null;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const page = apart(await response.text());
     return page.querySelector("meta[name=ig-build]")?.getAttribute("content") === build() ? page : null;
   } catch {
     return null;
