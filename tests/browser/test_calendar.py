@@ -87,7 +87,7 @@ def test_it_is_offered_with_the_keyboard_and_only_with_dates(open_tab):
         button(followup).press("Enter")
     assert download.value.suggested_filename
     expect(button(followup)).to_be_focused()
-    followup.answer({"population": "cart_bispecific", "child": "yes", "therapy_date": "15.10.2025"}, "refused")
+    followup.answer({"population": "cart_bispecific", "child": "yes"}, "refused")
     expect(button(followup)).to_have_count(0)
 
 

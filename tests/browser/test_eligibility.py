@@ -105,7 +105,7 @@ def test_the_line_at_the_foot_of_the_screen_is_whole_however_many_lines_it_has(e
     page, usual = eligibility.page, eligibility.page.viewport_size
     page.set_viewport_size({"width": 320, "height": 640})
     assert judged(eligibility, {"population": "haematological"}) == "undetermined"
-    page.evaluate("scrollTo(0, 0)")
+    eligibility.form.evaluate("(form) => form.scrollIntoView()")
     box = eligibility.card.locator(".ig-answer-bar").bounding_box()
     assert box["height"] > 60, "more than one line"
     assert box["y"] > 0 and box["y"] + box["height"] <= 640
