@@ -84,9 +84,12 @@ def edition(pages: Mapping[str, Page], facts: Facts, lang: str, version: str, da
     return "\n".join(body)
 
 
-# What stands on a screen alone: forms and their parts, links beside headings, drawings of what the text says.
+# What stands on a screen alone: forms and their parts, links beside headings, the way to propose a change, drawings of what the text says.
 TAPPED = ("form", "template", "script")
-UNSAID = {"headerlink", "ig-status", "ig-answer", "ig-gist", "ig-failure", "ig-noscript", "ig-purpose", "ig-title", "ig-page-head"}
+UNSAID = {
+    *("headerlink", "ig-status", "ig-answer", "ig-gist", "ig-failure", "ig-noscript", "ig-purpose", "ig-title", "ig-page-head"),
+    "ig-suggest",
+}
 DEEPER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6"}
 AS_BLOCK = {"details": "div", "summary": "p", "ig-calculator": "div"}
 

@@ -136,7 +136,7 @@ def test_a_hit_opens_at_its_sentence_on_small_screens_too(open_tab):
             expect(options.first).to_have_attribute("href", re.compile(f"{sentence}$"))
             options.first.click()
             expect(tab.page).to_have_url(tab.address(page) + f"#{sentence}")
-            top = f"document.getElementById('{sentence}').getBoundingClientRect().top"
+            top = f"document.getElementById('{sentence}')?.getBoundingClientRect().top"  # the address is there before its page
             seen = f"() => {top} > 0 && {top} < innerHeight * .75"
             tab.page.wait_for_function(seen)
             expect(tab.page.locator("body")).not_to_have_attribute("data-md-scrolllock", re.compile(""))
