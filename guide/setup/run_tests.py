@@ -19,8 +19,8 @@ PORT = 8765  # the pages are built for this address; another one if it is taken
 
 
 def processes() -> int:
-    """Twice as many as there are cores: a test with a browser waits about half of its time."""
-    return 2 * (os.cpu_count() or 1)
+    """One more than there are cores: a browser is several processes already, and too many at once keep each other waiting."""
+    return 1 + (os.cpu_count() or 1)
 
 
 def spread(args: list[str]) -> list[str]:

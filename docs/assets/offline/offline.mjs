@@ -220,8 +220,10 @@ async function tellNews() {
   if (!waiting) return;
   let [before, after, runtime] = ["", "", ""];
   try {
-    const [response, reply] = await Promise.all([fetch(new URL("facts.json", siteRoot())), ask(waiting, { kind: "facts" })]);
-    before = response.ok ? await response.text() : "";
+    // Read at once: the worker in use ends no request that is still being read, and the one that waits could not take its place.
+    const inUse = fetch(new URL("facts.json", siteRoot())).then((response) => (response.ok ? response.text() : ""));
+    const [text, reply] = await Promise.all([inUse, ask(waiting, { kind: "facts" })]);
+    before = text;
     after = reply.facts ?? "";
     runtime = reply.runtime ?? "";
   } catch (error) {
