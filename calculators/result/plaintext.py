@@ -59,7 +59,7 @@ def _lines(result: Result) -> Iterator[str]:
         if known:
             yield f"  {wording.ui(key)}: {'; '.join(known)}"
     yield from _list(wording.ui("outstanding"), [item.text for item in said.outstanding])
-    yield from _list(wording.ui("missing"), [wording.statement(name) for name in answer.missing])
+    yield from _list(wording.ui("missing"), [wording.statement(name) for name in answer.to_show.missing])
     notes = [f"{wording.ui('warning')}: {note.text}" if note.level == "warning" else note.text for note in said.notes if not note.fold]
     yield from _list(wording.ui("notes"), notes)
     yield wording.ui("basis")

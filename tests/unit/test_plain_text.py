@@ -62,6 +62,16 @@ def test_a_record_holds_statements_the_conclusion_first(lang):
             assert not re.search(r": (?:Vet ikke|Ved ikke)$", line), line
 
 
+@pytest.mark.parametrize("lang", ["nb", "da"])
+def test_a_verdict_that_stands_alone_is_copied_alone(lang):
+    """Who has immunoglobulin already is no question of a start: nothing is outstanding, and nothing could change that."""
+    asked = {"on_immunoglobulin": "yes", "population": "haematological", "igg_g_l": "3,6"}
+    result = calculators.run("sid-eligibility", asked, lang, FROZEN)
+    assert result.answer.missing and result.answer.outstanding, "the JSON has them"
+    heads = [line.partition(":")[0] for line in as_text(result).splitlines() if line[:1] != " "]
+    assert not {result.wording.ui("missing"), result.wording.ui("outstanding")} & set(heads)
+
+
 def test_what_a_haematologist_would_write():
     """Worked by hand: CLL, 3.6 g/l confirmed, two pneumonias. The three questions that nobody answered are not in it."""
     asked = {"population": "haematological", "igg_g_l": "3,6", "igg_confirmed": "yes", "severe_or_recurrent": "yes"}
