@@ -18,6 +18,7 @@ from calculators.words.wording import Wording
 # IgG keeps all keys: laboratories report "<1,1", and no keyboard of numbers has that sign.
 INPUT_MODES = {"number": "decimal", "igg": None, "whole": "numeric", "date": "numeric", "time": "numeric"}
 HAS_UNIT = ("number", "igg")
+LONGEST_BESIDE = 28  # characters of a choice that is not cut where two fields stand side by side
 # What is typed stays on the device: no spelling or writing help of the browser, a keyboard or an extension may send it away.
 PRIVATE = {
     **{"autocomplete": "off", "autocorrect": "off", "autocapitalize": "off", "spellcheck": "false", "writingsuggestions": "false"},
@@ -119,6 +120,7 @@ def _field(calculator: str, field: Field, wording: Wording, hidden: bool, option
         "data_when": field.when[0] if field.when else None,
         "data_when_is": " ".join(field.when[1]) if field.when else None,
         "data_today": field.name in wording.looks.today,
+        "data_wide": any(len(wording.option(field, option)) > LONGEST_BESIDE for option in field.options),
         "hidden": hidden,
     }
     label: list[Child] = [wording.label(field.name)]
