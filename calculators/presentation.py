@@ -10,6 +10,8 @@
     in_words = ["end_day"]           figures that are words, and may take two lines
     strong = ["rate_ml_h"]           columns that stand out in a table
     table_first = true               the table is the answer: it stands before the figures, with what it is for
+    figures_first = true             the figures are the answer, together with the verdict: they stand before what is to be done
+    general = ["proposed"]           remarks that hold for every answer: they stand in the quiet line at its end
     glance = ["rate_ml_h"]           the columns of the table that a screen shows; paper and the copied text have all
     paper_only = ["planned_ml"]      figures that say what another says: paper, the copied text and the working have them
     gist = ["total_minutes"]         what the line for the whole answer names, of figures and of the first row; else the first figure
@@ -97,6 +99,8 @@ class Presentation:
     in_words: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
     table_first: bool = False
+    figures_first: bool = False
+    general: tuple[str, ...] = ()
     glance: tuple[str, ...] = ()
     paper_only: tuple[str, ...] = ()
     gist: tuple[str, ...] = ()

@@ -54,16 +54,30 @@ def answer_element(result: Result, root: str, build: str = "", asking: Asking = 
         verdict = place.put(el("strong"), said.outcome.parts)
         verdict = el("p", sign, " ", verdict, class_="ig-verdict", data_outcome=outcome)
         section.append(spaced(verdict, place.sources(said.outcome.facts, wording)))
+    figures_first = not said.outcome or wording.looks.figures_first
+    if wording.looks.table_first and said.rows:
+        of = " · ".join(wording.typed(field, value) for field, value in result.inputs_used() if field.required)
+        section.append(el("p", of, class_="ig-for"))
+    elif figures_first:
+        section.extend(_values(answer, said, wording, place))
+    section.extend(_next_question(answer, wording, asking))
+    section.append(_take(result, wording))
     section.extend(_to_do(answer, said, wording, place, asking))
-    section.extend(_figures(said, result, wording, place))
-    section.extend(_next_steps(answer, result, wording, place))
-    if said.remarks:
-        section.append(_notes(said.remarks, wording, place, "ig-notes", None))
+    if answer.handovers:
+        section.append(el("div", *(_handover(handover, wording, place) for handover in answer.handovers), class_="ig-handover"))
+    if said.rows and wording.looks.table_first:
+        section.append(_rows(said.rows, wording, place, to_write=said.to_write))
+    if wording.looks.table_first or not figures_first:
+        section.extend(_values(answer, said, wording, place))
+    if said.rows and not wording.looks.table_first:
+        section.append(_rows(said.rows, wording, place, to_write=said.to_write))
+    general = tuple(note for note in said.remarks if note.code in wording.looks.general)
+    if remarks := tuple(note for note in said.remarks if note not in general):
+        section.append(_notes(remarks, wording, place, "ig-notes", None))
     for part in _folded(answer, said, result, wording, place):
         section.append(part)
     section.append(_inputs(result, wording))
-    section.append(el("p", wording.ui("source_line"), ": ", wording.source(), class_="ig-source-line"))
-    section.append(el("p", wording.ui("basis"), class_="ig-basis"))
+    section.append(_general(general, result, wording, place))
     section.append(paper.foot(result, wording))
     return section
 
@@ -73,13 +87,28 @@ def _look(answer: Answer) -> str | None:
     return answer.verdict.code if answer.verdict and answer.verdict.alone else answer.outcome
 
 
-def _to_do(answer: Answer, said: Worded, wording: Wording, place: Place, asking: Asking) -> Iterator[Element]:
-    """What a reader acts on: the question that would decide next, what is outstanding, what is warned of. Both lead to their fields."""
+def _next_question(answer: Answer, wording: Wording, asking: Asking) -> Iterator[Element]:
+    """The question that would decide next leads to its field; those after it are a tap away."""
     if questions := asking.next_of(answer.missing):
         first, *rest = questions
         said_first = (el("span", wording.ui("next")), " ", el("strong", wording.label(first)))
-        more = el("ul", *(el("li", _to_field(name, wording, wording.label(name))) for name in rest)) if rest else None
+        more = None
+        if rest:
+            listed = el("ul", *(el("li", _to_field(name, wording, wording.label(name))) for name in rest))
+            more = el("details", el("summary", wording.ui("missing"), f" ({len(rest)})"), listed, data_on_paper=True)
         yield el("div", _to_field(first, wording, *said_first, class_="ig-next-question"), more, class_="ig-missing")
+
+
+def _take(result: Result, wording: Wording) -> Element:
+    """Where the reader takes the answer along, beside the verdict or the figures: the page adds its own ways, such as copying."""
+    calendar = None
+    if entries(result):
+        calendar = el("button", wording.ui("calendar"), type="button", class_="ig-button ig-button--quiet", data_action="calendar")
+    return el("div", calendar, class_="ig-take")
+
+
+def _to_do(answer: Answer, said: Worded, wording: Wording, place: Place, asking: Asking) -> Iterator[Element]:
+    """What a reader acts on: what is outstanding, each with the way to its field, and what is warned of."""
     if said.outstanding:
         items = [
             _outstanding(spaced(place.put(el("li"), line.parts), place.sources(line.facts, wording)), item, wording, asking)
@@ -102,26 +131,15 @@ def _outstanding(item: Element, wanted: Outstanding, wording: Wording, asking: A
     return item
 
 
-def _figures(said: Worded, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
-    """Figures and table; where the table is the answer it comes first, with what it is for."""
-    values = tuple(one for one in said.values if not is_nothing(one.value.name, one.value.shown, wording))
-    if wording.looks.table_first and said.rows:
-        of = " · ".join(wording.typed(field, value) for field, value in result.inputs_used() if field.required)
-        yield el("p", of, class_="ig-for")
-        yield _rows(said.rows, wording, place, to_write=said.to_write)
-    if values:
-        yield _values(values, wording, place)
-    if said.rows and not wording.looks.table_first:
-        yield _rows(said.rows, wording, place, to_write=said.to_write)
-
-
-def _next_steps(answer: Answer, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
-    """Where one goes from here: the next calculator, the calendar."""
-    if answer.handovers:
-        yield el("div", *(_handover(handover, wording, place) for handover in answer.handovers), class_="ig-handover")
+def _general(notes: tuple[Line, ...], result: Result, wording: Wording, place: Place) -> Element:
+    """What is true of every answer, in one quiet line: source, remarks of that kind, what a calculation is for."""
+    said: list[Child] = [el("span", wording.ui("source_line"), ": ", wording.source(), class_="ig-source-line")]
+    for note in notes:
+        said += [" ", spaced(place.put(el("span", data_code=note.code), note.parts), place.sources(note.facts, wording))]
+    said += [" ", wording.ui("basis")]
     if entries(result):
-        button = el("button", wording.ui("calendar"), type="button", class_="md-button", data_action="calendar")
-        yield el("div", button, el("p", wording.ui("calendar_same"), class_="ig-help"), class_="ig-calendar")
+        said += [" ", wording.ui("calendar_same")]
+    return el("p", *said, class_="ig-basis")
 
 
 def _folded(answer: Answer, said: Worded, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
@@ -194,8 +212,12 @@ def _unit(value: Value) -> str:
     return value.shown.unit if isinstance(value.shown, Quantity) else ""
 
 
-def _values(figures: tuple[Figure, ...], wording: Wording, place: Place) -> Element:
+def _values(answer: Answer, said: Worded, wording: Wording, place: Place) -> Iterator[Element]:
+    """The figures, large; those that the verdict says already, under the same name, are left to paper."""
+    figures = tuple(one for one in said.values if not is_nothing(one.value.name, one.value.shown, wording))
     looks, by_name = wording.looks, {figure.value.name: figure for figure in figures}
+    told = {name for name, shown in answer.verdict.args.items()} if answer.verdict else set()
+    more = told | set(looks.paper_only)
     tiles = []
     for figure in figures:
         name = figure.value.name
@@ -208,12 +230,13 @@ def _values(figures: tuple[Figure, ...], wording: Wording, place: Place) -> Elem
             data_name=name,
             data_large=name in looks.large,
             data_in_words=name in looks.in_words,
-            data_more=name in looks.paper_only,
+            data_more=name in more,
         )
         if beside := by_name.get(looks.beside.get(name, "")):
             tile.extend(_pair(beside, wording, place))
         tiles.append(tile)
-    return el("dl", *tiles, class_="ig-values")
+    if tiles:
+        yield el("dl", *tiles, class_="ig-values", data_more=set(by_name) <= more)
 
 
 def _pair(figure: Figure, wording: Wording, place: Place) -> tuple[Element, Element]:

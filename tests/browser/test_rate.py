@@ -84,7 +84,7 @@ def test_the_volume_of_a_whole_course_is_warned_of(rate):
     assert rate.result.locator('.ig-warnings [data-code="more_than_a_day"]').is_visible()
 
 
-@pytest.mark.parametrize(("product", "where"), [("kiovig", ".ig-notes:not(.ig-warnings)"), ("privigen", ".ig-warnings")])
+@pytest.mark.parametrize(("product", "where"), [("kiovig", ".ig-basis"), ("privigen", ".ig-warnings")])
 def test_the_makers_own_rates_are_pointed_at(rate, product, where):
     rate.answer(RATE | {"product": product})
     assert rate.result.locator(f'{where} [data-code="check_label"]').is_visible()

@@ -116,9 +116,9 @@ def _verdict(outcome: str, first: date, figures: MaintenanceFigures) -> Verdict 
     """What comes next, with its day."""
     found = dates(first, figures)
     if outcome == AWAIT_FIRST_REVIEW:
-        return Verdict("await_first_review", {"review": found.first_review})
+        return Verdict("await_first_review", {"first_review_date": found.first_review})
     if outcome == SECOND_COURSE:
-        return Verdict("second_course", {"course": found.second_course, "review": found.second_review})
+        return Verdict("second_course", {"second_course_date": found.second_course, "second_review_date": found.second_review})
     return None
 
 

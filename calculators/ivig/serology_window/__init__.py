@@ -58,7 +58,7 @@ def solve(inputs: WindowInputs, figures: WindowFigures) -> Answer:
     args = {"last": last, "end": end}
     return Answer(
         outcome=verdict,
-        verdict=Verdict("in_window", {"end": end}) if verdict == IN_WINDOW else None,
+        verdict=Verdict("in_window", {"window_end": end}) if verdict == IN_WINDOW else None,
         outcome_facts=OUTCOME_FACTS[verdict] if verdict else (),
         values=(Value("window_end", end, (Sentence.WINDOW,)),),
         missing=("earlier_course_60d",) if verdict == UNDETERMINED else (),

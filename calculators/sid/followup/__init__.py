@@ -163,7 +163,7 @@ def _dates(
 
 def _verdict(outcome: str, trial: dict[str, tuple[date, int, str]], stop_by: date | None) -> Verdict | None:
     """The outcome with its days. Where the deadline had passed before the start, the outcome's own words stand."""
-    window = {"first": trial["stop_trial_from"][0], "last": trial["stop_trial_to"][0]}
+    window = {name: day for name, (day, _, _) in trial.items()}
     if outcome == STOP_TRIAL:
         return Verdict("stop_trial" if trial["stop_trial_from"][2] == Sentence.STOP_WINDOW else "stop_trial_before", window)
     if stop_by is None:

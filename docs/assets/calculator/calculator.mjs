@@ -314,6 +314,7 @@ export class IgCalculator extends HTMLElement {
       // What comes back into sight with something in it is asked along.
       if (token !== parts.form.token()) return this.#ask();
       parts.answer.show(outcome.reply, token);
+      parts.tools.standIn(this);
       this.#tellAnswer();
       this.#showErrors();
     } catch (error) {

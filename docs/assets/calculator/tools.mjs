@@ -13,7 +13,10 @@ const canShare = (data) => matchMedia("(pointer: coarse)").matches && (navigator
 const shared = (data) => navigator.share(data).then(() => true, (error) => error instanceof DOMException && error.name === "AbortError");
 
 export class Tools {
+  /** What is chosen for the answer, below it. */
   element = make("div", { class: "ig-tools" });
+  /** Copying, sharing, printing: they stand where the answer has its place for them, with the verdict. @type {HTMLElement[]} */
+  #ways = [];
   #keep = make("input", { type: "checkbox", autocomplete: "off" });
   // That the button's words have changed is not told by itself.
   #heard = make("span", { class: "ig-heard", role: "status" });
@@ -24,10 +27,10 @@ export class Tools {
     this.#words = words;
     const button = (/** @type {string} */ action, /** @type {string} */ text) =>
       make("button", { type: "button", class: "ig-button ig-button--quiet", "data-action": action }, text);
-    if (navigator.clipboard) this.element.append(button("copy", this.#words.copy));
+    if (navigator.clipboard) this.#ways.push(button("copy", this.#words.copy));
     // On an installed app a file does not open and the clipboard is a detour: there the device's own sheet for sharing leads on.
-    if (canShare({ text: "-" })) this.element.append(button("share", this.#words.share));
-    this.element.append(button("print", this.#words.print));
+    if (canShare({ text: "-" })) this.#ways.push(button("share", this.#words.share));
+    this.#ways.push(button("print", this.#words.print));
     const choice = (/** @type {HTMLElement} */ box, /** @type {string} */ text, /** @type {string} */ name) => {
       const label = make("label", { class: name });
       label.append(box, make("span", {}, text));
@@ -37,6 +40,11 @@ export class Tools {
     const sources = make("input", { type: "checkbox", autocomplete: "off" });
     this.element.append(choice(this.#keep, this.#words.keep, "ig-keep"), choice(sources, this.#words.sources, "ig-sources"), this.#heard);
     this.element.hidden = true;
+  }
+
+  /** An answer has come: the buttons go to their place in it. @param {ParentNode} answer */
+  standIn(answer) {
+    answer.querySelector(".ig-take")?.prepend(...this.#ways);
   }
 
   /** Whether the clinician asked to keep the answer until it is cleared by hand. */
