@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from calculators.characters import has_invisible
+from calculators.characters import has_invisible, has_other_digits, with_digits
 from calculators.form.slips import BadInput
 from calculators.rulekit.numbers import as_typed
 
@@ -14,8 +14,8 @@ _SEPARATED = re.compile(r"-?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?")
 _NO_ZERO = re.compile(r"(?P<sign>-?)[.,](?P<part>[0-9]+)")
 _LEADING_ZEROS = re.compile(r"(?P<sign>-?)0+(?P<rest>[0-9]+(?:[.,][0-9]+)?)")
 _NOTHING_AFTER = re.compile(r"(?P<number>-?(?:0|[1-9][0-9]*))[.,]")
-_ROUND = "OoОоΟο"  # the letter, in three scripts, that looks like a nought
-_WITH_LETTER = re.compile(rf"-?(?=.*[0-9])[0-9{_ROUND}]+(?:[.,][0-9{_ROUND}]+)?")
+_PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_LITRE = "lI"  # behind a number an l is a unit
 _OTHER_UNIT = re.compile(r"-?[0-9][0-9 .,]*(?P<unit>[A-Za-zÆØÅæøåµμ%][A-Za-zÆØÅæøåµμ%/. ]*)")
 
 Usable = Callable[[Decimal], bool]
@@ -69,10 +69,11 @@ def _mendable(text: str, unit: str, is_usable: Usable) -> Decimal:
             if is_usable(value):
                 raise BadInput("not_a_number", cause=cause, way=_written(value))
             return value
-    if _WITH_LETTER.fullmatch(text):
-        value = Decimal(re.sub(f"[{_ROUND}]", "0", text).replace(",", "."))
+    digits = with_digits(text)
+    if digits != text and _PLAIN.fullmatch(digits) and text[-1] not in _LITRE:
+        value = Decimal(digits.replace(",", "."))
         raise BadInput("not_a_number", cause="letter", way=_written(value)) if is_usable(value) else BadInput("not_a_number")
-    if any(sign.isdigit() and sign not in "0123456789" for sign in text):
+    if has_other_digits(text):
         raise BadInput("not_a_number", cause="digits")
     if unit and _OTHER_UNIT.fullmatch(text):
         raise BadInput("not_a_number", cause="unit")

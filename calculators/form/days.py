@@ -1,6 +1,6 @@
 """Reading a date as Danes and Norwegians write it. A date that could be two days is asked back.
 
-    30.07.2026   30.7.26   30/7-2026   30-07-2026   300726   30072026   30. juli 2026   2026-07-30
+    30.07.2026   30.7.26   30/7-2026   30-07-2026   300726   30072026   30. juli 2026   2026-07-30   20260730
 
 The day stands first, and a year of two digits is one of this century. Two digits each with hyphens between (`26-07-30`)
 could also be a year first, as in the international form.
@@ -10,12 +10,13 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from calculators.characters import has_invisible
+from calculators.characters import has_invisible, has_other_digits, with_digits
 from calculators.facts.figure import MONTHS_OF_LANGUAGE
 from calculators.form.slips import BadInput
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+_ISO_DIGITS = re.compile(r"(?P<year>20[0-9]{2}|2100)(?P<month>0[1-9]|1[0-2])(?P<day>[0-9]{2})")  # no day first of a year that is taken
 _GAP = r" ?[./ -] ?"
 _DAY_FIRST = re.compile(rf"(?P<day>[0-9]{{1,2}}){_GAP}(?P<month>[0-9]{{1,2}}){_GAP}(?P<year>[0-9]{{4}}|[0-9]{{2}})")
 _DIGITS = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4}|[0-9]{2})")
@@ -24,18 +25,22 @@ _TWO_EACH = re.compile(r"[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _NO_YEAR = re.compile(rf"[0-9]{{1,2}}(?:{_GAP}[0-9]{{1,2}}\.?|\.? ?[a-zæøå]{{3,}}\.?)")
 
 
-def read_day(text: str) -> date:
-    """The day in `text`, which has plain blanks and hyphens. Raises BadInput."""
-    if has_invisible(text):
+def read_day(typed: str) -> date:
+    """The day in what was typed, which has plain blanks and hyphens. Raises BadInput."""
+    if has_invisible(typed):
         raise BadInput("not_a_date", cause="invisible")
-    text = text.lower()
+    text = typed.lower()
     if _TWO_EACH.fullmatch(text):
         return _day_or_year_first(*text.split("-"))
-    for pattern in (_ISO, _DAY_FIRST, _DIGITS, _IN_WORDS):
+    for pattern in (_ISO, _ISO_DIGITS, _DAY_FIRST, _DIGITS, _IN_WORDS):
         if match := pattern.fullmatch(text):
             found = match.groupdict()
             month = _month(found["name"]) if "name" in found else int(found["month"])
             return _day(_year(found["year"]), month, int(found["day"]))
+    if (digits := with_digits(typed)) != typed:
+        raise BadInput("not_a_date", cause="letter", way=f"{read_day(digits):%d.%m.%Y}")
+    if has_other_digits(text):
+        raise BadInput("not_a_date", cause="digits")
     raise BadInput("not_a_date", cause="no_year" if _NO_YEAR.fullmatch(text) else "")
 
 

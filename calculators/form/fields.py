@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from calculators.answer import Args
-from calculators.characters import as_typed_by_hand, has_invisible
+from calculators.characters import as_typed_by_hand, has_invisible, has_other_digits, with_digits, with_plain_signs
 from calculators.form.amounts import read_number
 from calculators.form.days import read_day
 from calculators.form.slips import BadInput, Wrong
@@ -86,7 +86,14 @@ class Field:
             if self.required:
                 raise BadInput("required")
             return self.default
-        return _PARSERS[self.kind](self, text)
+        try:
+            return _PARSERS[self.kind](self, text)
+        except BadInput as slip:
+            plain = with_plain_signs(text)
+            if plain == text or self.kind in ("choice", "yesno"):
+                raise
+            _PARSERS[self.kind](self, plain)  # where that is no value either, the reason is another one
+            raise BadInput(slip.code, cause="alike", way=plain) from None
 
 
 def _fits(field: Field, value: Decimal) -> bool:
@@ -164,7 +171,7 @@ def _date(field: Field, text: str) -> date:
 def _time(field: Field, text: str) -> time:
     match = re.fullmatch(r"([0-9]{1,2}) ?[:.] ?([0-9]{2})|([0-9]{2})([0-9]{2})", text)
     if not match:
-        raise BadInput("not_a_time", cause="invisible" if has_invisible(text) else "")
+        raise _no_time(field, text)
     hour, minute = (int(part) for part in match.groups() if part is not None)
     if (hour, minute) == (24, 0):
         raise BadInput("not_a_time", cause="midnight")
@@ -172,6 +179,13 @@ def _time(field: Field, text: str) -> time:
         return time(hour, minute)
     except ValueError:
         raise BadInput("not_a_time", cause="no_such_time") from None
+
+
+def _no_time(field: Field, text: str) -> BadInput:
+    if (digits := with_digits(text)) != text:
+        return BadInput("not_a_time", cause="letter", way=f"{_time(field, digits):%H:%M}")
+    cause = "invisible" if has_invisible(text) else "digits" if has_other_digits(text) else ""
+    return BadInput("not_a_time", cause=cause)
 
 
 _PARSERS: dict[str, Callable[[Field, str], Parsed]] = {
