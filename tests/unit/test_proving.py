@@ -1,6 +1,7 @@
 """The proofs by counting, and the mutants: that they would notice a fault. Run to the end they are by `.ci/nightly`."""
 
 import ast
+import importlib.util
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 from calculators.facts.read import figures_of
 from calculators.sid.eligibility import rule
 from calculators.sid.eligibility.rule import CART, HAEMATOLOGICAL, HSCT, MEETS, NOT_MET, OTHER, Decision, EligibilityFigures
-from guide.proving import counting, run
+from guide.proving import choice, counting, run, warm
 from guide.proving.mutation import changed_tree, mutants_of
 from tests.frozen import FROZEN
 
@@ -109,18 +110,135 @@ def test_a_mutant_is_put_to_the_tests_that_run_its_line_the_quickest_first(proje
         "elsewhere": {"seconds": 1, "lines": {"rule.py": [6]}},
         "skipped": {"seconds": 0, "lines": {"rule.py": [8]}, "useless": True},
     }
-    assert run.Tests(record).of(mutant) == ["quick", "slow"]
+    assert choice.Tests(record).of(mutant) == ["quick", "slow"]
     # A line that no test was seen to run, because it was run before the watch began.
     unseen = {"": {"lines": {}}, "other": {"seconds": 1, "lines": {"x.py": [1]}}, "file": {"seconds": 1, "lines": {"rule.py": [6]}}}
-    assert run.Tests(unseen).of(mutant) == ["file"]
+    assert choice.Tests(unseen).of(mutant) == ["file"]
 
 
 def test_the_quickest_files_are_tried_first_each_as_a_whole():
     seconds = {"a.py::1": 0.2, "b.py::1": 0.5, "a.py::2": 0.1, "c.py::1": 0.1, "c.py::2": 3, "d.py::1": 9}
-    tests = run.Tests({test: {"seconds": one, "lines": {}} for test, one in seconds.items()})
+    tests = choice.Tests({test: {"seconds": one, "lines": {}} for test, one in seconds.items()})
     asked = sorted(seconds, key=lambda test: seconds[test])
     assert [sorted(batch) for batch in tests.batches(asked)] == [["a.py::1", "a.py::2", "b.py::1"], ["c.py::1", "c.py::2"], ["d.py::1"]]
     assert tests.batches([]) == []
+
+
+def test_a_line_run_on_import_is_put_to_the_tests_of_its_file_too_those_that_run_it_first(project):
+    [mutant] = [one for one in mutants_of(project, "rule.py") if one.after == "igg <= limit"]
+    record = {
+        "": {"lines": {"rule.py": [8]}},
+        "of the file": {"seconds": 1, "lines": {"rule.py": [6]}},
+        "of the line": {"seconds": 2, "lines": {"rule.py": [8]}},
+    }
+    assert choice.Tests(record).of(mutant) == ["of the line", "of the file"]
+    assert choice.Tests(record).on_import(mutant) and not choice.Tests(record | {"": {"lines": {"rule.py": [6]}}}).on_import(mutant)
+
+
+def test_what_a_file_expects_of_the_line_itself_is_asked_apart(project):
+    """Its parameters may have been made by the unchanged line: a copy would compare the new with the old."""
+    [mutant] = [one for one in mutants_of(project, "rule.py") if one.after == "igg <= limit"]
+    record = {
+        "": {"lines": {}},
+        "import a.py": {"lines": {"rule.py": [8]}},
+        "a.py::1": {"seconds": 1, "lines": {"rule.py": [8]}},
+        "a.py::2": {"seconds": 1, "lines": {"rule.py": [6]}},
+        "b.py::1": {"seconds": 2, "lines": {"rule.py": [8]}},
+    }
+    tests = choice.Tests(record)
+    assert tests.apart(mutant) == (["b.py::1"], ["a.py::1", "a.py::2"])
+    assert not tests.on_import(mutant) and tests.files() == ["a.py", "b.py"]
+
+
+KEPT = '''"""Answers that are kept, and functions kept elsewhere."""
+
+import functools
+
+LIMIT = 4 + 1
+KEPT = {"lambda": lambda igg: igg < 5}
+
+
+@functools.cache
+def low(igg, limit=3 + 2):
+    return igg < 5
+
+
+def maker():
+    def made(igg):
+        return igg < 5
+    return made
+
+
+KEPT["made"] = maker()
+
+
+class Rule:
+    at_most = 2 + 2
+
+    @property
+    def low(self):
+        return self.igg < 5
+
+    igg = 5
+'''
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """The module, imported and asked once."""
+    file = tmp_path / "kept.py"
+    file.write_text(KEPT, "utf-8")
+    monkeypatch.setattr(warm, "ROOT", tmp_path)
+    monkeypatch.setattr(warm, "OURS", (*warm.OURS, "kept"))
+    spec = importlib.util.spec_from_file_location("kept", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert answers(module) == [False] * 4
+    return module
+
+
+def answers(module):
+    return [module.low(5), module.KEPT["lambda"](5), module.KEPT["made"](5), module.Rule().low]
+
+
+def test_a_changed_function_takes_the_place_of_the_old_one_wherever_it_is_kept(kept, tmp_path):
+    changed = []
+    for mutant in [one for one in mutants_of(tmp_path, "kept.py") if one.after.endswith("<= 5")]:
+        codes = warm.changed_codes(KEPT, mutant)
+        assert warm.put_in(codes)
+        changed.append(answers(kept))
+        assert warm.put_in({new: old for old, new in codes.items()})
+        assert answers(kept) == [False] * 4
+    assert sorted(changed) == [[at == which for at in range(4)] for which in (3, 2, 1, 0)]
+
+
+def test_what_a_module_or_a_class_does_itself_is_not_tried_in_a_copy(tmp_path):
+    (tmp_path / "kept.py").write_text(KEPT, "utf-8")
+    itself = {one.before for one in mutants_of(tmp_path, "kept.py") if warm.changed_codes(KEPT, one) is None}
+    assert itself == {"4 + 1", "4", "1", "3 + 2", "3", "2", "2 + 2", "5"}  # the 5 is that of `igg = 5`
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_copy_says_how_it_ended_and_is_ended_when_it_goes_on_for_ever(monkeypatch):
+    assert warm.in_a_copy(lambda: 0, 0) == 0
+    assert warm.in_a_copy(lambda: 2, 0) == 2
+    assert warm.in_a_copy(lambda: 1 // 0, 0) == 1
+    monkeypatch.setattr(warm, "limit_s", lambda seconds: 0.1)
+    assert warm.in_a_copy(lambda: sum(iter(int, 1)), 0) == 1
+
+
+def test_what_is_said_of_the_mutants(project, capsys):
+    noticed, lives, explained, *_ = mutants_of(project, "rule.py")
+    found = {noticed.id: warm.NOTICED, lives.id: warm.LIVES, explained.id: warm.LIVES}
+    three = [noticed, lives, explained]
+    assert run.said(three, found, {explained.id: "why"}, 60, all_of_them=True) == 1
+    assert capsys.readouterr().out.splitlines() == ["1 noticed, 1 equivalent, 1 live (1 min)", f"lives: {lives}"]
+    assert run.said([noticed, explained], found, {explained.id: "why"}, 60, all_of_them=True) == 0
+    assert run.said([noticed], found, {noticed.id: "why"}, 60, all_of_them=False) == 1
+    assert run.said([noticed], found, {"0123456789": "why"}, 60, all_of_them=False) == 0
+    assert run.said([noticed], found, {"0123456789": "why"}, 60, all_of_them=True) == 1
+    assert run.said([noticed], {}, {}, 60, all_of_them=True) == 1
+    assert "not tried" in capsys.readouterr().out
 
 
 def test_every_reason_is_of_a_mutant_that_is_there_and_says_something():
