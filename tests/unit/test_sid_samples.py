@@ -63,3 +63,13 @@ def test_a_number_handed_on_reads_the_same(typed, again):
     igg = next(f for f in calculators.find("igg-samples").fields(calculators.find("igg-samples").figures(FROZEN)) if f.kind == "igg")
     value = igg.parse(typed)
     assert as_typed(value) == again and igg.parse(again) == value
+
+
+@pytest.mark.parametrize("lang", ["nb", "da"])
+@pytest.mark.parametrize("second", [{}, {"date_2": "2026-01-21"}, {"date_2": "2025-12-20"}], ids=["none", "later", "earlier"])
+def test_where_a_new_sample_is_wanted_the_verdict_says_from_which_day(second, lang):
+    """21 days after the earliest sample, by hand: 1 January and 22 January, 20 December and 10 January."""
+    inputs = {"igg_1_g_l": "3,9", "date_1": "2026-01-01", "infection_1": "no"} | second | ({"igg_2_g_l": "3,5"} if second else {})
+    day = "10. januar 2026" if second.get("date_2") == "2025-12-20" else "22. januar 2026"
+    said = calculators.run("igg-samples", inputs, lang, FROZEN).shown.outcome.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert day in said

@@ -63,7 +63,7 @@ def solve(samples: Samples, figures: SampleFigures) -> Answer:
         shown.append(Value("higher_g_l", Quantity(higher, "g/l")))
     return Answer(
         outcome=outcome,
-        verdict=Verdict("second_sample") if outcome == UNDETERMINED and samples.igg_2_g_l is None else None,
+        verdict=_verdict(samples, figures, outcome),
         outcome_facts=(Sentence.TWO_SAMPLES,) if outcome == INFECTION_BOTH else (),
         values=tuple(shown),
         criteria=_criteria(samples, figures),
@@ -73,6 +73,14 @@ def solve(samples: Samples, figures: SampleFigures) -> Answer:
         working=tuple(working),
         handovers=_handovers(outcome, higher),
     )
+
+
+def _verdict(samples: Samples, figures: SampleFigures, outcome: str) -> Verdict | None:
+    """Where a new sample is wanted, the first day on which it is far enough from the earliest one."""
+    again = {"date": min(day for day in (samples.date_1, samples.date_2) if day) + figures.apart}
+    if outcome == TOO_CLOSE:
+        return Verdict("too_close", again)
+    return Verdict("second_sample", again) if outcome == UNDETERMINED and samples.igg_2_g_l is None else None
 
 
 def _criteria(samples: Samples, figures: SampleFigures) -> tuple[Criterion, ...]:
@@ -88,9 +96,6 @@ def _criteria(samples: Samples, figures: SampleFigures) -> tuple[Criterion, ...]
 
 def _notes(samples: Samples, figures: SampleFigures, outcome: str, higher: Decimal | Below | None) -> tuple[Note, ...]:
     notes = []
-    if outcome == TOO_CLOSE or samples.date_2 is None:
-        earlier = min(day for day in (samples.date_1, samples.date_2) if day)
-        notes.append(Note("again_from", "info", (Sentence.TWO_SAMPLES,), {"date": earlier + figures.apart}))
     if isinstance(higher, Below):
         notes.append(Note("higher_not_exact", "info", (), {"limit": Quantity(higher.limit, "g/l")}))
     if outcome in (BELOW_4, BELOW_6):
