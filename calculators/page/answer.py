@@ -1,8 +1,9 @@
 """An answer as HTML: inputs used, figures large and linked, trace, notes, working, hand-over."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from calculators import find, presentation
@@ -71,9 +72,9 @@ def answer_element(result: Result, root: str, build: str = "", asking: Asking = 
         section.extend(_values(answer, said, wording, place))
     if said.rows and not wording.looks.table_first:
         section.append(_rows(said.rows, wording, place, to_write=said.to_write))
-    general = tuple(note for note in said.remarks if note.code in wording.looks.general)
-    if remarks := tuple(note for note in said.remarks if note not in general):
-        section.append(_notes(remarks, wording, place, "ig-notes", None))
+    remarks = [note for note in said.notes if note.level == "info"]
+    general = tuple(note for note in remarks if note.code in wording.looks.general)
+    section.extend(_remarks((note for note in remarks if note not in general), wording, place))
     for part in _folded(answer, said, result, wording, place):
         section.append(part)
     section.append(_inputs(result, wording))
@@ -143,8 +144,7 @@ def _general(notes: tuple[Line, ...], result: Result, wording: Wording, place: P
 
 
 def _folded(answer: Answer, said: Worded, result: Result, wording: Wording, place: Place) -> Iterator[Element]:
-    """What explains the answer, one tap away: remarks that belong together, what is left, criteria, picture, working."""
-    yield from folds(said, wording, place)
+    """What explains the answer, one tap away: what is left, criteria, picture, working."""
     if said.left:
         left = el("details", el("summary", wording.own["left"]["title"]), el("p", wording.own["left"]["text"]), class_="ig-left")
         left.append(_rows(said.left, wording, place, with_paper=False))
@@ -161,11 +161,22 @@ def _folded(answer: Answer, said: Worded, result: Result, wording: Wording, plac
         yield el("details", el("summary", wording.ui("working")), el("ol", *items), class_="ig-working")
 
 
+def _remarks(remarks: Iterable[Line], wording: Wording, place: Place) -> Iterator[Element]:
+    """The remarks in the order of the rule; those that belong together one tap away, where the first of them stands."""
+    for fold, group in groupby(remarks, key=lambda note: note.fold):
+        notes = tuple(group)
+        yield _fold(fold, notes, wording, place) if fold else _notes(notes, wording, place, "ig-notes", None)
+
+
 def folds(said: Worded, wording: Wording, place: Place) -> Iterator[Element]:
     """The remarks that belong together, each group under its heading, one tap away."""
     for fold, notes in said.folded.items():
-        listed = _notes(notes, wording, place, "ig-notes", None)
-        yield el("details", el("summary", wording.own["fold"][fold]), listed, class_="ig-fold", data_fold=fold)
+        yield _fold(fold, notes, wording, place)
+
+
+def _fold(fold: str, notes: tuple[Line, ...], wording: Wording, place: Place) -> Element:
+    listed = _notes(notes, wording, place, "ig-notes", None)
+    return el("details", el("summary", wording.own["fold"][fold]), listed, class_="ig-fold", data_fold=fold)
 
 
 def _invalid(result: Result, wording: Wording) -> Element:
@@ -273,7 +284,7 @@ def _rows(
         body.append(el("tr", *cells, *paper.empty_cells(by_hand)))
     lines = [el("tbody", *(_to_write(line, rows[-1], wording) for line in to_write), class_="ig-paper")] if to_write else []
     if with_paper and wording.looks.sheet:
-        lines.append(paper.lines(SPARE_LINES, len(head)))
+        lines.append(paper.lines(SPARE_LINES, head))
     glance = bool(wording.looks.glance) and with_paper
     table = el("table", el("thead", head), el("tbody", *body), *lines, class_="ig-rows", data_glance=glance)
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=name)

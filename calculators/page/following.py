@@ -49,9 +49,9 @@ def follow_element(answer: FollowAnswer, result: Result, root: str, build: str =
 
 
 def _input(field: Field, value: Parsed, say: Wording) -> str:
-    """What the plan is for, by itself; a time of day with its name."""
-    typed = say.typed(field, value)
-    return f"{say.label(field.name)}: {typed}" if field.kind == "time" else typed
+    """What the plan is for, by itself; a time of day says what it is the time of."""
+    before = say.own["follow"]["of"].get(field.name)
+    return " ".join(filter(None, (before, say.typed(field, value))))
 
 
 def _table(answer: FollowAnswer, say: Wording) -> Element:
@@ -62,7 +62,7 @@ def _table(answer: FollowAnswer, say: Wording) -> Element:
     for cell in paper.head_cells(own["paper"]):
         head.append(cell)
     body = el("tbody", *(_row(line, columns, say) for line in answer.lines))
-    table = el("table", el("thead", head), body, paper.lines(LINES, len(head)), class_="ig-rows ig-follow-rows")
+    table = el("table", el("thead", head), body, paper.lines(LINES, head), class_="ig-rows ig-follow-rows")
     return el("div", table, class_="ig-rows-box", tabindex="0", role="region", aria_label=own["title"])
 
 

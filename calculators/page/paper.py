@@ -46,6 +46,7 @@ def empty_cells(columns: Words) -> list[Element]:
     return [el("td", class_="ig-paper") for _ in columns]
 
 
-def lines(count: int, width: int) -> Element:
-    """Empty rows of a table, to be filled in by hand."""
-    return el("tbody", *(el("tr", *(el("td") for _ in range(width))) for _ in range(count)), class_="ig-paper")
+def lines(count: int, head: Element) -> Element:
+    """Empty rows under the head of a table, to be filled in by hand."""
+    hidden = [cell.get("data-more") is not None for cell in head]
+    return el("tbody", *(el("tr", *(el("td", data_more=one) for one in hidden)) for _ in range(count)), class_="ig-paper")

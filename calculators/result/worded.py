@@ -63,11 +63,6 @@ class Worded:
         return tuple(note for note in self.notes if note.level == "warning")
 
     @property
-    def remarks(self) -> tuple[Line, ...]:
-        """The notes that are no warnings and stand in the open."""
-        return tuple(note for note in self.notes if note.level == "info" and not note.fold)
-
-    @property
     def folded(self) -> dict[str, tuple[Line, ...]]:
         """The notes that belong under a heading, by its key."""
         keys = dict.fromkeys(note.fold for note in self.notes if note.fold)

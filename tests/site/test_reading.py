@@ -116,9 +116,12 @@ def test_what_to_do_at_a_reaction_is_one_tap_from_the_plan(lang):
     [link] = [one for one in answer.iter("a") if one.get("class") == "ig-onward"]
     file, anchor = resolve(file_of(lang, "ivig/infusion"), link.get("href"))
     assert (file, anchor) == (file_of(lang, "ivig/adverse-effects"), "measures") and anchor in ids(file)
-    # The plan is what the tablet is looked at for: it comes first, then this line and the measures, before all that explains.
+    # The plan is what the tablet is looked at for: it comes first, then this line and right under it the measures, before all that
+    # explains. The way to the page stands with them: nobody has to leave the plan to read what to do.
     text = html(answer)
-    assert text.index("ig-rows") < text.index('data-code="reaction"') < text.index('data-fold="measures"') < text.index("ig-working")
+    order = ["ig-rows", 'data-code="reaction"', 'data-fold="measures"', 'class="ig-onward"', 'data-code="earliest_end"', "ig-working"]
+    found = [text.index(one) for one in order]
+    assert found == sorted(found)
     # On paper the sentences stand themselves.
     printed = [item.text for part in answer.iter("ul") if part.get("class") == "ig-sentences" for item in part]
     assert {facts()[fact].sentences[lang] for fact in ("nel-act-skin", "nel-act-flu")} <= set(printed)

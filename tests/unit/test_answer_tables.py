@@ -56,3 +56,14 @@ def test_what_stands_in_a_cell_is_the_whole_number(calculator, lang):
                 assert Decimal(text.replace(NBSP, "").replace(",", ".").replace("\N{MINUS SIGN}", "-")) == number, name
             else:
                 assert value.replace(".", ",") in text.replace(NBSP, ""), name
+
+
+@pytest.mark.parametrize("start", ["", "08:00"])
+def test_every_line_to_write_on_has_the_columns_of_the_plan(start):
+    """What the sheet leaves out it leaves out of each line: a line with more cells pushed the plan's columns together."""
+    result = calculators.run("ivig-rate", LARGE | {"start_time": start}, "nb", FROZEN)
+    table = next(answer_element(result, "../../").iter("table"))
+    left_out = [[cell.get("data-more") for cell in row] for row in table.iter("tr")]
+    assert len(left_out) >= 1 + 5 + 1 + 3, "head, steps, hours of step 5, spare lines"
+    assert all(row == left_out[0] for row in left_out)
+    assert left_out[0].count(None) < len(left_out[0])

@@ -61,6 +61,12 @@ def test_the_moment_of_a_plan_that_runs_as_planned() -> None:
     assert plain(at("09:07", lang="da"), "bar") == "Trin 3: 144 ml pr. time · Fra 09:10: trin 4, 288 ml pr. time"
 
 
+@pytest.mark.parametrize(("lang", "says"), [("nb", "Start 08:30"), ("da", "Start 08:30")])
+def test_what_the_plan_is_for_is_said_in_a_line(lang: str, says: str) -> None:
+    line = re.search(r'class="ig-follow-for">([^<]*)<', at("09:07", lang=lang)["html"])
+    assert line and line[1].replace("\N{NO-BREAK SPACE}", " ") == f"72 kg · 720 ml · Kiovig 100 mg/ml · {says}"
+
+
 @pytest.mark.parametrize(
     ("clock", "bar"),
     [

@@ -24,7 +24,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
 def remarks(result) -> dict[str, str]:
     """The verdict and each note as a reader sees them, by code; what is folded gives in full what a note says in short."""
     shown = result.shown
-    said = {note.code: note.text for note in (*shown.warnings, *shown.remarks)}
+    said = {note.code: note.text for note in shown.notes if not note.fold}
     return said | ({"verdict": shown.outcome.text} if shown.outcome else {})
 
 

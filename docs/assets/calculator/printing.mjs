@@ -7,7 +7,7 @@ import { momentOf } from "../common/dates.mjs";
 const PAPER_MM = { width: 182, height: 255 };
 const PAPER_SIZES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.66];
 /** Heights of a row to write in, the highest first. Before any is too low to write in, the type is made smaller. */
-const ROWS_MM = [17, 15, 13, 11.5, 10, 9, 8];
+const ROWS_MM = [17, 16, 15, 14, 13, 12, 11, 10, 9, 8.5, 8];
 const LOWEST_ROW_MM = 8;
 
 /** What is chosen for paper by its own button: a card's answer, or the plan that is followed in it. @typedef {"answer" | "followed"} Part */
