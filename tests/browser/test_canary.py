@@ -4,6 +4,9 @@ One long visit for each language, in a browser with a profile on disk and with t
 otherwise switches off: clinicians' browsers have both.
 """
 
+import datetime
+import json
+
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
@@ -108,7 +111,17 @@ class Visit:
 
     def nothing_left(self, step: str) -> None:
         """The canary is in no address, request, store, history or log."""
-        kept = self.page.evaluate(KEPT)
+        self._nothing_in(self.page.evaluate(KEPT), step)
+
+    def only_in_the_plan(self, step: str) -> None:
+        """The canary is in the one place of a followed plan, and nowhere else."""
+        kept = json.loads(self.page.evaluate(KEPT))
+        (place,) = [key for key in kept["local"] if key.endswith(".follow")]
+        plan = kept["local"].pop(place)
+        assert DIGITS in plan and TIME in plan, step
+        self._nothing_in(json.dumps(kept), step)
+
+    def _nothing_in(self, kept: str, step: str) -> None:
         for where, text in [("page", kept), ("requests", "\n".join(self.sent)), ("console", "\n".join(self.said))]:
             found = [canary for canary in CANARIES if canary.lower() in text.lower()]
             assert not found, f"{step}: {found} in {where}"
@@ -255,6 +268,39 @@ def test_the_canary_goes_nowhere(visit):
     visit.empty(cards, "untouched for 15 minutes")
     visit.nothing_left("untouched for 15 minutes")
     assert len(visit.sent) > 100, "the requests were listened to"
+
+
+def test_what_is_followed_is_kept_in_one_place_and_goes_when_it_is_ended(browser, site, lang):
+    """Not in a profile on disk: what was removed from a store stays in its file until the browser tidies up."""
+    context = browser.new_context(timezone_id="Europe/Oslo", permissions=["clipboard-write"])
+    context.new_page()
+    visit = Visit(context, site, lang)
+    page, rate = visit.page, Calculator(visit.tab, "ivig-rate")
+    page.clock.install(time=datetime.datetime(2026, 11, 30, 20, 50, tzinfo=datetime.UTC))  # 21:50 on the wall
+    visit.tab.go("ivig/infusion")
+    rate.wait_until_ready()
+    rate.fill(marked("ivig-rate"))
+    rate.leave()
+    page.clock.run_for(1000)
+    expect(page.locator(".ig-follow-begin button")).to_be_visible()
+    visit.nothing_left("answered")
+    page.locator(".ig-follow-begin button").click()
+    expect(page.locator(".ig-follow-headline")).to_be_visible()
+    visit.only_in_the_plan("followed")
+    page.locator('[data-follow="copy"]').click()
+    page.locator('[data-follow="print"]').click()
+    visit.follow("about")
+    expect(page.locator(".ig-follow-bar")).to_be_visible()
+    visit.only_in_the_plan("another page")
+    page.go_back(wait_until="commit")
+    page.reload()
+    expect(page.locator(".ig-follow-headline")).to_be_visible()
+    visit.only_in_the_plan("reloaded")
+    page.locator('[data-follow="end"]').click()
+    page.locator('[data-follow="endSure"]').click()
+    expect(page.locator(".ig-follow")).to_have_count(0)
+    visit.nothing_left("ended")
+    context.close()
 
 
 @pytest.mark.parametrize("calculator", WHERE)

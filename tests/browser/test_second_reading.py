@@ -39,6 +39,10 @@ def test_the_same_figures_agree_whatever_way_they_are_typed_and_the_answer_says_
     expect(rate.page.locator("dialog")).to_have_count(0)
     done = plain(rate.result.locator(".ig-second-done").text_content())
     assert all(figure in done for figure in ("60 kg", "600 ml", "08:00"))
+    # It stands on the paper too.
+    rate.page.emulate_media(media="print")
+    expect(rate.result.locator(".ig-second-done")).to_be_visible()
+    rate.page.emulate_media(media="screen")
     # Another answer was not checked by anybody.
     rate.answer({"volume_ml": "500"})
     expect(rate.result.locator(".ig-second-done")).to_have_count(0)

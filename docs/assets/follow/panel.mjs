@@ -95,7 +95,7 @@ export class Panel {
     this.#gist = "";
     this.#closeEvent();
     const key = state === "jumped" ? (jump === "back" ? "jumpedBack" : "jumpedForward") : state;
-    this.#said.textContent = (this.#words[key] ?? "").replace("{now}", clockOf(new Date())).replace("{seen}", kept ? clockOf(new Date(kept.seen * 1000)) : "");
+    this.#said.textContent = (this.#words[key] ?? "").replaceAll("{now}", clockOf(new Date())).replaceAll("{seen}", kept ? clockOf(new Date(kept.seen * 1000)) : "");
     this.#setActions(state === "jumped" ? ["clockRight", "end"] : state === "failed" ? ["retry", "end"] : ["end"]);
   }
 
@@ -213,7 +213,7 @@ export class Panel {
       this.#tellErrors(errors);
       if (!errors.length) {
         this.#closeEvent();
-        this.#box.focus({ preventScroll: true });
+        this.focus(); // what it led to, and a warning of it, stand at the top
       }
     } catch (error) {
       console.error(error);
