@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import Error, Page, Playwright
 
 from tests.browser.conftest import ARGS, CHROMIUM
-from tests.engines.engine import PATIENCE_S, Browser, Engine, EngineError, Tab
+from tests.engines.engine import PATIENCE_S, ZONE, Browser, Engine, EngineError, Tab
 
 
 class ChromiumTab(Tab):
@@ -56,7 +56,7 @@ class Chromium(Browser):
     def _opened(self, script: str = "", **options) -> Iterator[ChromiumTab]:
         browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         try:
-            context = browser.new_context(viewport={"width": 1180, "height": 820}, reduced_motion="reduce", **options)
+            context = browser.new_context(viewport={"width": 1180, "height": 820}, reduced_motion="reduce", timezone_id=ZONE, **options)
             context.set_default_timeout(PATIENCE_S * 1000)
             context.add_init_script(script)
             yield ChromiumTab(context.new_page())

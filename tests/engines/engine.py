@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Playwright
 
+ZONE = "Europe/Oslo"  # every browser's wall clock, so that a night in which it is set back is the same night
 PATIENCE_S = 60  # a busy machine must not decide what a test says
 STEP_S = 90  # no answer of the browser to one command for so long: it hangs
 

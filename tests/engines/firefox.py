@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from guide.setup import browsers, toolchain
-from tests.engines.engine import STEP_S, Browser, Engine, EngineError, Tab
+from tests.engines.engine import STEP_S, ZONE, Browser, Engine, EngineError, Tab
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
 # An own profile makes no calls to its maker's hosts, whatever it is told to look for.
@@ -74,7 +74,7 @@ def opened(preferences: dict[str, object] | None = None) -> Iterator[FirefoxTab]
         process = subprocess.Popen(
             [str(toolchain.node()), str(SCRIPT), str(browsers.find_firefox()), json.dumps(QUIET | (preferences or {}))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True, encoding="utf-8",
-            cwd=toolchain.ROOT, start_new_session=True,
+            cwd=toolchain.ROOT, start_new_session=True, env=os.environ | {"TZ": ZONE},
         )  # fmt: skip
         try:
             tab = FirefoxTab(process)

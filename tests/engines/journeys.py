@@ -5,11 +5,17 @@ A class of `test_<engine>.py` takes them over; `tests/engines/conftest.py` has t
 
 from __future__ import annotations
 
+import datetime
+import re
 import socket
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 
-from guide.serving.patched import serving
+from guide.serving.patched import PatchedHandler, serving
+from tests.browser.conftest import SITE
 from tests.browser.pages import ELIGIBLE
 from tests.engines.card import Card
 from tests.engines.engine import Browser, Tab
@@ -20,6 +26,34 @@ NOTE_ANSWER = """(result) => {
   const note = () => { window.stoodAfterInput = document.querySelector(`${result}[data-status=ok]`) !== null; };
   addEventListener("input", note, { once: true });
 }"""
+
+
+# The page's clock stands until it is set: the drivers of two engines have none. It outlives a reload, and a page that is set looks at
+# once, as one that comes back into sight does.
+CLOCK = """
+  const RealDate = Date;
+  const stands = () => Number(sessionStorage.getItem("clock") ?? %d);
+  globalThis.Date = class extends RealDate {
+    constructor(...given) { super(...(given.length ? given : [stands()])); }
+    static now() { return stands(); }
+  };
+  window.setClock = (ms) => {
+    sessionStorage.setItem("clock", ms);
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+"""
+FOLLOWED = """(...words) => {
+  const shown = document.querySelector(".ig-follow-now")?.innerText.replace(/\\u00a0/g, " ") ?? "";
+  return words.every((one) => shown.includes(one));
+}"""
+PHASE = "(phase) => document.querySelector('.ig-follow-now')?.dataset.phase === phase"
+
+
+def of_another_runtime(site: Path, page: str) -> Callable[[PatchedHandler], None]:
+    text = (site / page / "index.html").read_bytes()
+    other = re.sub(rb'(name="ig-runtime" content=")[^"]+', rb"\g<1>another", text)
+    assert other != text
+    return lambda handler: handler.answer(HTTPStatus.OK, ".html", other)
 
 
 def forbidden(tab: Tab) -> None:
@@ -134,6 +168,70 @@ class Journeys:
         tab.click("[data-follow=endSure]")
         tab.wait_for("() => document.querySelector('.ig-follow') === null")
         assert tab.evaluate("() => Object.keys(localStorage).filter((key) => key.endsWith('.follow'))") == []
+
+    def test_three_hours_over_midnight_and_into_winter_time(self, browser: Browser):
+        """72 kg, 1000 ml from 23:30 in the night in which 03:00 becomes 02:00. 84 ml in 50 min, then 432 ml an hour: 228 ml at 00:40.
+        A pause of an hour: 772 ml take 107.22 min, to 03:27.22 in summer time, which the wall calls 02:28 and shows before it is so."""
+        start = datetime.datetime(2026, 10, 24, 21, 30, tzinfo=datetime.UTC)
+        tab, server = browser.tab, EngineServer(script=CLOCK % (start.timestamp() * 1000))
+
+        def it_is(minute: int) -> None:
+            tab.evaluate("(ms) => setClock(ms)", (start.timestamp() + minute * 60) * 1000)
+
+        with serving(server):
+            plan = f"{server.url}nb/ivig/infusion/"
+            tab.open(plan)
+            card = Card(tab, "ivig-rate")
+            card.wait_until_ready()
+            card.answer({"weight_kg": "72", "volume_ml": "1000", "product": "kiovig", "start_time": "23:30"})
+            tab.click(".ig-follow-begin button")
+            tab.wait_for(FOLLOWED, "Trinn 1: 36 ml", "Fra 00:00")
+            it_is(35)  # 00:05, another day
+            tab.wait_for(FOLLOWED, "Trinn 3: 144 ml", "Fra 00:10")
+            it_is(70)  # 00:40
+            tab.wait_for(FOLLOWED, "228 ml")
+
+            # A reaction: what to do stands in the panel. The clock that the event takes is the one on the wall.
+            tab.click(".ig-follow .ig-fold summary")
+            assert "stopp infusjonen" in tab.text(".ig-follow [data-code=measure_skin]")
+            tab.click("[data-follow=pause]")
+            assert tab.evaluate("() => document.querySelector('#ig-follow--at').value") == "00:40"
+            tab.click("[data-follow=save]")
+            tab.wait_for(PHASE, "paused")
+            it_is(100)
+            tab.click("a.ig-language")
+            tab.wait_for("() => document.documentElement.lang === 'da'")
+            tab.wait_for(FOLLOWED, "Pause", "Givet 228 ml, resterer 772 ml")
+
+            # A page of another release, in the middle of it: it tells no figure, and throws nothing away.
+            server.changes["da/ivig/infusion/"] = of_another_runtime(SITE, "da/ivig/infusion")
+            tab.open(f"{server.url}da/ivig/infusion/")
+            tab.wait_for("() => document.querySelector('.ig-follow')?.dataset.state === 'foreign'")
+            assert tab.evaluate("() => document.querySelector('.ig-follow-now') === null")
+            del server.changes["da/ivig/infusion/"]
+
+            it_is(130)  # 01:40
+            tab.open(plan)
+            tab.wait_for(PHASE, "paused")
+            tab.click("[data-follow=resume]")
+            tab.evaluate("() => { document.querySelector('#ig-follow--step').value = '5'; }")
+            tab.click("[data-follow=save]")
+            tab.wait_for(FOLLOWED, "Trinn 5: 432 ml", "Ferdig tidligst 02:28")
+            it_is(185)
+            tab.wait_for(FOLLOWED, "624 ml")
+            it_is(200)  # 02:50 in summer time: after 02:28 by the wall, and not over
+            tab.wait_for(FOLLOWED, "732 ml", "268 ml", "Trinn 5: 432 ml")
+            it_is(215)  # 02:05 in winter time
+            tab.wait_for(FOLLOWED, "840 ml", "160 ml", "Ferdig tidligst 02:28")
+            it_is(237)
+            tab.wait_for(FOLLOWED, "Trinn 5: 432 ml")
+            it_is(238)
+            tab.wait_for(PHASE, "done")
+            # An hour after its end the device has forgotten it.
+            it_is(298)
+            tab.wait_for("() => document.querySelector('.ig-follow') === null")
+            assert tab.evaluate("() => Object.keys(localStorage).filter((key) => key.endsWith('.follow'))") == []
+            assert tab.evaluate("() => complaints") == [] and server.reports == []
 
     def test_the_search_leads_to_the_sentence(self, tab: Tab, server: EngineServer):
         tab.open(f"{server.url}da/sid/switching/")

@@ -20,7 +20,7 @@ from selenium.webdriver.webkitgtk.service import Service
 from urllib3.exceptions import HTTPError
 
 from guide.setup import browsers
-from tests.engines.engine import PATIENCE_S, STEP_S, Browser, Engine, EngineError, EngineLost, Tab
+from tests.engines.engine import PATIENCE_S, STEP_S, ZONE, Browser, Engine, EngineError, EngineLost, Tab
 
 # As MiniBrowser is told on its command line, and JavaScriptCore in the environment.
 OFF = {
@@ -120,6 +120,7 @@ def opened(argument: str = "", environment: dict[str, str] | None = None) -> Ite
         # The compiler that takes longest would have half of a small machine, and a start take twice as long. What is compiled by the
         # other two gives the same.
         own["JSC_useOMGJIT"] = "0"
+        own["TZ"] = ZONE
         own |= {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")}
         service = Service(shutil.which("WebKitWebDriver"), env=os.environ | own | (environment or {}), popen_kw={"start_new_session": True})
         stack.callback(end_group, service)
