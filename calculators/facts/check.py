@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from calculators.calculator import AnyCalculator
@@ -176,7 +176,12 @@ def _marked(mark: Mark) -> Marked:
 
 
 def _sentence_of(mark: Mark, pages: Mapping[str, str]) -> str:
-    return sentence(pages[mark.file].splitlines()[mark.line - 1])
+    return _sentence_at(pages[mark.file], mark.line)
+
+
+@lru_cache(maxsize=2000)
+def _sentence_at(text: str, line: int) -> str:
+    return sentence(text.splitlines()[line - 1])
 
 
 def _figures_of_language(lang: str, pages: Mapping[str, str], slips: list[Slip]) -> Marks:

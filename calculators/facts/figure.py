@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from calculators.characters import without_format
@@ -109,6 +110,7 @@ def figure_from_json(data: dict[str, Any]) -> Figure | Written:
     return Figure(Decimal(data["low"]), high, data["unit"], data["comparator"])
 
 
+@lru_cache(maxsize=1000)
 def parse_figure(text: str, lang: str, shape: str) -> Figure | Written:
     """Read the text of a mark as the shape that the register names.
 

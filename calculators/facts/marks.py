@@ -7,6 +7,7 @@ slip through (a link in a mark, bold around it, a mark over two lines) is report
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from calculators.guidelines import sources
 
@@ -46,8 +47,13 @@ class BadMark:
     line: int
 
 
-def find_marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
-    """Yield every mark and every near miss of a page, in reading order."""
+@lru_cache(maxsize=200)
+def find_marks(markdown: str, file: str) -> tuple[Mark | BadMark, ...]:
+    """Every mark and every near miss of a page, in reading order. Kept: while one page is written, the others stay as they are."""
+    return tuple(_marks(markdown, file))
+
+
+def _marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
     fence = None
     in_comment = False
     for number, raw in enumerate(markdown.splitlines(), 1):
@@ -87,9 +93,16 @@ def find_marks(markdown: str, file: str) -> Iterator[Mark | BadMark]:
             yield BadMark("not_a_mark", left[0].strip(), file, number)
 
 
-def find_quotes(markdown: str, file: str) -> Iterator[Mark]:
-    """Yield every quoted figure, as a mark whose text is what stands in the Markdown."""
+@lru_cache(maxsize=200)
+def find_quotes(markdown: str, file: str) -> tuple[Mark, ...]:
+    """Every quoted figure, as a mark whose text is what stands in the Markdown."""
+    return tuple(_quotes(markdown, file))
+
+
+def _quotes(markdown: str, file: str) -> Iterator[Mark]:
     for number, line in enumerate(markdown.splitlines(), 1):
+        if "{" not in line:
+            continue
         for match in QUOTE.finditer(_CODE.sub(lambda code: " " * len(code[0]), line)):
             yield Mark(match["fact"], match["name"] or "value", match[0], file, number)
 

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from calculators.facts.check import register
@@ -42,8 +43,13 @@ class Expected:
 
 def read(texts: Mapping[str, str], languages: Sequence[str]) -> tuple[Expected, ...]:
     """The expectations of files by their path. Raises ValueError for a file that cannot be read."""
+    return _read(tuple(text for _, text in sorted(texts.items())), tuple(languages))
+
+
+@lru_cache(maxsize=20)
+def _read(texts: tuple[str, ...], languages: tuple[str, ...]) -> tuple[Expected, ...]:
     found = []
-    for _, text in sorted(texts.items()):
+    for text in texts:
         data = tomllib.loads(text)
         for kind in ("table", "list", "sentence"):
             found += [_expected(kind, one, languages) for one in data.get(kind, [])]

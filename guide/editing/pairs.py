@@ -53,6 +53,7 @@ class Pair:
         return " / ".join(sentence(unit.text) if not unit.cells else " · ".join(map(sentence, unit.cells)) for unit in self.sides[at])
 
 
+@lru_cache(maxsize=8000)
 def marks_in(unit: Unit) -> tuple[str, ...]:
     return tuple(".".join(filter(None, (match["fact"], match["name"]))) for match in MARK.finditer(unit.text))
 

@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 
 from guide.editing import meaning
@@ -44,6 +45,7 @@ def record(pages: Texts) -> Record:
     return Record(said, {page: one for page, one in built.items() if one})
 
 
+@lru_cache(maxsize=4000)
 def line_of(pair: Pair) -> str:
     """The line of a pair: the hash of each side, and what differs."""
     differ = differences(pair)

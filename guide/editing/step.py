@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from guide.editing.facts import Texts
 from guide.editing.finding import OTHER, WARNING, Finding, other_file
@@ -23,6 +24,7 @@ def pages_out_of_step(now: Texts, before: Texts) -> Iterator[Finding]:
                 yield Finding("page_one_language", file, line, lang, {"other": twin}, WARNING)
 
 
+@lru_cache(maxsize=400)
 def without_commas(text: str) -> str:
     """The text without what changes no meaning: commas (not those of figures), and how many blanks there are in a line."""
     return re.sub(r"(?<=\S)[ \t]+", " ", re.sub(r",(?![0-9])", "", text))

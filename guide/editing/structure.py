@@ -55,6 +55,8 @@ def _only_text(page: Page) -> Iterator[Finding]:
 
 def template_left(file: str, lang: str, text: str) -> Iterator[Finding]:
     """Lines that `scripts/new.py` laid down and nobody has written yet."""
+    if not TEMPLATE.search(text):
+        return
     for number, line in enumerate(text.splitlines(), 1):
         if TEMPLATE.search(line):
             yield Finding("template_left", file, number, lang, {}, WARNING)
@@ -193,6 +195,8 @@ def _references(page: Page, twin: Page | None) -> Iterator[Finding]:
                 yield Finding("reference_differs", page.file, line - 1, page.lang, values)
     for place, words in page.words.items():
         raw = page.lines[place - 1]
+        if "]" not in raw:
+            continue
         if re.search(r"\]\s+\((?:[^()\s]+\.md|#|https?:)[^)]*\)|\]\((?:[^()\s]+\.md|#[a-z])[^)]*$", raw):
             yield Finding("link_torn", page.file, place, page.lang, {"read": words.strip()[:40]})
     if twin:

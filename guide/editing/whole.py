@@ -59,11 +59,16 @@ def surroundings(
     pages = {file: _page(file, lang, text) for lang in LANGUAGES for file, text in texts[lang].items()}
     for page in pages.values():
         was = before[page.lang].get(page.file) if before else None
-        yield from hygiene.hygiene(page, today)
+        yield from _leftovers(page.file, page.lang, page.text, today)
         yield from hygiene.pictures(page, _page(page.file, page.lang, was) if was is not None else None, files.keys())
         yield from hygiene.menu(page, menus, files.get(f"mkdocs.{page.lang}.yml", ""))
     for lang in LANGUAGES:
         yield from hygiene.blocks(pages, lang)
+
+
+@lru_cache(maxsize=200)
+def _leftovers(file: str, lang: str, text: str, today: date) -> tuple[Finding, ...]:
+    return tuple(hygiene.hygiene(_page(file, lang, text), today))
 
 
 @lru_cache(maxsize=200)

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from calculators.facts.marks import MARK, QUOTE, SOURCES
@@ -81,8 +82,13 @@ def message(slip: Slip, lang: str) -> str:
     return words(lang)["findings"][f"only_text_{slip.code}"].format(read=slip.read, allowed=", ".join(allowed))
 
 
-def slips(text: str) -> Iterator[Slip]:
+@lru_cache(maxsize=200)
+def slips(text: str) -> tuple[Slip, ...]:
     """What in a page's source is more than text, by line; front matter is `front_matter_slips`'s."""
+    return tuple(_slips(text))
+
+
+def _slips(text: str) -> Iterator[Slip]:
     lines = text.splitlines()
     start = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), -1) + 1 if lines[:1] == ["---"] else 0
     in_block = False

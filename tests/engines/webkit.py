@@ -121,6 +121,8 @@ def opened(argument: str = "", environment: dict[str, str] | None = None) -> Ite
         # other two gives the same.
         own["JSC_useOMGJIT"] = "0"
         own["TZ"] = ZONE
+        # A graphics card played by software costs more than the pages do; nobody looks at this screen.
+        own["WEBKIT_DISABLE_COMPOSITING_MODE"] = "1"
         own |= {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")}
         service = Service(shutil.which("WebKitWebDriver"), env=os.environ | own | (environment or {}), popen_kw={"start_new_session": True})
         stack.callback(end_group, service)
