@@ -25,7 +25,9 @@ HERE = Path(__file__).parent
 SITE = Path(os.environ.get("IG_SITE", ROOT / "site"))
 CHROMIUM = os.environ.get("IG_CHROMIUM", "/usr/bin/chromium")
 # Without a GPU, and without software that plays one: with it, Chromium once stopped drawing in the middle of a test.
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+# The compiler that takes longest is left out, as in WebKit: what the quick one makes gives the same. No process waits for a next site.
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run",
+        "--js-flags=--liftoff-only", "--disable-features=SpareRendererForSitePerProcess"]  # fmt: skip
 
 
 # These journeys expect figures that were worked out by hand from the sources. An editor's change of a

@@ -1,7 +1,10 @@
 // Asks the search of a built site, with the modules and the index that the page loads:
-//   node ask.mjs <site> <language>      queries as JSON on standard input, of each the results and the words that nothing is found on as JSON on standard output
+//   node ask.mjs <site> <language>
+// Each line of standard input is a list of queries as JSON; each line of standard output has of each the results, and the words
+// that nothing is found on.
 import fs from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const [site, language] = process.argv.slice(2);
@@ -11,5 +14,7 @@ const { default: MiniSearch } = await load("search/vendor/minisearch.mjs");
 const stemmers = { nb: (await load("search/vendor/stemmer-nb.mjs")).stemmer, da: (await load("search/vendor/stemmer-da.mjs")).stemmer };
 const data = JSON.parse(fs.readFileSync(path.join(site, language, "search/index.json"), "utf8"));
 const search = new Search(MiniSearch, stemmers, data);
-const queries = JSON.parse(fs.readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(queries.map((query) => ({ results: search.search(query), unfound: search.unfound }))));
+for await (const line of createInterface({ input: process.stdin })) {
+  const said = JSON.parse(line).map((query) => ({ results: search.search(query), unfound: search.unfound }));
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+}

@@ -24,10 +24,19 @@ def ask(lang: str, *queries: str) -> list[list[dict]]:
 
 def asked(lang: str, *queries: str) -> list[dict]:
     """Of each query the results, and the words that the guide has nothing on."""
+    search = searching(lang)
+    search.stdin.write(json.dumps(queries) + "\n")
+    search.stdin.flush()
+    said = search.stdout.readline()
+    assert said, f"the search ended with {search.wait()}"
+    return json.loads(said)
+
+
+@cache
+def searching(lang: str) -> subprocess.Popen:
+    """The search of a language: it reads its index once, and ends with the tests."""
     command = [str(toolchain.node()), str(HERE / "ask.mjs"), str(SITE), lang]
-    done = subprocess.run(command, input=json.dumps(queries), capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
 
 @cache
