@@ -33,9 +33,11 @@ OWN_TESTS = (
     "tests/unit/test_github.py::test_code_owners_names_nobody_who_is_not_there",
 )
 # What is asked of the search hangs on the text alone; that a new page and a new calculator are found does not.
-SEARCH_TESTS = ("every_page_is_searched_and_every_hit_exists", "every_calculator_can_be_found_by_its_title",
-                "every_marked_figure_can_be_found", "forms_tables_and_traces_are_not_searched", "the_queries_name_pages_and_calculators_that_exist",
-                "the_two_lists_of_words_answer_for_the_same_calculators")  # fmt: skip
+SEARCH_TESTS = (
+    "every_page_is_searched_and_every_hit_exists", "every_calculator_can_be_found_by_its_title", "every_marked_figure_can_be_found",
+    "forms_tables_and_traces_are_not_searched", "the_queries_name_pages_and_calculators_that_exist",
+    "the_two_lists_of_words_answer_for_the_same_calculators",
+)  # fmt: skip
 SITE_TESTS = ("tests/site/test_languages.py", "tests/site/test_links.py", "tests/site/test_reading.py",
               *(f"tests/site/test_search.py::test_{name}" for name in SEARCH_TESTS))  # fmt: skip
 
