@@ -26,8 +26,8 @@ def parts(answer) -> list[str]:
         names = part.get("class", "").split()
         if "ig-paper" in names:
             continue
-        if part.tag == "details":
-            found.append("details")
+        if part.tag == "details":  # remarks folded under a heading stand among the remarks
+            found.append("ig-notes" if "ig-fold" in names else "details")
         elif set(names) & set(ANSWER):
             found.append("answer")
         elif set(names) & set(DETAIL):
