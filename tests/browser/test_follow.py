@@ -117,6 +117,8 @@ def test_a_whole_infusion_with_a_pause_a_language_and_a_reload(ward, lang):
     expect(warning).to_contain_text("432")
     expect(warning).to_be_in_viewport(ratio=1)
     expect(page.locator(".ig-follow-headline")).to_be_in_viewport(ratio=1)
+    shown, whole = page.locator(".ig-follow .ig-rows-box").evaluate("(box) => [box.clientWidth, box.scrollWidth]")
+    assert whole <= shown, "the volumes are on the screen"
     page.set_viewport_size({"width": 820, "height": 1180})
     page.locator('[data-follow="undo"]').click()
     says(ward, "11:14")
