@@ -57,6 +57,13 @@ class Wording:
     def title(self) -> str:
         return phrase(self.own, "title")
 
+    @property
+    def at_home(self) -> str:
+        """A few words beside the title where all calculators of a guideline are listed; "" where the title says it all."""
+        found = self.own.get("at_home", "")
+        assert isinstance(found, str)
+        return found
+
     def label(self, field: str) -> str:
         return self.plain(self.own["field"][field]["label"])
 

@@ -100,10 +100,10 @@ def guideline(plan: Plan, name: str, colour: str, titles: dict[str, str] | None 
         title = titles[lang]
         values = {**shared, "title": title}
         plan.add(f"docs/{lang}/{name}/index.md", f"page.{lang}.md", values)
-        panel = filled(f"panel.{lang}.md", values)
-        plan.insert(f"docs/{lang}/index.md", r"^## .*\{#about\}\n", panel, before=True)
+        plan.insert(f"docs/{lang}/index.md", r"^## .*\{#about\}\n", f"/// panel | {name}\n///\n\n", before=True)
         called = f"{title} ({template}: kildens navn)"
-        table += f'\n[{name}.{lang}]\nname = "{title}"\nsource = "{called}"\nfooter = "{footer}"\nanswer = "{called}"\n'
+        table += f'\n[{name}.{lang}]\nname = "{title}"\nsource = "{called}"\npanel = "{template}: kildens navn"\n'
+        table += f'footer = "{footer}"\nanswer = "{called}"\n'
         table += f"\n[{name}.{lang}.menu]\n"
     plan.append("docs/guidelines.toml", table)
     schema = "releases/facts.schema.json"  # what is published names its sources

@@ -13,7 +13,7 @@
     /// glance                                       what is needed most often: questions with their answers, as a
                                                      definition list whose terms are links
     ///
-    /// panel | nel                                  a guideline on the home page: its links, in its colour
+    /// panel | nel                                  a guideline on the home page: its calculators and pages, in its colour
     ///
     /// editor | page                                the editor of the text, on the page of proposals
     ///
@@ -47,6 +47,7 @@ from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block
 
 from calculators import catalog, find
+from calculators.calculator import AnyCalculator
 from calculators.catalogue import flowcharts
 from calculators.element import el, html
 from calculators.errors import UsageError
@@ -264,36 +265,41 @@ class GuideBlock(Block):
 
 
 class PanelBlock(GuideBlock):
-    """A guideline on the home page, in its own colour."""
+    """A guideline on the home page, in its own colour: its overview, its calculators and its pages, each one tap away.
+
+    All of it comes from where it is said once: the guideline's names and menu, the calculators' titles. What an editor writes
+    in the block stands under it.
+    """
 
     NAME = "panel"
     ARGUMENT = True
 
     def on_create(self, parent: Element) -> Element:
-        guideline = self.argument.strip()
-        if guideline not in SOURCES:
-            raise UsageError("not_a_choice", guideline, SOURCES)
-        marked = {"data-guideline": guideline, "data-accent": of_source(guideline).colour}
-        return SubElement(parent, "div", {"class": "ig-home-panel", **marked})
+        source = self.argument.strip()
+        if source not in SOURCES:
+            raise UsageError("not_a_choice", source, SOURCES)
+        guideline, lang = of_source(source), PAGE.get(Page("nb", "")).lang
+        own, said = guideline.words[lang], words(lang)["home"]
+        panel = SubElement(parent, "div", {"class": "ig-home-panel", "data-guideline": source, "data-accent": guideline.colour})
+        SubElement(panel, "h2").text = f"{own.name} {{#{guideline.folder}}}"
+        SubElement(panel, "p").text = own.panel
+        SubElement(panel, "p").text = f"[{said['overview']}]({guideline.folder}/index.md)"
+        places = ["", *own.menu]  # in the order of the work, which is that of the menu
+        found = [one for one in catalog() if guideline_of(one.id).folder == guideline.folder]
+        calculators = [_in_panel(one, lang) for one in sorted(found, key=lambda one: places.index(one.page.partition("/")[2]))]
+        pages = [f"[{title}]({guideline.folder}/{name}.md)" for name, title in own.menu.items()]
+        for kind, lines in (("calculators", calculators), ("pages", pages)):
+            if lines:
+                SubElement(panel, "h3").text = f"{said[kind]} {{#{kind}-{guideline.folder}}}"
+                listed = SubElement(panel, "ul")
+                for line in lines:
+                    SubElement(listed, "li").text = line
+        return panel
 
-    def on_end(self, block: Element) -> None:
-        """Every calculator of the guideline is one tap from home: one that the panel does not name stands last, under its title."""
-        lang, folder = PAGE.get(Page("nb", "")).lang, of_source(self.argument.strip()).folder
-        written = "".join(block.itertext())
-        links = [(one, _place(one.id, one.page, lang)) for one in catalog() if guideline_of(one.id).folder == folder]
-        lacking = [f"[{Wording(one.id, lang, facts()).title}]({link})" for one, link in links if f"({link})" not in written]
-        if not lacking:
-            return
-        heads = [one for one in block if "{#calculators-" in (one.text or "")]
-        if not heads:
-            before = next((at for at, one in enumerate(block) if "{#pages-" in (one.text or "")), len(block))
-            heads = [Element("h3"), Element("ul")]
-            heads[0].text = f"{words(lang)['home']['calculators']} {{#calculators-{folder}}}"
-            for at, one in enumerate(heads):
-                block.insert(before + at, one)
-        listed = list(block)[list(block).index(heads[0]) + 1]
-        for text in lacking:
-            SubElement(listed, "li").text = text
+
+def _in_panel(calculator: AnyCalculator, lang: str) -> str:
+    wording = Wording(calculator.id, lang, facts())
+    return f"[{wording.title}]({_place(calculator.id, calculator.page, lang)}) {wording.at_home}".strip()
 
 
 @cache

@@ -40,6 +40,7 @@ def test_its_colour_and_its_facts_are_there(one):
         ('colour = "plum"\n', "", "[sid] lacks colour"),
         ('colour = "plum"\n', 'colour = "plum"\ncolor = "plum"\n', "[sid] has color, which is unknown"),
         ('name = "Sekundær immundefekt"\n', "", "[sid.da] lacks name"),
+        ('panel = "Medicinrådet, Danmark"\n', "", "[sid.nb] lacks panel"),
         ('before = "Før kuren"\n', "", "the menus of ivig differ"),
         ("[sid]", "[sid", "docs/guidelines.toml: "),
     ],
