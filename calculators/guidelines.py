@@ -6,6 +6,7 @@ In a wheel the file lies beside this module, put there by the build; a checkout 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,19 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """Body weights in kg: the least that is taken, the usual ones from and to, the most; and those of the ready-made tables."""
+
+    limits: tuple[Decimal, Decimal, Decimal, Decimal]
+    table: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True)
 class Guideline:
     """A guideline. `folder` is that of its pages and its calculators, `source` the prefix of its facts.
 
     `home` is the language of its readers, where it comes before the others. `version` and `approved` are the facts that carry
-    the document's own version and day; None where the source gives neither.
+    the document's own version and day; None where the source gives neither. `weight_kg` is what its calculators take for a body weight.
     """
 
     folder: str
@@ -53,6 +62,7 @@ class Guideline:
     version: str | None = None
     approved: str | None = None
     home: str | None = None
+    weight_kg: Weights | None = None
 
     def menu(self, lang: str) -> dict[str, list[str | dict[str, str]]]:
         """Its part of the site's menu, as MkDocs wants it: the overview first, which bears the guideline's own name."""
@@ -84,8 +94,10 @@ def read(text: str) -> tuple[Guideline, ...]:
         words = {lang: _words(folder, lang, table.pop(lang, {})) for lang in LANGUAGES}
         if missing := {"source", "colour"} - set(table):
             raise GuidelinesError(f"docs/guidelines.toml: [{folder}] lacks {min(missing)}")
-        if unknown := set(table) - {"source", "colour", "version", "approved", "home"}:
+        if unknown := set(table) - {"source", "colour", "version", "approved", "home", "weight_kg"}:
             raise GuidelinesError(f"docs/guidelines.toml: [{folder}] has {min(unknown)}, which is unknown")
+        if "weight_kg" in table:
+            table["weight_kg"] = _weights(folder, table["weight_kg"])
         found.append(Guideline(folder, words=words, **table))
     for guideline in found:
         one, other = (list(guideline.words[lang].menu) for lang in LANGUAGES)
@@ -98,6 +110,19 @@ def _words(folder: str, lang: str, table: Mapping[str, Any]) -> Words:
     if missing := [name for name in WORDS if not table.get(name)]:
         raise GuidelinesError(f"docs/guidelines.toml: [{folder}.{lang}] lacks {missing[0]}")
     return Words(**{name: table[name] for name in WORDS}, menu=table.get("menu", {}))
+
+
+def _weights(folder: str, table: Any) -> Weights:
+    try:
+        limits, (first, last, step) = ([Decimal(text) for text in table[name]] for name in ("limits", "table"))
+        least, low, high, most = limits
+        if not (0 < least <= low < high <= most and least <= first < last <= most and step > 0):
+            raise ValueError
+        rows = tuple(first + step * number for number in range(int((last - first) / step) + 1))
+    except (ArithmeticError, KeyError, TypeError, ValueError):
+        wanted = 'weight_kg = { limits = ["0.5", "30", "150", "300"], table = ["40", "120", "5"] }, each pair rising'
+        raise GuidelinesError(f"docs/guidelines.toml: [{folder}]: write {wanted}") from None
+    return Weights((least, low, high, most), rows)
 
 
 def sources() -> tuple[str, ...]:

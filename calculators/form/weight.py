@@ -1,17 +1,34 @@
-"""Body weight, as every dose takes it: as entered. The limits catch slips of the finger."""
+"""Body weight, as the doses of a guideline take it: as entered. The limits catch slips of the finger; `docs/guidelines.toml` has them."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from calculators.answer import Note
 from calculators.form.fields import Field
-
-WEIGHT = Field("weight_kg", "number", "kg", required=True, low=Decimal("0.5"), high=Decimal(300), group="patient")
-USUAL_WEIGHTS_KG = tuple(map(Decimal, range(40, 121, 5)))  # not clinical: the rows of the ready-made tables
-USUAL_LOW_KG, USUAL_HIGH_KG = Decimal(30), Decimal(150)  # not clinical: outside these, look twice
+from calculators.guidelines import GuidelinesError, of_folder
 
 
-def weight_notes(weight_kg: Decimal) -> tuple[Note, ...]:
-    """A warning where the weight is so unusual that it may be mistyped."""
-    if USUAL_LOW_KG <= weight_kg <= USUAL_HIGH_KG:
-        return ()
-    return (Note("unusual_weight", "warning"),)
+@dataclass(frozen=True)
+class Weight:
+    """The field, between which weights nobody need look twice, and the rows of the ready-made tables. None of it is clinical."""
+
+    field: Field
+    usual_kg: tuple[Decimal, Decimal]
+    table_kg: tuple[Decimal, ...]
+
+    def notes(self, weight_kg: Decimal) -> tuple[Note, ...]:
+        """A warning where the weight is so unusual that it may be mistyped."""
+        low, high = self.usual_kg
+        return () if low <= weight_kg <= high else (Note("unusual_weight", "warning"),)
+
+
+@cache
+def weight_of(folder: str) -> Weight:
+    """That of the guideline with this folder. Raises GuidelinesError where it names none."""
+    limits = of_folder(folder).weight_kg
+    if limits is None:
+        raise GuidelinesError(f"docs/guidelines.toml: [{folder}] lacks weight_kg, which a calculator of it asks for")
+    least, low, high, most = limits.limits
+    field = Field("weight_kg", "number", "kg", required=True, low=least, high=most, group="patient")
+    return Weight(field, (low, high), limits.table)

@@ -28,6 +28,7 @@ SKELETON = Path(__file__).resolve().parent / "skeleton"
 SHAPE = re.compile(r"(?:([<≤>≥≈]) )?(range )?(.+)")
 NO_NUMBERS = ("text", "date", "season", "ratio", "code")
 COLOURS = ("teal", "plum", "slate")
+WEIGHTS = 'weight_kg = { limits = ["0.5", "30", "150", "300"], table = ["40", "120", "5"] }\n'  # of adults; to be changed
 
 
 class Plan:
@@ -94,7 +95,7 @@ def guideline(plan: Plan, name: str, colour: str, titles: dict[str, str] | None 
         "nb": ("MAL", "Gjengitt med egne ord fra (MAL: kildens navn). Ved uenighet gjelder kilden."),
         "da": ("SKABELON", "Gengivet med egne ord fra (SKABELON: kildens navn). Ved uoverensstemmelse gælder kilden."),
     }
-    table = f'\n[{name}]\nsource = "{name}"\ncolour = "{colour}"\n'
+    table = f'\n[{name}]\nsource = "{name}"\ncolour = "{colour}"\n{WEIGHTS}'
     for lang in LANGUAGES:
         template, footer = words[lang]
         title = titles[lang]

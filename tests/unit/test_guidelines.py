@@ -1,5 +1,8 @@
 """`docs/guidelines.toml` and the calculators' own `page.toml`: what they say is there, and what they lack is told."""
 
+import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 import calculators
 from calculators import catalogue, folders, guidelines, presentation, words
 from calculators.errors import UsageError
+from calculators.form import weight
 from calculators.guidelines import LANGUAGES, GuidelinesError
 from calculators.presentation import PresentationError, presentation_of
 from tests.frozen import FROZEN
@@ -43,6 +47,10 @@ def test_its_colour_and_its_facts_are_there(one):
         ('panel = "Medicinrådet, Danmark"\n', "", "[sid.nb] lacks panel"),
         ('before = "Før kuren"\n', "", "the menus of ivig differ"),
         ("[sid]", "[sid", "docs/guidelines.toml: "),
+        ('["0.5", "30", "150", "300"]', '["0.5", "150", "30", "300"]', "[ivig]: write weight_kg"),
+        ('["0.5", "30", "150", "300"]', '["0.5", "300"]', "[ivig]: write weight_kg"),
+        ('["40", "120", "5"]', '["40", "120", "0"]', "[ivig]: write weight_kg"),
+        ('["40", "120", "5"]', '["40", "x", "5"]', "[ivig]: write weight_kg"),
     ],
 )
 def test_what_it_lacks_is_told(old, new, said):
@@ -50,6 +58,20 @@ def test_what_it_lacks_is_told(old, new, said):
     with pytest.raises(GuidelinesError) as caught:
         guidelines.read(TEXT.replace(old, new, 1))
     assert said in str(caught.value)
+
+
+def test_a_guideline_has_weights_of_its_own(monkeypatch):
+    """Of children, from its data alone: what the form takes, when an answer warns, and the rows of its tables."""
+    own = 'weight_kg = { limits = ["0.3", "0.6", "5", "7.5"], table = ["1", "3", "0.5"] }\n'
+    [one] = [one for one in guidelines.read(re.sub(r"^weight_kg = .*\n", own, TEXT, count=1, flags=re.MULTILINE)) if one.folder == "ivig"]
+    monkeypatch.setattr(weight, "of_folder", lambda folder: one)
+    weights = weight.weight_of.__wrapped__("ivig")
+    assert (weights.field.low, weights.field.high) == (Decimal("0.3"), Decimal("7.5"))
+    warned = [kg for kg in ("0.5", "0.6", "5", "5.1") if weights.notes(Decimal(kg))]
+    assert warned == ["0.5", "5.1"] and [str(kg) for kg in weights.table_kg] == ["1.0", "1.5", "2.0", "2.5", "3.0"]
+    monkeypatch.setattr(weight, "of_folder", lambda folder: replace(one, weight_kg=None))
+    with pytest.raises(GuidelinesError, match=r"\[ivig\] lacks weight_kg"):
+        weight.weight_of.__wrapped__("ivig")
 
 
 def test_a_guideline_that_is_not_there_is_told_with_those_that_are():

@@ -9,7 +9,7 @@ from calculators.facts import Facts
 from calculators.facts.figure import Figure
 from calculators.facts.read import figures_of
 from calculators.form.fields import Field
-from calculators.form.weight import WEIGHT, weight_notes
+from calculators.form.weight import weight_of
 from calculators.ivig.course.rule import LARGEST_DEVIATION_PERCENT, ROUNDING_STEP_ML, Course, CourseFigures, CourseInputs, Sentence, course
 from calculators.ivig.course.table import table
 from calculators.ivig.products import PRODUCTS, WEAKER
@@ -22,7 +22,7 @@ LARGEST_DEVIATION = Quantity(LARGEST_DEVIATION_PERCENT, "%")
 
 def fields(figures: CourseFigures) -> tuple[Field, ...]:
     return (
-        WEIGHT,
+        weight_of("ivig").field,
         Field(
             "dose_g_per_kg",
             "number",
@@ -136,7 +136,7 @@ def solve(inputs: CourseInputs, figures: CourseFigures) -> Answer:
 
 def _notes(inputs: CourseInputs, figures: CourseFigures, result: Course) -> tuple[Note, ...]:
     dose = inputs.dose_g_per_kg
-    notes = [*weight_notes(inputs.weight_kg)]
+    notes = [*weight_of("ivig").notes(inputs.weight_kg)]
     if dose <= figures.low_dose_top_g_per_kg:
         notes.append(Note("dose_is_per_course", "warning", (Sentence.LOW_DOSE, Sentence.INITIAL_DOSE)))
     elif dose < figures.high_dose_bottom_g_per_kg:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from calculators.answer import Answer, Quantity
 from calculators.answer.quantities import counted
 from calculators.calculator import Table
-from calculators.form.weight import USUAL_WEIGHTS_KG
+from calculators.form.weight import weight_of
 from calculators.ivig.course.rule import CourseFigures
 from calculators.words import show
 from calculators.words.wording import Wording
@@ -17,7 +17,7 @@ def table(ask: Callable[..., Answer], wording: Wording, figures: CourseFigures) 
     head = [wording.label("weight_kg"), wording.value_label("total_dose_g"), wording.value_label("total_volume_ml")]
     head += [f"{wording.value_label('daily_volume_ml')}, {show.quantity(counted(n, 'day'), wording.lang)}" for n in days]
     rows = []
-    for weight in USUAL_WEIGHTS_KG:
+    for weight in weight_of("ivig").table_kg:
         row = [show.quantity(Quantity(weight, "kg"), wording.lang)]
         for n in days:
             answer = ask(weight_kg=str(weight), days=str(n), product="kiovig")

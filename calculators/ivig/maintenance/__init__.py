@@ -9,7 +9,7 @@ from calculators.answer.quantities import counted, grams, grams_per_kg
 from calculators.calculator import Calculator, between
 from calculators.form.far import WITHIN_YEARS, Span
 from calculators.form.fields import Field, FieldError, contradiction
-from calculators.form.weight import WEIGHT, weight_notes
+from calculators.form.weight import weight_of
 from calculators.ivig.maintenance.chart import MaintenanceChart
 from calculators.ivig.maintenance.rule import (
     AWAIT_FIRST_REVIEW,
@@ -56,7 +56,7 @@ def fields(figures: MaintenanceFigures) -> tuple[Field, ...]:
             group="response",
             when=("first_response", (SUBOPTIMAL,)),
         ),
-        replace(WEIGHT, required=False, group="taper", when=judged),
+        replace(weight_of("ivig").field, required=False, group="taper", when=judged),
         Field(
             "taper_courses",
             "whole",
@@ -210,7 +210,7 @@ def _course_step(course: TaperRow, weight: Decimal | None, start: Decimal, facts
 
 
 def _notes(inputs: MaintenanceInputs, verdict: str, courses: tuple[TaperRow, ...], figures: MaintenanceFigures) -> tuple[Note, ...]:
-    notes = [] if inputs.weight_kg is None else [*weight_notes(inputs.weight_kg)]
+    notes = [] if inputs.weight_kg is None else [*weight_of("ivig").notes(inputs.weight_kg)]
     if verdict == SECOND_COURSE:
         notes.append(Note("second_course_dose", "info", (Sentence.SECOND, Sentence.HALF_LIVES)))
     if verdict == FOLLOW:

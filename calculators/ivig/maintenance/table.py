@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from calculators.answer import Answer, Quantity
 from calculators.calculator import Table
-from calculators.form.weight import USUAL_WEIGHTS_KG
+from calculators.form.weight import weight_of
 from calculators.ivig.maintenance.rule import MaintenanceFigures
 from calculators.words import show
 from calculators.words.wording import Wording
@@ -14,7 +14,7 @@ def table(ask: Callable[..., Answer], wording: Wording, figures: MaintenanceFigu
     """A row a weight, a column a course from the second on."""
     rows: list[list[str]] = []
     head: list[str] = []
-    for weight in USUAL_WEIGHTS_KG:
+    for weight in weight_of("ivig").table_kg:
         answer = ask(first_course_date="2026-01-01", first_response="good", weight_kg=str(weight))
         courses = [{v.name: v.shown for v in row} for row in answer.rows]
         if not head:

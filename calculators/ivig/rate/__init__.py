@@ -7,7 +7,7 @@ from calculators.answer import Answer, Note, Quantity, Refusal, Step, Value
 from calculators.answer.quantities import counted, millilitres
 from calculators.calculator import Calculator
 from calculators.form.fields import Field
-from calculators.form.weight import WEIGHT, weight_notes
+from calculators.form.weight import weight_of
 from calculators.ivig.products import PRODUCTS, Strength
 from calculators.ivig.rate.chart import step_chart
 from calculators.ivig.rate.follow import following
@@ -41,7 +41,7 @@ def fields(figures: RateFigures) -> tuple[Field, ...]:
         return Field(name, "number", "min", low=low, high=high, default=default, group="times")
 
     return (
-        WEIGHT,
+        weight_of("ivig").field,
         Field("volume_ml", "number", "ml", required=True, low=Decimal(1), high=Decimal(5000), group="infusion"),
         Field("product", "choice", required=True, options=PRODUCTS, group="infusion"),
         Field("start_time", "time", group="times"),
@@ -149,7 +149,7 @@ def _hours(steps: tuple[PlanStep, ...], start: time | None) -> tuple[tuple[Value
 
 
 def _notes(inputs: RateInputs, figures: RateFigures, strength: Strength) -> tuple[Note, ...]:
-    notes = [*weight_notes(inputs.weight_kg)]
+    notes = [*weight_of("ivig").notes(inputs.weight_kg)]
     most = largest_daily_volume_ml(inputs.weight_kg, strength.mg_per_ml, figures)
     if inputs.volume_ml > most:
         facts = (Sentence.INITIAL_DOSE, Sentence.DAYS_SHORT, strength.fact)

@@ -6,7 +6,7 @@ from calculators.answer import Answer, Handover, Note, Quantity, Step, Value
 from calculators.answer.quantities import counted, grams, millilitres, ml_of
 from calculators.calculator import Calculator
 from calculators.form.fields import Field
-from calculators.form.weight import WEIGHT, weight_notes
+from calculators.form.weight import weight_of
 from calculators.rulekit.numbers import CONTEXT, as_typed
 from calculators.sid.dose.rule import (
     WEEKS_IN_A_MONTH,
@@ -23,7 +23,7 @@ from calculators.sid.products import PRODUCTS, Product
 
 def fields(figures: DoseFigures) -> tuple[Field, ...]:
     return (
-        WEIGHT,
+        weight_of("sid").field,
         # Not clinical: wider than the text, whose figure is "in the order of"; outside it, a warning.
         Field("monthly_dose_g_per_kg", "number", "g/kg", required=True, low=Decimal("0.1"), high=Decimal(2), group="dose"),
         Field("product", "choice", required=True, options=PRODUCTS, group="dose"),
@@ -91,7 +91,7 @@ def solve(inputs: DoseInputs, figures: DoseFigures) -> Answer:
 
 
 def _notes(inputs: DoseInputs, figures: DoseFigures, product: Product, interval: int) -> tuple[Note, ...]:
-    notes = [*weight_notes(inputs.weight_kg)]
+    notes = [*weight_of("sid").notes(inputs.weight_kg)]
     if not figures.lowest_g_per_kg <= inputs.monthly_dose_g_per_kg <= figures.highest_g_per_kg:
         notes.append(Note("outside_source_range", "warning", (Sentence.MONTHLY_DOSE,)))
     notes.append(Note("not_a_starting_dose", "info", (Sentence.MONTHLY_DOSE,)))

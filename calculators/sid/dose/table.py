@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from calculators.answer import Answer, Quantity
 from calculators.calculator import Table
-from calculators.form.weight import USUAL_WEIGHTS_KG
+from calculators.form.weight import weight_of
 from calculators.sid.dose.rule import DoseFigures
 from calculators.words import show
 from calculators.words.wording import Wording
@@ -18,7 +18,7 @@ def table(ask: Callable[..., Answer], wording: Wording, figures: DoseFigures) ->
     for end in ends:
         head += [f"{show.quantity(Quantity(end, 'g/kg'), wording.lang)}: {wording.value_label(name)}" for name in names]
     rows = []
-    for weight in USUAL_WEIGHTS_KG:
+    for weight in weight_of("sid").table_kg:
         row = [show.quantity(Quantity(weight, "kg"), wording.lang)]
         for end in ends:
             answer = ask(weight_kg=str(weight), monthly_dose_g_per_kg=str(end), product="hizentra")
