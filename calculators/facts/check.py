@@ -56,11 +56,14 @@ class Slip:
 
     @property
     def message(self) -> str:
-        """What is wrong with which fact, without the place."""
-        words = _wording(self.lang)
-        shape = words["shapes"]
+        """What is wrong with which fact, without the place, for a reader of the file's own language."""
+        return self.message_in(self.lang)
+
+    def message_in(self, reader: str) -> str:
+        words, written = _wording(reader), _wording(self.lang)["written"]
+        shape = {code: said.format(**written) for code, said in words["shapes"].items()}
         values = {k: _LONG.sub(r"\1…", shape.get(v, v)) if k == "expected" else v for k, v in self.values.items()}
-        return f"{self.fact}: " + words["slips"][self.code].format(**values)
+        return f"{self.fact}: " + words["slips"][self.code].format(**written, **values)
 
 
 @cache

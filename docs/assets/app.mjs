@@ -42,14 +42,16 @@ onPage(() => {
 // The editor is no part of other pages: not a byte of it is loaded there.
 /** @type {{ install(place: HTMLElement): Promise<void>, leave(): void } | undefined} */
 let editor;
-onPage(async () => {
+/** What a release that waits changes is worked out by the same script; it is loaded when somebody asks. */
+const isWanted = (/** @type {HTMLElement} */ place) => place.dataset["igEditor"] !== "waiting" || location.hash === "#waiting";
+const edit = async () => {
   /** @type {HTMLElement | null} */
   const place = document.querySelector("[data-ig-editor]");
   editor?.leave();
   // Behind the `#`: where one reads is told to no server.
   for (const link of document.querySelectorAll("a[data-ig-suggest]"))
     if (link instanceof HTMLAnchorElement) link.hash = `page=${location.pathname.slice(siteRoot().pathname.length + 3).replace(/\/$/, "")}`;
-  if (!place || !isWhole()) return;
+  if (!place || !isWanted(place) || !isWhole()) return;
   try {
     editor = await import(new URL(`editor/${build()}/editor.mjs`, siteRoot()).href);
     await editor?.install(place);
@@ -57,4 +59,8 @@ onPage(async () => {
     console.error(error);
     place.querySelector("[data-failed]")?.removeAttribute("hidden");
   }
+};
+onPage(edit);
+addEventListener("hashchange", () => {
+  if (location.hash === "#waiting") void edit();
 });

@@ -14,10 +14,11 @@ import * as drafts from "./draft.mjs";
 import { markAt, marksOf } from "./marks.mjs";
 import { Pane } from "./panes.mjs";
 import { EditorFailure } from "./protocol.mjs";
+import * as waiting from "./waiting.mjs";
 
 /** @typedef {"nb" | "da"} Lang */
 /** @typedef {{ file: string, line: number, text: string }} Paste */
-/** @typedef {{ code: string, level: string, file: string, line: number, lang: Lang, message: string, paste: Paste[] }} Finding */
+/** @typedef {{ code: string, level: string, file: string, line: number, lang: Lang, message: string, agreed: string, paste: Paste[] }} Finding */
 
 const LANGUAGES = /** @type {const} */ (["nb", "da"]);
 /** Wait so long after the last key before checking. */
@@ -205,6 +206,9 @@ class Editor {
     if (!files.length && !this.#draft.why) return;
     this.kept.append(this.say(isKept ? "draft_kept" : "draft_not_kept"), " ");
     if (files.length) this.kept.append(`${this.say("changed_pages")}: ${files.map((file) => file.slice(5)).join(", ")}. `);
+    const agreed = this.#draft.agreed ?? [];
+    if (agreed.length)
+      this.kept.append(this.say("agreed_count", { count: String(agreed.length) }), " ", button(this.say("agreed_undo"), () => this.#agree(), "ig-button--quiet"), " ");
     let sure = false;
     const away = button(this.say("throw_away"), () => {
       if (!sure) {
@@ -300,7 +304,7 @@ class Editor {
   /** @param {import("./protocol.mjs").Kind} kind @param {object} request @param {(reply: any) => void} [step] */
   #ask(kind, request, step) {
     const edited = Object.fromEntries(Object.entries(this.#draft.files).map(([file, { text }]) => [file, text]));
-    return this.#checks.ask(kind, { edited, today: isoOf(new Date()), ...request }, step);
+    return this.#checks.ask(kind, { edited, agreed: this.#draft.agreed ?? [], today: isoOf(new Date()), ...request }, step);
   }
 
   #later() {
@@ -319,7 +323,7 @@ class Editor {
   async #start() {
     this.status.textContent = this.say("check_starting");
     try {
-      const { findings } = await this.#checks.ask("check", { edited: {}, today: isoOf(new Date()) });
+      const { findings } = await this.#checks.ask("check", { edited: {}, today: isoOf(new Date()), lang: language() });
       this.#known = new Set(findings.map(keyOf));
     } catch (error) {
       return this.#failed(error);
@@ -331,7 +335,7 @@ class Editor {
     const mine = ++this.#asked;
     this.status.textContent = this.say("checking");
     try {
-      const { findings } = await this.#ask("check", {});
+      const { findings } = await this.#ask("check", { lang: language() });
       if (mine !== this.#asked) return; // something was typed since: the next answer counts
       this.#found = findings;
       this.#drawFindings();
@@ -365,7 +369,7 @@ class Editor {
   #finding(finding) {
     const match = /^docs\/(nb|da)\/(.*)\.md$/.exec(finding.file);
     const item = el("li", { class: "ig-ed-finding", "data-level": finding.level, "data-code": finding.code });
-    item.append(el("strong", {}, this.say(finding.level)), " ", el("span", { lang: finding.lang }, finding.message), " ");
+    item.append(el("strong", {}, this.say(finding.level)), " ", el("span", {}, finding.message), " ");
     if (match)
       item.append(
         button(`${this.say("go_to", { line: String(finding.line) })} (${finding.file.slice(5)})`, () => {
@@ -373,6 +377,7 @@ class Editor {
           this.#panes[/** @type {Lang} */ (match[1])].goTo(finding.line);
         }, "ig-button--quiet"),
       );
+    if (finding.agreed) item.append(button(this.say("agree"), () => this.#agree(finding.agreed)));
     for (const paste of finding.paste) {
       if (!/^docs\/(nb|da)\//.test(paste.file)) continue;
       const shown = el("code", { class: "ig-ed-paste" }, paste.text);
@@ -385,6 +390,14 @@ class Editor {
     return item;
   }
 
+  /** Somebody who read both languages there says that they say the same; without a place, takes it all back. @param {string} [place] */
+  #agree(place) {
+    this.#draft.agreed = place ? [...new Set([...(this.#draft.agreed ?? []), place])] : [];
+    this.#keep();
+    void this.#check();
+    this.#tell(this.say(place ? "agreed" : "agreed_none"));
+  }
+
   // --- preview
 
   /** @param {Lang} lang */
@@ -393,7 +406,7 @@ class Editor {
     try {
       const root = new URL(document.querySelector("meta[name=ig-root]")?.getAttribute("content") ?? "./", document.baseURI);
       const up = "../".repeat(Math.max(0, location.pathname.slice(root.pathname.length).split("/").length - 1));
-      const reply = await this.#ask("show", { file: `docs/${lang}/${this.#page}.md`, root: up || "./" });
+      const reply = await this.#ask("show", { file: `docs/${lang}/${this.#page}.md`, root: up || "./", lang: language() });
       this.preview.hidden = false;
       this.preview.setAttribute("lang", lang);
       this.preview.replaceChildren(reply.refused ? told(`${this.say("preview_refused")} ${reply.refused}`) : checked(reply.html, PAGE));
@@ -540,13 +553,15 @@ let current;
 
 /** The page that the editor stood on is left: its worker ends, the draft stays. */
 export function leave() {
+  waiting.end();
   current?.end();
   current = undefined;
 }
 
-/** Fills the place that the page keeps for the editor. @param {HTMLElement} place */
+/** Fills the place that a page keeps for the editor, or for what a release that waits changes. @param {HTMLElement} place */
 export async function install(place) {
   const words = JSON.parse(place.dataset["words"] ?? "{}");
+  if (place.dataset["igEditor"] === "waiting") return waiting.tell(place, words.page);
   place.replaceChildren(el("p", { role: "status" }, words.page.loading));
   try {
     const response = await fetch(new URL("project.json", folder));

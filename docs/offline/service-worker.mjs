@@ -296,6 +296,10 @@ async function handle({ data, source }) {
     const kept = await controller.matchPrecache("facts.json");
     return { build: BUILD, runtime: RUNTIME, facts: kept ? await kept.text() : "" };
   }
+  if (data.kind === "texts") {
+    const kept = await controller.matchPrecache(`editor/${BUILD}/project.json`);
+    return { build: BUILD, texts: kept ? await kept.text() : "" };
+  }
   if (data.kind === "tidy") {
     const open = await sw.clients.matchAll({ type: "window", includeUncontrolled: true });
     const alone = open.length === 1 && source instanceof Client && open[0]?.id === source.id;

@@ -45,7 +45,7 @@ OWN = ("guide/__init__.py", "guide/project.py", "guide/build/__init__.py", "guid
        "calculators/decision/*", "calculators/**/decision.py", "calculators/page/examples.py",
        "calculators/page/form.py", "calculators/page/table.py")
 NOT_OWN = ("guide/editing/check.py", "guide/editing/before.py", "guide/clinical/command.py", "guide/records/release.py",
-           "guide/proposing/issue.py")
+           "guide/proposing/issue.py", "guide/proposing/confirm.py")
 # What they read of the project; the pages themselves among it.
 READ = ("docs/guidelines.toml", "docs/sentences.json", "docs/nb/**/*.md", "docs/da/**/*.md", "docs/search/*.toml",
         "mkdocs.yml", "mkdocs.nb.yml", "mkdocs.da.yml", "releases/next.toml", "pyproject.toml")

@@ -17,7 +17,7 @@ from fnmatch import fnmatch
 from calculators.guidelines import read
 from guide.editing import characters, expected, hygiene, sentences, structure, whole
 from guide.editing.facts import Texts
-from guide.editing.finding import ERROR, Finding, language_of, words
+from guide.editing.finding import ERROR, Finding, in_each, language_of, words
 from guide.editing.outline import outline
 from guide.editing.report import in_order
 from guide.project import LANGUAGES
@@ -69,7 +69,7 @@ def _found(files: Files, before: Texts | None, today: date) -> list[Finding]:
     found = [one for lang, file, text in everywhere for one in characters.characters(file, lang, text)]
     right = {lang: {file: characters.mended(text, lang) for file, text in pages[lang].items()} for lang in LANGUAGES}
     found += whole.findings(right, before, files.get(sentences.FILE, "{}"), sources_of(files), today, _rest_on(files))
-    found += whole.surroundings(right, before, today, files, _menus(files))
+    found += whole.surroundings(right, before, today, files, _menus(files), len(sources_of(files)))
     return in_order([*found, *_templates_left(files)])
 
 
@@ -111,8 +111,9 @@ def _with_good_paste(one: Finding, found: list[Finding], files: Files, before: T
     new = {(other.code, other.file, other.line) for other in after if other.level == ERROR and other.code not in FOLLOWS} - errors
     left = any((other.code, other.file, other.line, other.message) == (one.code, one.file, one.line, one.message) for other in after)
     if new or left:
-        hint = words(one.lang)["findings"]["name_unknown_hint"].partition("{")[0]
-        return replace(one, paste=(), said=one.said.partition(hint)[0] if one.code == "unknown_fact" else one.said)
+        hints = in_each(lambda lang: words(lang)["findings"]["name_unknown_hint"].partition("{")[0])
+        bare = {lang: said.partition(hints[lang])[0] for lang, said in one.said.items()}
+        return replace(one, paste=(), said=bare if one.code == "unknown_fact" else one.said)
     return one
 
 

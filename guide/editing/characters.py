@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from calculators.facts.figure import UNITS_OF_LANGUAGE
-from guide.editing.finding import Finding, Paste, words
+from guide.editing.finding import Finding, Paste, Worded, in_each, words
 
 INVISIBLE = {
     "\ufeff": "byte-order-mark", "\u200b": "zero-width-space", "\u200c": "zero-width-non-joiner", "\u200d": "zero-width-joiner",
@@ -63,15 +63,18 @@ def characters(file: str, lang: str, text: str) -> Iterator[Finding]:
         if right == line:
             continue
         signs = list(_signs(line, lang))
-        own = words(lang)["characters"]
         told: dict[str, int] = {}
         for at, (old, new, name) in enumerate(signs):
             if old == new or name in told:
                 continue
             told[name] = at
             around = "".join(sign for sign, _, _ in signs[max(0, at - 12) : at + 13])
-            values = {"what": own[name].format(read=old, write=new), "read": _seen(around), "column": str(at + 1)}
+            values: dict[str, str | Worded] = {"what": in_each(partial(_why, name, old, new)), "read": _seen(around), "column": str(at + 1)}
             yield Finding("character", file, number, lang, values, paste=(Paste(file, number, right),))
+
+
+def _why(name: str, old: str, new: str, lang: str) -> str:
+    return words(lang)["characters"][name].format(read=old, write=new)
 
 
 def _seen(text: str) -> str:

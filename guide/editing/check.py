@@ -118,21 +118,22 @@ def checked(args: argparse.Namespace) -> int:
         print(f"check: {error.filename}: {error.strerror}: is --root the folder of the project?", file=sys.stderr)
         return 2
     forms = {"text": report.as_text, "github": report.as_github, "markdown": report.as_markdown, "json": report.as_json}
-    print(forms[args.format](found))
+    print(forms[args.format](found, args.lang))
     for note in notes:
         print(f"check: {note}", file=sys.stderr)
     if args.format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(report.as_markdown(found))
+            file.write(report.as_markdown(found, args.lang))
     for path, form in ((args.json, report.as_json), (args.markdown, report.as_markdown)):
         if path:
-            path.write_text(form(found) + "\n", encoding="utf-8")
+            path.write_text(form(found, args.lang) + "\n", encoding="utf-8")
     return int(bool(found) if args.strict else any(finding.level == ERROR for finding in found))
 
 
 def main() -> int:
     parser = arguments.Parser(description="Check the pages, and say what to write instead.")
     parser.add_argument("--base", help="commit or branch that the changes are compared with (main)")
+    parser.add_argument("--lang", choices=("nb", "da"), default="", help="language of the findings (that of the file they concern)")
     parser.add_argument("--format", choices=("text", "github", "markdown", "json"), default="text")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the findings as JSON too")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the findings as Markdown too")

@@ -16,7 +16,7 @@ from typing import Any
 from calculators.facts.check import register
 from calculators.facts.figure import Figure, FigureSlip, parse_figure
 from calculators.facts.marks import MARK, sentence
-from guide.editing.finding import ERROR, WARNING, Finding, words
+from guide.editing.finding import ERROR, WARNING, Finding, Worded, in_each, words
 from guide.editing.outline import HEADINGS, Unit
 from guide.editing.pairs import marks_in
 
@@ -84,7 +84,7 @@ class _At:
     def unit(self) -> Unit:
         return self.units[self.index]
 
-    def finding(self, code: str, unit: Unit | None = None, **values: str) -> Finding:
+    def finding(self, code: str, unit: Unit | None = None, **values: str | Worded) -> Finding:
         return Finding(code, self.file, (unit or self.unit).line, self.lang, values)
 
 
@@ -109,7 +109,7 @@ def _table(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
     there = [places[fact] for fact in one.facts if fact in places]  # a mark that is gone stops the build already
     loose = [at for at in there if at.unit.kind != "row"]
     for at in loose:
-        yield at.finding("not_a_row", what=_what(at.unit, at.lang))
+        yield at.finding("not_a_row", what=_what(at.unit))
     rows = [at for at in there if at not in loose]
     if not rows:
         return
@@ -117,7 +117,7 @@ def _table(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
     table = _table_around(first)
     for at in rows:
         if at.units is not first.units or at.index not in table:
-            yield at.finding("not_a_row", what=_what(at.unit, at.lang))
+            yield at.finding("not_a_row", what=_what(at.unit))
     known = {at.index for at in rows}
     new = [index for index in table if index not in known]
     broken = len(one.facts) - len(there)  # rows whose mark is broken are there, and told already
@@ -201,7 +201,7 @@ def _list(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
     there = [places[fact] for fact in one.facts if fact in places]
     for at in there:
         if at.unit.kind != "li":
-            yield at.finding("not_an_item", what=_what(at.unit, at.lang))
+            yield at.finding("not_an_item", what=_what(at.unit))
     there = [at for at in there if at.unit.kind == "li"]
     if not there:
         return
@@ -262,7 +262,7 @@ def _list_after(one: Expected, places: Mapping[str, _At]) -> Iterator[Finding]:
         return
     following = at.index + 1
     if following >= len(at.units) or at.units[following].kind != "li":
-        what = _what(at.units[following], at.lang) if following < len(at.units) else "–"
+        what = _what(at.units[following]) if following < len(at.units) else "–"
         yield at.finding("list_missing", what=what, items=str(one.items))
         return
     inside = at.units[following].inside
@@ -300,7 +300,6 @@ def _said(unit: Unit) -> str:
     return sentence("| " + unit.text if unit.cells else unit.text)[:120]
 
 
-def _what(unit: Unit, lang: str) -> str:
-    names = words(lang)["units"]
+def _what(unit: Unit) -> Worded:
     key = "heading" if unit.kind in HEADINGS else unit.kind
-    return names.get(key, unit.kind).format(depth=unit.depth, cells=len(unit.cells), name=unit.name)
+    return in_each(lambda lang: words(lang)["units"].get(key, unit.kind).format(depth=unit.depth, cells=len(unit.cells), name=unit.name))

@@ -11,7 +11,7 @@ from calculators.facts.check import Slip, check_pages, register
 from calculators.facts.figure import Figure, FigureSlip, parse_figure
 from calculators.facts.marks import MARK, Mark, find_marks
 from guide.editing.figures import mended, translate, with_mark
-from guide.editing.finding import OTHER, WARNING, Finding, Paste, other_file, words
+from guide.editing.finding import OTHER, WARNING, Finding, Paste, in_each, other_file, words
 from guide.project import LANGUAGES
 
 Texts = Mapping[str, Mapping[str, str]]  # {language: {path: Markdown}}
@@ -53,21 +53,21 @@ def full_name(mark: Mark) -> str:
 def _finding(
     slip: Slip, now: Texts, before: Texts | None, here: Marks, there: Marks, lines: dict[tuple[str, int], str]
 ) -> Finding:
-    said = slip.message
-    own = words(slip.lang)["findings"]
+    more: list[tuple[str, dict[str, str | int]]] = []  # what is said behind the slip itself
     paste: tuple[Paste, ...] = ()
     line = lines.get((slip.file, slip.line)) or _line(now, slip.file, slip.line)
     if slip.code == "languages_differ":
         changed = {lang for lang in LANGUAGES if there and _text(there, lang, slip.fact) != _text(here, lang, slip.fact)}
         if changed != {OTHER[slip.lang]} and (other := _other_line(slip, now, here)):
-            paste, said = (other,), said + own["paste_there"]
+            paste = (other,)
+            more.append(("paste_there", {}))
         elif changed == {OTHER[slip.lang]} and (text := translated(slip.fact, here, OTHER[slip.lang])):
             paste = (Paste(slip.file, slip.line, with_mark(line, slip.fact, text) or line),)
     elif slip.code in ("missing_in_language", "missing_everywhere"):
         for lang in (OTHER[slip.lang],) if slip.code == "missing_in_language" else LANGUAGES:
             was = there.get((lang, slip.fact))
             if was:
-                said += words(slip.lang)["findings"]["was"].format(file=was.file, line=was.line)
+                more.append(("was", {"file": was.file, "line": was.line}))
                 paste += (Paste(was.file, 0, _line(before or {}, was.file, was.line)),)
             elif slip.code == "missing_in_language" and (text := translated(slip.fact, here, slip.lang)):
                 paste = (Paste(other_file(slip.file), 0, f"[{text}]{{#{slip.fact}}}"),)
@@ -78,10 +78,11 @@ def _finding(
         paste = (Paste(slip.file, slip.line, fixed),)
         if slip.code == "unknown_fact":
             near = MARK.search(fixed, max(0, _first_difference(line, fixed) - 200))
-            said += own["name_unknown_hint"].format(near=_near(line, fixed) or (near["fact"] if near else ""))
+            more.append(("name_unknown_hint", {"near": _near(line, fixed) or (near["fact"] if near else "")}))
     for one in paste:
         if (one.file, one.line) == (slip.file, slip.line):
             lines[one.file, one.line] = one.text
+    said = in_each(lambda lang: slip.message_in(lang) + "".join(words(lang)["findings"][key].format(**values) for key, values in more))
     return Finding(slip.code, slip.file, max(slip.line, 1), slip.lang, said=said, paste=paste)
 
 

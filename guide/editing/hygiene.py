@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import date
 
 from calculators.catalogue import catalog
-from calculators.facts.figure import UNITS_OF_LANGUAGE
+from calculators.facts.figure import NUMBER_WORDS_OF_LANGUAGE, UNITS_OF_LANGUAGE
 from guide.editing.finding import WARNING, Finding
 from guide.editing.page import Page
 
@@ -17,6 +17,8 @@ _TODO = re.compile(r"(?<!\w)(?:TODO|FIXME|XXX|TBD|TK)(?!\w)|\?\?\?")
 _PERSON = re.compile(r"(?<![\w/.-])([0-3][0-9])([01][0-9])([0-9]{2})(?:[ -]?([0-9]{4})|[ -]?([0-9]{5}))(?![\w/-]|\.[0-9])")
 _YEAR = re.compile(r"(?<![\w,./-])(2[0-9]{3})(?![\w,./-])")
 _THOUSANDS = re.compile(r"(?<![\w,.])[1-9][0-9]{0,2},[0-9]{3}(?![\w,])")
+_SOURCES = {lang: re.compile(rf"(?<!\w)(begge|{'|'.join(words)}) kilde(?:r|rne|ne)(?!\w)", re.IGNORECASE)
+            for lang, words in NUMBER_WORDS_OF_LANGUAGE.items()}
 FAR = 5  # years from today: what lies further off is a slip of the finger
 BLOCKS = ("calculator", "examples", "flowchart", "records", "glance", "panel", "failures", "editor")
 _UNIT = {lang: re.compile(rf"\s?(?:{'|'.join(map(re.escape, units))})(?!\w)") for lang, units in UNITS_OF_LANGUAGE.items()}
@@ -69,6 +71,17 @@ def menu(page: Page, menus: Mapping[str, Set[str]], nav: str) -> Iterator[Findin
             yield Finding("not_in_menu", page.file, 1, page.lang, {"where": "docs/guidelines.toml"})
     elif nav and page.name not in nav:
         yield Finding("not_in_menu", page.file, 1, page.lang, {"where": f"mkdocs.{page.lang}.yml"})
+
+
+def sources_counted(page: Page, folders: Set[str], count: int) -> Iterator[Finding]:
+    """Where a page about the whole guide says how many sources there are, and there are more or fewer."""
+    if page.name.partition("/")[0] in folders:
+        return
+    for number, words in page.words.items():
+        for match in _SOURCES[page.lang].finditer(words):
+            word = match[1].casefold()
+            if (2 if word == "begge" else NUMBER_WORDS_OF_LANGUAGE[page.lang][word]) != count:
+                yield Finding("sources_counted", page.file, number, page.lang, {"read": match[0], "count": str(count)}, WARNING)
 
 
 def blocks(pages: Mapping[str, Page], lang: str) -> Iterator[Finding]:

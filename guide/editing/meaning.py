@@ -125,7 +125,7 @@ def said(now: Iterable[str], doubts: Iterable[str], lang: str) -> str:
             called = own["name"].format(name=name)
         if name in there:
             _, sign, count = _parted(there[name])
-            shown[name] = own["more"].format(what=called, language=own[LANGUAGES[0] if sign == "+" else LANGUAGES[1]], count=count)
+            shown[name] = own["more"].format(what=called, language=words(lang)["languages"][LANGUAGES[sign == "-"]], count=count)
         else:
             shown[name] = own["alike"].format(what=called)
     return ", ".join(shown.values())

@@ -14,12 +14,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from guide.editing import meaning
 from guide.editing.facts import Texts
-from guide.editing.finding import ERROR, OTHER, WARNING, Finding, Paste, words
+from guide.editing.finding import ERROR, OTHER, WARNING, Finding, Paste, Worded, in_each, words
 from guide.editing.meaning import differences
 from guide.editing.outline import Unit
 from guide.editing.pairs import Pair, by_page, marks_in
@@ -144,18 +144,37 @@ def is_meant(place: Place, names: Iterable[str]) -> bool:
 
 def confirmed_with(pages: Texts, known: Record, names: Iterable[str]) -> tuple[Record, list[Place]]:
     """The record with what these names mean confirmed, what is no longer on the pages left out; and what was confirmed."""
-    names, now = list(names), record(pages)
+    names = list(names)
     meant = [place for place in places(pages) if is_meant(place, names)]
-    said = {(place.page, line_of(place.pair)) for place in meant}
-    built = {(place.page, place.pair.built) for place in meant}
-    kept = {
-        part: {
-            page: tuple(line for line in lines if (page, line) in fresh or line in getattr(known, part).get(page, ()))
-            for page, lines in getattr(now, part).items()
-        }
-        for part, fresh in (("said", said), ("built", built))
-    }
-    return Record(*({page: lines for page, lines in part.items() if lines} for part in kept.values())), meant
+    return agreed_with(pages, known, [agreed for place in meant for agreed in agreed_of(place)]), meant
+
+
+BUILT = "built "
+
+
+def agreed_of(place: Place) -> tuple[str, str]:
+    """What somebody agrees to who confirms a place, by its very words and build: of any others it says nothing."""
+    return f"{place.page} {line_of(place.pair)}", f"{place.page} {BUILT}{place.pair.built}"
+
+
+def waits(place: Place, known: Record) -> bool:
+    """Whether a place is still to be confirmed."""
+    is_built = place.pair.alike or place.pair.built in known.built.get(place.page, ())
+    return not is_built or line_of(place.pair) not in known.said.get(place.page, ())
+
+
+def agreed_with(pages: Texts, known: Record, agreed: Iterable[str]) -> Record:
+    """The record with these places in it (as `agreed_of` names them), and without what is no longer on the pages."""
+    fresh, now = set(agreed), record(pages)
+
+    def kept(lines: dict[str, tuple[str, ...]], before: dict[str, tuple[str, ...]], kind: str = "") -> dict[str, tuple[str, ...]]:
+        def holds(page: str, one: str) -> bool:
+            return f"{page} {kind}{one}" in fresh or one in before.get(page, ())
+
+        found = {page: tuple(one for one in own if holds(page, one)) for page, own in lines.items()}
+        return {page: own for page, own in found.items() if own}
+
+    return Record(kept(now.said, known.said), kept(now.built, known.built, BUILT))
 
 
 def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:
@@ -182,16 +201,15 @@ def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:
         doubts = sorted(set(differences(pair)) ^ _differences(old))
         file, line = place.at[lang]
         other = place.at[OTHER[lang]]
-        values = {
-            "confirm": place.name,
+        values: dict[str, str | Worded] = {
             "other": f"{other[0]}:{other[1]}" if other[1] else other[0],
             "there": _short(pair.text(LANGUAGES.index(OTHER[lang]))) or "–",
-            "doubts": meaning.said(differences(pair), doubts, lang),
+            "doubts": in_each(partial(meaning.said, differences(pair), doubts)),
         }
         row = rows.get((place.page, old), 0)
         paste = (Paste(FILE, row, lines[row - 1].replace(old, said)),) if row else ()
         code = "meaning_differs" if doubts else "sentence_stale" if old or len(new) == 1 else "sentence_new"
-        yield Finding(code, file, line, lang, values, WARNING, paste=paste)
+        yield Finding(code, file, line, lang, values, WARNING, paste=paste, confirm=place.name, agreed=agreed_of(place)[0])
 
 
 def _rows(lines: list[str]) -> Iterator[tuple[tuple[str, str], int]]:
@@ -226,10 +244,10 @@ def _short(text: str) -> str:
 
 def _built_otherwise(place: Place, level: str) -> Finding:
     lang = next(lang for lang in LANGUAGES if place.at[lang][1])
-    own, there = (_described(side, lang) for side in (place.pair.sides if lang == LANGUAGES[0] else place.pair.sides[::-1]))
+    own, there = (in_each(partial(_described, side)) for side in (place.pair.sides if lang == LANGUAGES[0] else place.pair.sides[::-1]))
     file, line = place.at[OTHER[lang]]
-    values = {"here": own, "there": there, "other": f"{file}:{line}" if line else file, "confirm": place.name}
-    return Finding("built_otherwise", *place.at[lang], lang, values, level)
+    values: dict[str, str | Worded] = {"here": own, "there": there, "other": f"{file}:{line}" if line else file}
+    return Finding("built_otherwise", *place.at[lang], lang, values, level, confirm=place.name, agreed=agreed_of(place)[1])
 
 
 def _described(units: tuple[Unit, ...], lang: str) -> str:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from calculators.catalogue import catalog, flowcharts
 from calculators.facts.marks import SOURCES
-from guide.editing.finding import OTHER, WARNING, Finding, Paste, other_file
+from guide.editing.finding import WARNING, Finding, Paste, in_each, other_file
 from guide.editing.page import Heading, Link, Page
 from guide.markdown import only_text
 from guide.records.page_status import DATES
@@ -50,7 +51,7 @@ def _only_text(page: Page) -> Iterator[Finding]:
     found = [*only_text.slips(page.text)]
     found += [replace(slip, line=page.meta_lines.get(slip.read, 1)) for slip in only_text.front_matter_slips(page.meta or {})]
     for slip in found:
-        yield Finding(f"only_text_{slip.code}", page.file, slip.line, page.lang, said=only_text.message(slip, page.lang))
+        yield Finding(f"only_text_{slip.code}", page.file, slip.line, page.lang, said=in_each(partial(only_text.message, slip)))
 
 
 def template_left(file: str, lang: str, text: str) -> Iterator[Finding]:
@@ -58,8 +59,8 @@ def template_left(file: str, lang: str, text: str) -> Iterator[Finding]:
     if not TEMPLATE.search(text):
         return
     for number, line in enumerate(text.splitlines(), 1):
-        if TEMPLATE.search(line):
-            yield Finding("template_left", file, number, lang, {}, WARNING)
+        if match := TEMPLATE.search(line):
+            yield Finding("template_left", file, number, lang, {"read": match[0]}, WARNING)
 
 
 def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources: Mapping[str, str], today: date) -> Iterator[Finding]:
@@ -203,7 +204,7 @@ def _references(page: Page, twin: Page | None) -> Iterator[Finding]:
         here, there = ({link.target.rpartition("#")[2] for link in one.links if "#ref-" in link.target} for one in (page, twin))
         for id in sorted(here - there):
             line = next(link.line for link in page.links if link.target.endswith(f"#{id}"))
-            values = {"number": id.removeprefix("ref-"), "other": twin.file, "lang": OTHER[page.lang]}
+            values = {"number": id.removeprefix("ref-"), "other": twin.file}
             yield Finding("citation_only_here", page.file, line, page.lang, values)
 
 

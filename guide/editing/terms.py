@@ -24,13 +24,13 @@ _TWO_COLUMNS = re.compile(r"^\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|")
 
 
 @cache
-def _data() -> dict[str, Any]:
+def read() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
 
 
 def _taste() -> frozenset[str]:
     """Words that both languages understand: the other one is better, but nobody is stopped for it."""
-    return frozenset(_data()["taste"])
+    return frozenset(read()["taste"])
 
 
 def word_lists(pages: Mapping[str, Page]) -> dict[str, dict[str, str]]:
@@ -38,7 +38,7 @@ def word_lists(pages: Mapping[str, Page]) -> dict[str, dict[str, str]]:
 
     The small words stand in `terms.toml`; the terms are the single words of the glossary's first two columns.
     """
-    data = _data()
+    data = read()
     lists = {"nb": dict(data["danish"]), "da": dict(data["norwegian"])}
     for lang in LANGUAGES:
         glossary = pages.get(f"docs/{lang}/{GLOSSARY}")

@@ -53,7 +53,7 @@ def _reasons(found: list[Finding]) -> Iterator[Finding]:
 
 
 def surroundings(
-    texts: Texts, before: Texts | None, today: date, files: Mapping[str, str], menus: Mapping[str, set[str]]
+    texts: Texts, before: Texts | None, today: date, files: Mapping[str, str], menus: Mapping[str, set[str]], sources: int
 ) -> Iterator[Finding]:
     """What is found of pages as files: leftovers, persons, pictures, menus, and where the calculators stand."""
     pages = {file: _page(file, lang, text) for lang in LANGUAGES for file, text in texts[lang].items()}
@@ -61,6 +61,7 @@ def surroundings(
         was = before[page.lang].get(page.file) if before else None
         yield from _leftovers(page.file, page.lang, page.text, today)
         yield from hygiene.pictures(page, _page(page.file, page.lang, was) if was is not None else None, files.keys())
+        yield from hygiene.sources_counted(page, menus.keys(), sources)
         yield from hygiene.menu(page, menus, files.get(f"mkdocs.{page.lang}.yml", ""))
     for lang in LANGUAGES:
         yield from hygiene.blocks(pages, lang)

@@ -16,6 +16,7 @@
     /// panel | nel                                  a guideline on the home page: its calculators and pages, in its colour
     ///
     /// editor | page                                the editor of the text, on the page of proposals
+    /// editor | waiting                             what a release that waits on the device changes
     ///
     /// failures | all                               what can fail, and what then still works, as a table
     ///
@@ -90,6 +91,8 @@ class Page:
     file: str = "index.md"
     is_preview: bool = False
     """Of an edited page, in the editor: there calculators are named and not shown."""
+    reader: str = ""
+    """The language of whoever is told that it cannot be shown; else that of the page."""
 
 
 PAGE: ContextVar[Page] = ContextVar("page")
@@ -99,7 +102,7 @@ def refuse(slip: only_text.Slip) -> PluginError:
     """What is more than text ends the build, in the words of the editor's check."""
     page = PAGE.get(Page("nb", ""))
     where = f"docs/{page.lang}/{page.file}" + (f":{slip.line}" if slip.line else "")
-    return PluginError(f"{where}: {only_text.message(slip, page.lang)}")
+    return PluginError(f"{where}: {only_text.message(slip, page.reader or page.lang)}")
 
 
 def without_tooltips() -> bool:
@@ -396,18 +399,21 @@ class RecordsBlock(_Generated):
 
 
 class EditorBlock(_Generated):
-    """The place of the editor, and its words. Its script is loaded by this page alone."""
+    """The place of the editor, and its words; or of what a waiting release changes. Its script is loaded by these pages alone."""
 
     NAME = "editor"
 
     def make(self, argument: str, page: Page) -> Iterator[Element]:
-        if argument != "page":
-            raise UsageError("not_a_choice", argument, ("page",))
         said = proposing.words(page.lang)
-        told = {part: said[part] for part in ("page", "phrases", "report")}
+        if argument == "page":
+            told = {part: said[part] for part in ("page", "phrases", "report")}
+        elif argument == "waiting":
+            told = {"page": {key: text for key, text in said["page"].items() if key.startswith(("failed", "waiting", "whom"))}}
+        else:
+            raise UsageError("not_a_choice", argument, ("page", "waiting"))
         lost = said["page"]["not_loaded"]
-        yield el("div", el("p", lost, data_failed=True, hidden=True), el("noscript", el("p", lost)),
-                 class_="ig-ed", data_ig_editor=True, data_ig_unsearched=True, data_words=json.dumps(told, ensure_ascii=False))
+        yield el("div", el("p", lost, data_failed=True, hidden=True), el("noscript", el("p", lost)), class_="ig-ed", id=argument,
+                 data_ig_editor=argument, data_ig_unsearched=True, data_words=json.dumps(told, ensure_ascii=False))
 
 
 class FailuresBlock(_Generated):

@@ -21,7 +21,7 @@ from guide.clinical import report
 from guide.clinical.compare import Comparison, PatientDiff
 from guide.clinical.language import Language
 from guide.clinical.trees import Side
-from guide.editing import facts
+from guide.editing import facts, sentences
 from guide.editing.all_checks import TEXTS, all_checks, is_wanted
 from guide.editing.figures import with_mark
 from guide.editing.finding import OTHER
@@ -57,6 +57,14 @@ def _edited(request: Json) -> Texts:
     return texts
 
 
+def _pages(texts: Mapping[str, str]) -> Texts:
+    """The pages of another release by language. Raises KeyError for a file that is in none."""
+    found: Texts = {lang: {} for lang in LANGUAGES}
+    for file, text in texts.items():
+        found[file.split("/")[1]][file] = text
+    return found
+
+
 def _reply(request: str, made: Callable[[Json], Json]) -> str:
     try:
         reply = made(json.loads(request))
@@ -73,13 +81,22 @@ def start(_request: str) -> str:
 
 
 def check(request: str) -> str:
-    """The findings in the edited pages, as `scripts/check.py` gives them for the same edit."""
+    """The findings in the edited pages, as `scripts/check.py` gives them for the same edit; `lang` is the reader's language."""
 
     def made(asked: Json) -> Json:
-        found = all_checks(_files() | asked["edited"], _released(), date.fromisoformat(asked["today"]))
-        return {"findings": [finding.to_json() for finding in found]}
+        files = _files() | asked["edited"]
+        if asked.get("agreed"):
+            files[sentences.FILE] = _record(asked)
+        found = all_checks(files, _released(), date.fromisoformat(asked["today"]))
+        return {"findings": [finding.to_json(asked.get("lang", "")) for finding in found]}
 
     return _reply(request, made)
+
+
+def _record(asked: Json) -> str:
+    """Which sentences were read side by side, with those that the editor of this draft says agree."""
+    known = sentences.parse(_files()[sentences.FILE])
+    return sentences.as_text(sentences.agreed_with(_edited(asked), known, asked["agreed"]))
 
 
 @cache
@@ -97,7 +114,7 @@ def _files() -> dict[str, str]:
 def show(request: str) -> str:
     """An edited page as the site will show it."""
     return _reply(
-        request, lambda asked: {"html": preview.html_of(asked["file"], _edited(asked), _known(), asked["root"])}
+        request, lambda asked: {"html": preview.html_of(asked["file"], _edited(asked), _known(), asked["root"], asked["lang"])}
     )
 
 
@@ -121,16 +138,17 @@ def twin(request: str) -> str:
 # --- whom it changes ---------------------------------------------------------------------------------
 
 _running: Iterator[whom.Step | Comparison] | None = None
-_begun: Json = {}  # what is being compared: the pages that were edited
-_last: tuple[Json, Comparison] | None = None
+_begun: Json | None = None  # what is being compared: the pages that were edited
+_last: tuple[Json | None, Comparison] | None = None
 
 
 def begin(request: str) -> str:
-    """Begin to compare; `go_on` gives the steps."""
+    """Begin to compare the release with what was edited, or with the `texts` of another release; `go_on` gives the steps."""
 
     def made(asked: Json) -> Json:
         global _running, _begun, _last
-        _last, _begun, _running = None, asked["edited"], whom.compared(_released(), _edited(asked))
+        after = _pages(asked["texts"]) if "texts" in asked else _edited(asked)
+        _last, _begun, _running = None, asked.get("edited"), whom.compared(_released(), after)
         return {"begun": True}
 
     return _reply(request, made)
@@ -169,8 +187,10 @@ def _so_far(step: whom.Step, lang: str) -> Json:
     return {"done": step.done, "total": step.total, "lines": lines, **_changed(say, changed)}
 
 
-def _report(found: Comparison, asked: Mapping[str, str], longest: int = LONGEST_REPORT) -> str:
+def _report(found: Comparison, asked: Json, longest: int = LONGEST_REPORT) -> str:
     name, commit = NAMES[asked["lang"]]
+    if other := asked.get("waiting"):
+        name, commit = other["version"], other["build"]
     return report.as_markdown(found, (Side(asked["version"], asked["build"], ROOT), Side(name, commit, ROOT)), "", longest, asked["lang"])
 
 
@@ -193,14 +213,17 @@ def as_html(text: str) -> str:
 
 
 def pack(request: str) -> str:
-    """The proposal: as a patch, and as a plain diff. The report of the last comparison goes along if it was of these very texts."""
+    """The proposal: as a patch, with what was agreed to, and as a plain diff of the pages. The report of the last comparison goes
+    along if it was of these very texts."""
 
     def made(asked: Json) -> Json:
         texts, before = _edited(asked), _released()
         changed = {file: (before[lang][file], text) for lang, of in texts.items() for file, text in of.items()
                    if text != before[lang][file]}
+        record = {sentences.FILE: (_files()[sentences.FILE], _record(asked))} if changed and asked.get("agreed") else {}
         fits = _last is not None and _last[0] == asked["edited"]
-        one = patch.Proposal(asked["title"], asked["why"], asked["source"], asked["author"], datetime.fromisoformat(asked["now"]), changed,
+        one = patch.Proposal(asked["title"], asked["why"], asked["source"], asked["author"], datetime.fromisoformat(asked["now"]),
+                             changed | record,
                              _report(_last[1], asked) if _last and fits else "")
         plain = patch.diff(changed)
         if changed:

@@ -28,14 +28,14 @@ LINK = re.compile(r'(?<= href=")(?P<file>[\w./-]*\.md)(?P<place>#[^"]*)?(?=")')
 
 
 class NotShown(GuideError):
-    """The page cannot be shown; the text says why, in its language."""
+    """The page cannot be shown; the text says why, in the language of the reader."""
 
     code = "not_shown"
 
 
-def html_of(file: str, texts: Texts, known: Facts, root: str) -> str:
+def html_of(file: str, texts: Texts, known: Facts, root: str, reader: str) -> str:
     """The page as HTML, without its frame. `known` are the facts to show where those of the texts can't be read; `root` is the way
-    from the page that shows it to the site's root. Raises NotShown."""
+    from the page that shows it to the site's root. Raises NotShown, in the language of the reader."""
     _, lang, name = file.split("/", 2)
     text = texts[lang][file]
     try:
@@ -44,15 +44,15 @@ def html_of(file: str, texts: Texts, known: Facts, root: str) -> str:
         facts = known
     slips = [*only_text.front_matter_slips(read_page(file, lang, text).meta or {}), *only_text.slips(text)]
     if slips:
-        raise NotShown(only_text.message(slips[0], lang))
+        raise NotShown(only_text.message(slips[0], reader))
     with given.instead(facts):
-        extension.PAGE.set(extension.Page(lang, f"{root}{lang}/", name, is_preview=True))
+        extension.PAGE.set(extension.Page(lang, f"{root}{lang}/", name, is_preview=True, reader=reader))
         try:
             made = Markdown(extensions=list(_extensions(lang)), extension_configs=_extensions(lang)).convert(FRONT_MATTER.sub("", text))
         except PluginError as error:
             raise NotShown(str(error)) from None
         except (GuideError, KeyError, ValueError):  # in English, for those who write code; the finding says it in words
-            raise NotShown(proposing.words(lang)["page"]["preview_broken"]) from None
+            raise NotShown(proposing.words(reader)["page"]["preview_broken"]) from None
     return LINK.sub(lambda match: f"{root}{lang}/{_address(name, match['file'])}{match['place'] or ''}", made)
 
 

@@ -443,6 +443,12 @@ def test_a_release_in_which_no_figure_changed_does_not_send_the_runtime_again(ke
     assert [name for name in fetched if name.startswith("runtime/") and not name.endswith("/manifest.json")] == []
 
     releases.stop()
+    new.notice("update").get_by_role("link", name="Se alt som endrer seg").click()  # both releases are saved: no network is needed
+    report = new.page.locator("#waiting")
+    expect(report).to_contain_text("Ingen svar endrer seg")
+    expect(report).to_contain_text("pasienter regnet ut. 0 får et annet svar.")
+    report.get_by_role("button", name="Stans").click()
+    expect(report).to_contain_text("Stanset.")
     new.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.waiting.postMessage({ kind: 'use' }))")
     new.expect_build("prose")
     card.type("weight_kg", "70")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from calculators.facts.check import read_pages
-from guide.editing import check, sentences
+from guide.editing import check, sentences, terms
 from guide.editing.all_checks import all_checks
 from guide.editing.finding import LANGUAGES
 
@@ -73,6 +73,20 @@ def of_case(path):
     return pages, found_in(pages)
 
 
+QUOTED = re.compile(r"«[^»]*»|»[^«]*«|\S*/\S*|\b[a-z]+(?:-[a-z0-9]+)+\b")
+OF_THE_OTHER = {"nb": terms.read()["danish"], "da": terms.read()["norwegian"]}
+
+
+def can_be_read_in_either_language(one):
+    """No word of the other one in it but what is quoted, nothing left to fill in; and not the same words in both."""
+    said = {lang: one.message_in(lang) for lang in LANGUAGES}
+    assert len(set(said.values())) == len(LANGUAGES), said
+    for lang, text in said.items():
+        bare = QUOTED.sub(" ", text)
+        assert not set(re.findall(r"[^\W\d_]+", bare.casefold())) & OF_THE_OTHER[lang].keys(), text
+        assert not re.search(r"\{(?![:#]|nel|\s)", bare), text
+
+
 def test_the_pages_as_they_stand_need_no_mending():
     found = all_checks(files_with(LIVE), LIVE, TODAY)
     assert [str(one) for one in found if one.level == "error"] == []
@@ -88,6 +102,8 @@ def test_a_slip_is_told_with_what_to_write(path):
     case = tomllib.loads(path.read_text("utf-8"))
     assert case["expect"], "a case that expects nothing must be called -nope"
     pages, found = of_case(path)
+    for one in found:
+        can_be_read_in_either_language(one)
     everything = "\n".join(f"{one.level} {one.file}:{one.line}: {one.message}" for one in found)
     for expect in case["expect"]:
         lines = pages[expect["file"].split("/")[1]][expect["file"]].splitlines() if "/" in expect["file"] else [""]

@@ -101,7 +101,8 @@ def test_what_may_write_runs_none_of_the_pull_requests_code():
     writing = [job for path in WORKFLOWS for job in workflow(path)["jobs"].values()
                if job["permissions"].keys() & {"pull-requests", "issues"}]
     rights = [list(job["permissions"]) for job in writing]
-    assert rights == [["contents", "actions", "pull-requests"], ["contents", "pull-requests", "issues"]]
+    # comment, confirm, proposal
+    assert rights == [["contents", "actions", "pull-requests"]] * 2 + [["contents", "pull-requests", "issues"]]
     for job in writing:
         [checkout] = [step for step in job["steps"] if "actions/checkout@" in step["uses"]]
         assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
@@ -114,6 +115,44 @@ def test_what_reads_a_proposal_may_only_read_and_nothing_of_the_issue_is_put_int
     assert vet["permissions"] == {"contents": "read"} and "label.name" in vet["if"]
     assert "github.event.issue" not in json.dumps(vet["steps"])
     assert vet["steps"][0]["with"]["ref"] == "${{ github.event.repository.default_branch }}"
+
+
+def test_what_reads_a_word_may_only_read_and_runs_nothing_of_the_pull_request():
+    read = workflow(GITHUB / "workflows/confirm.yml")["jobs"]["read"]
+    assert read["permissions"] == {"contents": "read"} and "author_association" in read["if"]
+    assert "github.event.comment" not in json.dumps(read["steps"])
+    ours, theirs = [step["with"] for step in read["steps"] if "actions/checkout@" in step.get("uses", "")]
+    assert ours["ref"] == "${{ github.event.repository.default_branch }}" and "path" not in ours
+    assert (theirs["path"], theirs["sparse-checkout"]) == ("proposal", "docs")
+    assert [step["run"] for step in read["steps"] if "proposal/" in step.get("run", "")] == []
+
+
+@pytest.fixture(scope="module")
+def words():
+    return node("tests/unit/confirm_cases.mjs", GITHUB / "scripts/confirm.mjs")
+
+
+def test_a_word_writes_the_record_and_nothing_else_on_the_commit_that_was_read(words):
+    calls = {call["name"]: call for call in words["good"]}
+    assert calls["createTree"]["tree"] == [{"path": "docs/sentences.json", "mode": "100644", "type": "blob", "content": "{}\n"}]
+    assert calls["createCommit"]["parents"] == ["a" * 40] and "#7 by kari" in calls["createCommit"]["message"]
+    assert (calls["updateRef"]["ref"], calls["updateRef"]["force"]) == ("heads/proposal/7", False)
+    said = calls["createComment"]["body"]
+    assert "@alle" not in said and "<img" not in said and "```" not in said and "… 20" in said
+
+
+def test_who_may_not_write_moves_nothing_and_is_not_answered(words):
+    for calls in words["stranger"]:
+        assert [call["name"] for call in calls] == ["getCollaboratorPermissionLevel"]
+
+
+def test_a_word_about_a_text_that_changed_or_lies_elsewhere_is_answered_and_not_taken(words):
+    for calls in words["not"]:
+        assert {call["name"] for call in calls} <= {"getCollaboratorPermissionLevel", "get", "runs", "createComment"}
+        assert calls[-1]["name"] == "createComment" and calls[-1]["body"].startswith("Ikke bekreftet:"), calls
+        assert "@alle" not in calls[-1]["body"] and "<script" not in calls[-1]["body"]
+    for case in words["bad"]:
+        assert case["failed"] and not {call["name"] for call in case["calls"]} & {"createTree", "updateRef"}, case
 
 
 def test_no_checkout_leaves_its_token_behind():

@@ -45,7 +45,7 @@ def test_a_doubt_says_what_differs_and_where_the_other_sentence_stands():
     [found] = doubts(slip)
     assert found.lang == "da" and found.level == "warning"
     for words in ("nægtelse: 1 flere på dansk", "docs/nb/ivig/infusion.md:", "--confirm docs/nb/ivig/infusion.md:"):
-        assert words in found.message, found.message
+        assert words in found.at_the_keyboard("da")
 
 
 def test_the_same_change_in_both_languages_is_only_read_again():

@@ -12,9 +12,9 @@ import pytest
 
 from calculators.facts.check import check_pages, read_pages
 from guide.clinical.compare import Comparison
-from guide.editing import check
+from guide.editing import check, sentences
 from guide.editing.all_checks import all_checks
-from guide.proposing import browser, issue, preview, whom
+from guide.proposing import browser, confirm, issue, preview, whom
 from guide.proposing.patch import NO_NEWLINE, NotTaken, Proposal, as_patch, diff, files_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,6 +145,89 @@ def test_what_does_not_fit_or_deceives_is_not_taken(body, pages, says):
     assert set(said) == {"refused"} and says in said["refused"]
 
 
+SAID = {"lang": "nb", "version": "1", "build": "abc", "title": "t", "why": "w", "source": "s", "author": "", "now": "2026-11-30T12:00:00Z"}
+
+
+# --- one word in a pull request
+
+DOSE = "docs/nb/ivig/dose.md"
+NOW = sentences.as_text(sentences.record(PAGES))
+WORDS = {"docs/nb/ivig/infusion.md": ("Anafylaksi: stopp infusjonen", "Ved anafylaksi: stopp infusjonen"),
+         "docs/da/ivig/infusion.md": ("Anafylaksi: stop infusionen", "Ved anafylaksi: stop infusionen")}
+
+
+def reworded():
+    found = dict(ALL)
+    for name, (old, new) in WORDS.items():
+        assert found[name].count(old) == 1
+        found[name] = found[name].replace(old, new)
+    return found
+
+
+def waiting_in(pages, record):
+    texts = {lang: {name: text for name, text in pages.items() if name.startswith(f"docs/{lang}/")} for lang in PAGES}
+    return list(sentences.stale(texts, sentences.parse(record), record))
+
+
+def test_one_word_confirms_what_waits_and_nothing_else_of_the_record_changes():
+    pages = reworded()
+    [found] = waiting_in(pages, NOW)
+    for comment in ("bekreft", "Bekræft\r\n\r\nLest.", f"bekreft {found.confirm}", "bekreft docs/nb/ivig/infusion.md", "bekreft alt"):
+        said = confirm.confirmed(comment, pages, NOW)
+        assert said["count"] == 1 and "Ved anafylaksi: stopp" in said["shown"][0]["nb"], said
+        assert "Ved anafylaksi: stop " in said["shown"][0]["da"]
+        assert waiting_in(pages, said["record"]) == []
+        lines = [set(text.replace(",", "").split("\n")) for text in (NOW, said["record"])]
+        assert len(lines[0] - lines[1]) == len(lines[1] - lines[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("comment", "pages", "record", "says"),
+    [
+        ("Jeg bekrefter at dette er bra", None, NOW, "does not begin"),
+        ("bekreft $(rm -rf /)", None, NOW, "does not begin"),
+        ("bekreft `id`; nel-rate-1", None, NOW, "does not begin"),
+        ("> bekreft", None, NOW, "does not begin"),
+        ("bekreft docs/nb/../../etc/passwd", None, NOW, "is no fact"),
+        ("bekreft " + "x " * 50, None, NOW, "does not begin"),
+        ("bekreft nel-rate-99", None, NOW, "nel-rate-99 is no fact"),
+        ("bekreft", ALL, NOW, "nothing waits"),
+        ("bekreft", None, "[" * 100_000, "cannot be read"),
+        ("bekreft", None, '{"said": 1}', "cannot be read"),
+        ("bekreft", None, " " * 1_000_001, "at most"),
+        ("bekreft", ALL | {DOSE: ALL[DOSE].replace("{#nel-days-short}", "")}, NOW, "a mark is missing"),
+    ],
+)
+def test_a_word_that_is_none_or_fits_nothing_is_not_taken(comment, pages, record, says):
+    said = confirm.confirmed(comment, pages or reworded(), record)
+    assert set(said) == {"refused"} and says in said["refused"]
+
+
+def test_the_record_and_the_pages_are_never_read_through_a_link(tmp_path):
+    (tmp_path / "docs/nb").mkdir(parents=True)
+    (tmp_path / "secret").write_text('{"said": {}}')
+    (tmp_path / "docs/sentences.json").symlink_to(tmp_path / "secret")
+    assert confirm.record_of(tmp_path) == "" and confirm.comment_of({"comment": {"body": 3}}) == confirm.comment_of([]) == ""
+
+
+def test_one_tap_in_the_editor_goes_with_the_patch_and_only_for_those_very_words():
+    changed = {name: text for name, text in reworded().items() if text != ALL[name]}
+    waiting = [one for one in findings_for("nb", changed) if one["agreed"]]
+    [found] = [one for one in waiting if "Ved anafylaksi" in one["message"]]
+    assert found["code"] == "sentence_stale"
+    tapped = json.dumps(SAID | {"edited": changed, "today": "2026-11-30", "agreed": [found["agreed"]]})
+    left = [one for one in json.loads(browser.check(tapped))["findings"] if one["agreed"]]
+    assert left == [one for one in waiting if one != found]
+    made = json.loads(browser.pack(tapped))
+    assert "docs/sentences.json" in made["patch"] and "docs/sentences.json" not in made["diff"] and made["files"] == sorted(changed)
+    assert files_of(made["diff"]) == tuple(sorted(changed))
+    without = {"nb": "Uten anafylaksi", "da": "Uden anafylaksi"}
+    other = {name: text.replace("Ved anafylaksi", without[name.split("/")[1]]) for name, text in changed.items()}
+    asked_again = {"edited": other, "today": "2026-11-30", "lang": "nb", "agreed": [found["agreed"]]}
+    still = json.loads(browser.check(json.dumps(asked_again)))["findings"]
+    assert [one for one in still if one["agreed"] and "anafylaksi" in one["message"]], "other words were not agreed to"
+
+
 def test_the_command_needs_nothing_installed_and_follows_no_link(tmp_path):
     copied = {name: ALL[name] for name in BOTH}
     for name, text in copied.items():
@@ -183,6 +266,37 @@ def test_the_page_finds_what_the_command_line_finds():
     assert "languages_differ" in {one["code"] for one in expected}
 
 
+def findings_for(reader, changed):
+    return json.loads(browser.check(json.dumps({"edited": changed, "today": "2026-11-30", "lang": reader})))["findings"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "find", "put", "reader", "code", "says"),
+    [
+        # A Danish reader, and the Norwegian file: his words, its spelling.
+        ("nb", "[0,5 ml/kg per time]", "[0,5 ml/kg pr. time]", "da", "unknown_unit",
+         "nel-rate-1: her står »0,5 ml/kg pr. time« med en enhed, der ikke findes. Forventet: ét tal i »ml/kg per time«."),
+        ("nb", "[2 dager]{#nel-days-short}", "[2 dage]{#nel-days-short}", "da", "unknown_unit",
+         "nel-days-short: her står »2 dage« med en enhed, der ikke findes. Forventet: et antal »dager«."),
+        ("nb", "Oppgi vekten.", "Opgiv vægten.", "da", "wrong_language", "»vægten« er dansk. Skriv »vekten«."),
+        ("nb", "kroppsvekt", "kroppsvekten", "da", "page_one_language", "siden er rettet på norsk, men ikke på dansk."),
+        ("nb", "\n## ", "\n#### ", "da", "heading_skips", "springer et niveau over"),
+        # A Norwegian reader, and the Danish one.
+        ("da", "[0,5 ml/kg pr. time]", "[0,5 ml/kg per time]", "nb", "unknown_unit",
+         "nel-rate-1: her står «0,5 ml/kg per time» med en enhet som ikke finnes. Ventet: ett tall i «ml/kg pr. time»."),
+        ("da", "legemsvægt", "legemsvægten", "nb", "page_one_language", "siden er endret på dansk, men ikke på norsk."),
+    ],
+)
+def test_a_finding_is_told_in_the_language_of_whoever_reads_it_and_the_spelling_of_the_file(lang, find, put, reader, code, says):
+    file = next((name for name, text in PAGES[lang].items() if find in text and "/about/" not in name), RATE[lang])
+    text = PAGES[lang][file]
+    changed = {file: text.replace(find, put, 1) if find in text else f"{text}\n{put}\n"}
+    own = [one["message"] for one in findings_for(lang, changed) if one["code"] == code]
+    told = [one["message"] for one in findings_for(reader, changed) if one["code"] == code]
+    assert len(told) == len(own) > 0 and not set(told) & set(own)
+    assert any(says in one for one in told), told
+
+
 def test_the_same_in_the_other_language_in_its_spelling():
     reply = json.loads(browser.twin(json.dumps({"edited": edited("nb"), "fact": "nel-rate-1", "lang": "nb"})))
     assert (reply["file"], reply["figure"]) == (RATE["da"], "0,4 ml/kg pr. time") and "[0,4 ml/kg pr. time]{#nel-rate-1}" in reply["text"]
@@ -192,18 +306,15 @@ def test_the_same_in_the_other_language_in_its_spelling():
 
 def test_the_preview_shows_the_edited_figure_and_no_markup_of_the_text():
     after = {lang: PAGES[lang] | {RATE[lang]: edited("nb", "da")[RATE[lang]]} for lang in PAGES}
-    shown = preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../")
+    shown = preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../", "nb")
     assert 'id="nel-rate-1">0,4\u00a0ml/kg\u00a0per\u00a0time</span>' in shown and ".md" not in shown and "<form" not in shown
     after["nb"][RATE["nb"]] += "\n<script>alert(1)</script>\n"
     with pytest.raises(preview.NotShown):
-        preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../")
+        preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../", "nb")
     after["nb"][RATE["nb"]] = PAGES["nb"][RATE["nb"]].replace("/// calculator | ivig-rate", "/// calculator | ivig-rat")
     with pytest.raises(preview.NotShown, match="Rett funnene først"):
-        preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../")
+        preview.html_of(RATE["nb"], after, check_pages(PAGES), "../../", "nb")
     assert "<img" not in browser.as_html("| a |\n| --- |\n| <img src=x onerror=y> |\n\n<details><summary>x</summary>\n\n<b>\n\n</details>")
-
-
-SAID = {"lang": "nb", "version": "1", "build": "abc", "title": "t", "why": "w", "source": "s", "author": "", "now": "2026-11-30T12:00:00Z"}
 
 
 def asked(texts):
@@ -232,6 +343,23 @@ def test_a_rate_that_changes_is_said_to_change_though_no_dose_does(a_few_patient
         assert said["changed"] > 0
         assert f"Infusjonshastigheten endrer seg for {said['changed']} pasienter." in said["kinds"] and "Tiden endrer seg" in said["kinds"]
         assert "dose" not in said["kinds"].lower()
+
+
+def test_another_release_is_told_as_an_edit_is_with_pages_that_came_and_went(a_few_patients):
+    """What a release that waits changes: the same report, with both releases by name."""
+    theirs = ALL | edited("nb", "da") | {f"docs/{lang}/about/more.md": "---\ntitle: x\n---\n\n# x\n" for lang in PAGES}
+    for lang in PAGES:
+        del theirs[f"docs/{lang}/about/terms.md"]
+    request = SAID | {"texts": theirs, "waiting": {"version": "2", "build": "def"}}
+    assert json.loads(browser.begin(json.dumps(request))) == {"begun": True}
+    while "report" not in (reply := json.loads(browser.go_on(json.dumps(request)))):
+        assert "error" not in reply, reply
+    _, same = compared(edited("nb", "da"))
+    assert (reply["changed"], reply["kinds"]) == (same["changed"], same["kinds"]) and reply["changed"] > 0
+    assert "`1` (abc)" in reply["report"] and "`2` (def)" in reply["report"] and "0,5" in reply["report"] and "0,4" in reply["report"]
+    unread = {name: text.replace("#nel-rate-1}", "#nel-rate-9}") for name, text in theirs.items()}
+    browser.begin(json.dumps(request | {"texts": unread}))
+    assert json.loads(browser.go_on(json.dumps(request)))["answered"] is False
 
 
 def test_a_report_goes_along_with_the_texts_that_it_was_made_of_and_no_others(a_few_patients):

@@ -21,11 +21,12 @@ function ofBuild(told, build) {
 /**
  * The same from the files as they were read; what cannot be read is unknown.
  * @param {string} before @param {string} after @param {{ build: string, same: boolean, lang: Lang, words: Record<string, string> }} told
+ * @param {number} [most] lines
  * @returns {News}
  */
-export function read(before, after, { build, ...told }) {
+export function read(before, after, { build, ...told }, most = MOST) {
   try {
-    return news(ofBuild(JSON.parse(before), build), JSON.parse(after), told);
+    return news(ofBuild(JSON.parse(before), build), JSON.parse(after), told, most);
   } catch (error) {
     console.error(error);
     return { lead: told.words["news_unknown"] ?? "", lines: [], rest: [] };
@@ -87,9 +88,10 @@ export function changes(before, after, lang) {
  * In words. `same` says that facts, calculators and interpreter of both are one and the same build.
  * @param {unknown} before @param {unknown} after  as `facts.json` has them
  * @param {{ same: boolean, lang: Lang, words: Record<string, string> }} told
+ * @param {number} [most] lines
  * @returns {News}
  */
-export function news(before, after, { same, lang, words }) {
+export function news(before, after, { same, lang, words }, most = MOST) {
   const say = (/** @type {string} */ key, values = {}) => fill(words[key] ?? "", values);
   try {
     const [old, now] = [checked(before), checked(after)];
@@ -97,9 +99,9 @@ export function news(before, after, { same, lang, words }) {
     if (same && !found.length) return { lead: say("news_none"), lines: [], rest: [] };
     const isRules = old.rules !== now.rules;
     if (!found.length) return { lead: say(isRules ? "news_rules_alone" : "news_words"), lines: [], rest: [] };
-    const lines = found.slice(0, MOST).map(({ key, calculators, ...one }) =>
+    const lines = found.slice(0, most).map(({ key, calculators, ...one }) =>
       say(key, { ...one, calculators: calculators.join(", ") || say("news_in_text") }));
-    const more = found.length > MOST ? [say("news_more", { count: String(found.length - MOST) })] : [];
+    const more = found.length > most ? [say("news_more", { count: String(found.length - most) })] : [];
     return { lead: say("news_lead"), lines: [...lines, ...more], rest: [say(isRules ? "news_rules" : "news_others")] };
   } catch (error) {
     console.error(error);

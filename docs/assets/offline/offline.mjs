@@ -211,7 +211,7 @@ let worked = null;
 /** @param {string} [problem] why it was not taken */
 function tellUpdate(problem = "") {
   const text = [said("update"), problem].join(" ").trim();
-  view.notice("update", { text, ...(worked && { news: worked }), actions: { use: said("use"), later: said("later") } });
+  view.notice("update", { text, ...(worked && { news: worked }), actions: { use: said("use"), later: said("later") }, report: { address: new URL(`${language()}/about/changes/#waiting`, siteRoot()).href, text: said("report") } });
 }
 
 /** Says what the release that waits changes, from its facts and those in use. */

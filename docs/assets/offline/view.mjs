@@ -17,7 +17,7 @@ import { fill } from "../common/texts.mjs";
  * @typedef {{ reason: string, file: string }} Problem
  *
  * notices by their kind; the text, what can be pressed, and whether it may interrupt:
- * @typedef {{ text: string, news?: import("./news.mjs").News, actions?: Record<string, string>, urgent?: boolean }} Notice
+ * @typedef {{ text: string, news?: import("./news.mjs").News, actions?: Record<string, string>, report?: { address: string, text: string }, urgent?: boolean }} Notice
  * @typedef {Record<"label" | "state" | "reason" | "notice", Record<string, string>>} Words
  */
 
@@ -61,6 +61,16 @@ function newsOf(news) {
   const list = make("ul", "ig-notice__news");
   list.append(...news.lines.map((line) => make("li", "", line)));
   return [make("p", "", news.lead), ...(news.lines.length ? [list] : []), ...news.rest.map((line) => make("p", "", line))];
+}
+
+/** The way to the full report. @param {{ address: string, text: string }} [report] */
+function reportOf(report) {
+  if (!report) return [];
+  const line = make("p");
+  const link = make("a", "", report.text);
+  link.setAttribute("href", report.address);
+  line.append(link);
+  return [line];
 }
 
 export class View {
@@ -230,7 +240,7 @@ export class View {
     }
     const buttons = Object.entries(notice.actions ?? {}).map(([action, words]) => makeButton(action, words));
     // Put in after the box is there: only then a screen reader notices.
-    box.replaceChildren(text, ...newsOf(notice.news), ...buttons);
+    box.replaceChildren(text, ...newsOf(notice.news), ...reportOf(notice.report), ...buttons);
     this.#keepTop();
   }
 
