@@ -35,7 +35,7 @@ LEFT_OUT = ("*/__pycache__/*", "*.so", "*.pyd", "markdown/test_tools.py", "markd
             "markdown_it/cli/*", "markdown_it/tree.py",
             "*.md", "*.yml",
             "*/py.typed", "*.pyi")
-UNUSED = ("codehilite", "extra", "fenced_code_", "footnotes", "legacy_attrs", "legacy_em", "meta", "nl2br", "smarty", "wikilinks")
+UNUSED = ("extra", "fenced_code_", "footnotes", "legacy_attrs", "legacy_em", "meta", "nl2br", "smarty", "wikilinks")
 OF_PYMDOWN = ("pymdownx/__init__.py", "pymdownx/__meta__.py", "pymdownx/util.py", "pymdownx/blocks/__init__.py",
               "pymdownx/blocks/block.py")
 STANDARD = ("difflib.py",)

@@ -22,7 +22,7 @@ from guide.serving.dev_server import SiteServer
 from guide.setup import arguments, browsers, toolchain
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ViewportSize
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 IMAGES = ROOT / "docs/guides/images"
 TABLET: ViewportSize = {"width": 1180, "height": 820}  # a tablet in landscape
@@ -138,6 +138,7 @@ def side_by_side(pages: list[str], out: Path) -> str:
 
 # --- the guides ---------------------------------------------------------------------------------------
 
+SLOW_MS = 120_000  # the checks start an interpreter of their own
 STEP_4 = {"nb": "[4,0 ml/kg per time]{#nel-rate-4}", "da": "[4,0 ml/kg pr. time]{#nel-rate-4}"}
 
 
@@ -192,6 +193,23 @@ def terminal(text: str) -> str:
     return f'<!doctype html><meta charset="utf-8"><style>{style}</style><pre>{body}</pre>'
 
 
+def shoot_editor(tab: Page, url: str, lang: str, out: Path) -> str:
+    """The page of proposals with the first rate changed in this language alone: both texts, the mark with its twin, the finding."""
+    from guide.proposing import words
+
+    tab.goto(f"{url}{lang}/about/propose/#page=ivig/infusion&fact=nel-rate-1")
+    tab.locator(".ig-ed-status", has_text=words(lang)["page"]["check_clean"]).wait_for(timeout=SLOW_MS)
+    for key in ("ArrowRight", "ArrowRight", "Delete", "4"):
+        tab.keyboard.press(key)
+    tab.locator("[data-code=languages_differ]").first.wait_for(timeout=SLOW_MS)
+    tab.evaluate("""() => {
+      document.querySelector(".md-header").style.display = "none";
+      for (const one of document.querySelectorAll(".ig-ed-findings ~ *")) one.style.display = "none";
+    }""")
+    tab.locator(".ig-ed").screenshot(path=out / f"propose-{lang}.png")
+    return f"propose-{lang}.png"
+
+
 def shoot_guide(site: Path, out: Path) -> list[str]:
     """The pictures of the guides: a sentence that lights up, what check.py prints, a clinical diff, and the README's calculator."""
     out.mkdir(parents=True, exist_ok=True)
@@ -211,7 +229,9 @@ def shoot_guide(site: Path, out: Path) -> list[str]:
             tab.set_content(rendered(reports[lang], lang))
             tab.locator("article").screenshot(path=out / f"clinical-{lang}.png")
             tab.close()
-            made += [f"{picture}-{lang}.png" for picture in ("sentence", "check", "clinical")]
+            tab = chromium.new_page(viewport=TABLET, reduced_motion="reduce", color_scheme="light")
+            made += [shoot_editor(tab, url, lang, out), *(f"{picture}-{lang}.png" for picture in ("sentence", "check", "clinical"))]
+            tab.close()
         tab = chromium.new_page(viewport=TABLET, reduced_motion="reduce", color_scheme="light")
         tab.goto(f"{url}nb/ivig/dose/")
         card = tab.locator('ig-calculator[data-calculator="ivig-course"]')

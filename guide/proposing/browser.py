@@ -70,7 +70,7 @@ def _reply(request: str, made: Callable[[Json], Json]) -> str:
         reply = made(json.loads(request))
     except preview.NotShown as error:
         reply = {"refused": str(error)}
-    except (GuideError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError, IndexError) as error:
+    except (GuideError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError, IndexError, ImportError) as error:
         reply = {"error": f"{type(error).__name__}: {error}"}
     return json.dumps(reply, ensure_ascii=False)
 
