@@ -85,7 +85,7 @@ def walk(page: Page, url: str, pictures: Path, *, off: Callable[[], None]) -> Wa
     done.steps.append(("First figures, from the tap on", time.monotonic() - asked))
     page.locator(".ig-ed-report").wait_for()
     done.steps.append(("Every reference patient, from the tap on", time.monotonic() - asked))
-    page.locator(".ig-ed-report summary").tap()
+    page.locator(".ig-ed-report > summary").tap()
     page.locator(".ig-ed-report").scroll_into_view_if_needed()
     step("Whom it changes, with its report")
     page.locator("#ig-ed-why").fill("Kilden har satt ned den første hastigheten.")

@@ -113,7 +113,7 @@ def test_a_slip_is_told_with_what_to_write(path):
             if one.file == expect["file"]
             and expect["at"] in lines[one.line - 1]
             and one.level == expect.get("level", "error")
-            and all(words in one.message for words in expect["says"])
+            and all(words in one.at_the_keyboard(one.lang) for words in expect["says"])
         ]
         assert fitting, f"nothing says {expect}\n{everything}"
     lines = {(paste.file, paste.text) for one in found for paste in one.paste}
