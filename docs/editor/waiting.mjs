@@ -105,6 +105,7 @@ async function compare(place, request, say, warning) {
     said.textContent = say("whom_progress", numbers(step));
   });
   const key = !reply.answered ? "waiting_not" : reply.changed ? "whom_done" : "waiting_same";
-  place.replaceChildren(el("p", { role: "status" }, say(key, numbers(reply))), ...(warning ? [el("p", {}, el("strong", {}, warning))] : []), checked(reply.html, PAGE));
+  const report = el("details", { class: "ig-ed-report", open: true }, el("summary", {}, say("whom_report")), checked(reply.html, PAGE));
+  place.replaceChildren(el("p", { role: "status" }, say(key, numbers(reply))), ...(warning ? [el("p", {}, el("strong", {}, warning))] : []), report);
   end();
 }
