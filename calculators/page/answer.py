@@ -59,6 +59,7 @@ def answer_element(result: Result, root: str, build: str = "", asking: Asking = 
     if wording.looks.table_first and said.rows:
         of = " · ".join(wording.typed(field, value) for field, value in result.inputs_used() if field.required)
         section.append(el("p", of, class_="ig-for"))
+        section.append(_rows(said.rows, wording, place, to_write=said.to_write))
     elif figures_first:
         section.extend(_values(answer, said, wording, place))
     section.extend(_next_question(answer, wording, asking))
@@ -66,8 +67,6 @@ def answer_element(result: Result, root: str, build: str = "", asking: Asking = 
     section.extend(_to_do(answer, said, wording, place, asking))
     if answer.handovers:
         section.append(el("div", *(_handover(handover, wording, place) for handover in answer.handovers), class_="ig-handover"))
-    if said.rows and wording.looks.table_first:
-        section.append(_rows(said.rows, wording, place, to_write=said.to_write))
     if wording.looks.table_first or not figures_first:
         section.extend(_values(answer, said, wording, place))
     if said.rows and not wording.looks.table_first:

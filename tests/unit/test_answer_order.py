@@ -58,6 +58,13 @@ def test_copy_and_print_stand_with_the_verdict_or_the_figures(calculator):
         assert set(found[: found.index("ig-take")]) <= {"answer", "ig-missing"}, (inputs, found)
 
 
+def test_a_plan_opens_with_its_rows_whatever_is_warned_of():
+    """80 kg, 60 ml, 100 mg/ml: warned of as less than the lowest course of the source gives in a day; the rates stand first."""
+    answer = shown("ivig-rate", {"weight_kg": "80", "volume_ml": "60", "product": "kiovig"})
+    found = [(part.get("class") or "").split()[-1] for part in answer if part.get("class") and "ig-paper" not in part.get("class")]
+    assert found[:2] == ["ig-for", "ig-rows-box"] and "ig-warnings" in found
+
+
 def tiles(answer) -> dict[str, bool]:
     """Each figure by its name: whether a screen shows it in a place of its own."""
     return {
