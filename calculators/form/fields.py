@@ -90,9 +90,7 @@ class Field:
             return _PARSERS[self.kind](self, text)
         except BadInput as slip:
             plain = with_plain_signs(text)
-            if plain == text or self.kind in ("choice", "yesno"):
-                raise
-            _PARSERS[self.kind](self, plain)  # where that is no value either, the reason is another one
+            _PARSERS[self.kind](self, plain)  # raises what is wrong, unless it is the signs alone
             raise BadInput(slip.code, cause="alike", way=plain) from None
 
 
@@ -147,7 +145,7 @@ def _of_below(slip: BadInput) -> BadInput:
     values = slip.values.copy()
     if "way" in values:
         values["way"] = f"<{values['way']}"
-    if "one" in values and "two" in values:
+    if "one" in values:  # and the other
         values["one"], values["two"] = f"<{values['one']}", f"<{values['two']}"
     return BadInput(slip.code, **values)
 
@@ -236,4 +234,4 @@ def _readable(typed: str) -> str:
 def echo(typed: str) -> str:
     """What was read, fit for one line of a message: control characters and length tamed."""
     text = " ".join("".join(c if c.isprintable() else " " for c in _readable(typed)).split())
-    return text if len(text) <= _ECHO and not text.endswith("…") else text[:_ECHO].removesuffix("…") + "…"
+    return text if len(text) <= _ECHO else text[:_ECHO] + "…"

@@ -171,6 +171,39 @@ def test_both_ways_out_of_below_are_below():
     assert (error.value.values["one"], error.value.values["two"]) == ("<1200", "<1,2")
 
 
+def test_a_field_without_limits_takes_any_number():
+    free, low, high = (Field("free", "number", low=low, high=high) for low, high in ((None, None), (Decimal(1), None), (None, Decimal(1))))
+    assert [free.parse("-5"), low.parse("5000"), high.parse("-5000")] == [-5, 5000, -5000]
+    for field, typed in ((low, "0"), (high, "2")):
+        with pytest.raises(BadInput) as error:
+            field.parse(typed)
+        assert error.value.code == "out_of_range"
+
+
+def test_a_part_of_a_number_out_of_a_list_is_no_whole_number():
+    weeks = Field("weeks", "one_of", options=(1, 2, 3, 4))
+    for typed, code in (("2,5", "not_whole"), ("5", "not_in_source")):
+        with pytest.raises(BadInput) as error:
+            weeks.parse(typed)
+        assert error.value.code == code
+    assert weeks.parse("2,0") == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("x" * 40, "x" * 40),
+        ("x" * 41, "x" * 40 + "…"),
+        ("1" + " " * 998 + "2", "1 2"),
+        ("1" + " " * 999 + "2", "1 …"),
+        (" 7\x00\t2 ", "7 2"),
+    ],
+    ids=["forty", "forty-one", "a-thousand", "one-more", "control"],
+)
+def test_a_message_repeats_one_line_of_what_was_typed(typed, shown):
+    assert echo(typed) == shown
+
+
 # --- dates
 
 JULY = date(2026, 7, 30)
