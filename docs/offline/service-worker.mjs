@@ -8,7 +8,7 @@ import { PrecacheController } from "workbox-precaching/PrecacheController.js";
 
 /**
  * @typedef {{ url: string, revision: string, integrity: string, bytes: number }} Entry
- * @typedef {"damaged" | "missing" | "network" | "quota" | "storage"} Reason
+ * @typedef {"damaged" | "missing" | "network" | "quota" | "server" | "storage"} Reason
  */
 
 // Put in by guide/build/offline.mjs.
@@ -78,6 +78,11 @@ function stored(response, name, integrity) {
   return new Response(body, { status: 200, headers });
 }
 
+/** Why the host does not give a file: it has none, or is in trouble itself. @param {Response} response @returns {Reason} */
+const refusal = ({ status }) => ([404, 410].includes(status) ? "missing" : "server");
+/** What a host answers that gives files, but not their heads alone. */
+const NO_HEAD = [405, 501];
+
 /**
  * The browser refuses a file whose hash is wrong without saying so: asking once more tells it from a lost network.
  * @param {string} address
@@ -88,7 +93,7 @@ async function reasonOf(address) {
   for (let tries = 0; tries < 2; tries += 1) {
     try {
       const again = await fetch(address, { method: "HEAD", cache: "no-store" });
-      return again.ok ? "damaged" : "missing";
+      return again.ok || NO_HEAD.includes(again.status) ? "damaged" : refusal(again);
     } catch {
       await new Promise((go) => setTimeout(go, 500));
     }
@@ -131,7 +136,7 @@ const controller = new PrecacheController({
       },
       cacheWillUpdate: async ({ request, response }) => {
         if (response.ok) return stored(response, nameOf(request.url), integrityOf(controller.getCacheKeyForURL(request.url) ?? ""));
-        failure ??= { reason: "missing", file: nameOf(request.url) };
+        failure ??= { reason: refusal(response), file: nameOf(request.url) };
         return null;
       },
       cachedResponseWillBeUsed: async ({ cachedResponse, request, event }) => {

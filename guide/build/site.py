@@ -477,7 +477,11 @@ def check_site(out: Path, site_url: str) -> None:
 def normal_url(site_url: str) -> str:
     """The address of the site with its final slash. Raises BuildError if it is none."""
     parts = urlsplit(site_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    try:
+        is_host = bool(parts.hostname) and parts.port != 0 and parts.username is None  # a password would stand on every page
+    except ValueError:
+        is_host = False  # no port has such a number
+    if parts.scheme not in ("http", "https") or not is_host or re.search(r"[\s?#\\\"<>]", site_url):
         raise BuildError(f"--site-url {site_url}: give the whole address of the site, such as https://example.org/guide/")
     return site_url.rstrip("/") + "/"
 
@@ -504,13 +508,18 @@ def is_current(out: Path, site_url: str, live: bool = False) -> bool:
             and stamp.get("tree") == tree_digest(out))
 
 
+def _is_site(folder: Path) -> bool:
+    """Whether a folder holds a site that was built: `docs/assets` has a folder `runtime`, too."""
+    return (folder / "runtime").is_dir() and (folder / "index.html").is_file()
+
+
 def build(out: Path, site_url: str, *, live: bool = False) -> None:
     """Build the site for `site_url` into `out`. Raises BuildError and leaves `out` as it was.
 
     With `live` there is no service worker: such a site is for looking at, not for releasing.
     """
     site_url = normal_url(site_url)
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "runtime").is_dir())):
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not _is_site(out))):
         raise BuildError(f"{out} holds something that is no built site: name another folder with --out")
     toolchain.CACHE.mkdir(exist_ok=True)
     with as_environment(toolchain.environment(fixed_environment())):

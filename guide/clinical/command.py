@@ -169,8 +169,8 @@ def compared(sides: tuple[Side, Side], grid: Path, work: Path) -> compare.Compar
 
 def main() -> int:
     parser = arguments.Parser(description="Which reference patients get another answer, and why.")
-    parser.add_argument("base", metavar="BASE", help="the commit, branch or tag to compare with")
-    parser.add_argument("head", metavar="HEAD", nargs="?", help="the one to judge (the files as they lie here)")
+    parser.add_argument("base", type=arguments.commit, metavar="BASE", help="the commit, branch or tag to compare with")
+    parser.add_argument("head", type=arguments.commit, metavar="HEAD", nargs="?", help="the one to judge (the files as they lie here)")
     parser.add_argument("--repo", type=Path, default=ROOT, help="the project, if it is another copy than this")
     parser.add_argument("--patients", type=Path, default=GRID, metavar="FILE", help="another file of reference patients")
     parser.add_argument("--lang", choices=language.LANGUAGES, default="en", help="the language of the report (en)")

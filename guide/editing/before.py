@@ -18,7 +18,7 @@ def _git(root: Path, *arguments: str) -> str:
     except OSError as error:
         raise NoBase(f"git does not start: {error.strerror}") from None
     if done.returncode:
-        raise NoBase(done.stderr.strip().removeprefix("fatal: ") or f"git {arguments[0]} failed")
+        raise NoBase(done.stderr.strip().partition("\n")[0].removeprefix("fatal: ") or f"git {arguments[0]} failed")
     return done.stdout
 
 

@@ -132,7 +132,7 @@ def checked(args: argparse.Namespace) -> int:
 
 def main() -> int:
     parser = arguments.Parser(description="Check the pages, and say what to write instead.")
-    parser.add_argument("--base", help="commit or branch that the changes are compared with (main)")
+    parser.add_argument("--base", type=arguments.commit, help="commit or branch that the changes are compared with (main)")
     parser.add_argument("--lang", choices=("nb", "da"), default="", help="language of the findings (that of the file they concern)")
     parser.add_argument("--format", choices=("text", "github", "markdown", "json"), default="text")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the findings as JSON too")

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from calculators.catalogue import catalog, flowcharts
@@ -79,15 +79,16 @@ def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources: Map
             example = f"{field}: {other}" if other and field in FIELDS else f"{field}: …"
             yield finding("front_matter_field", page.meta_lines.get(field, 1), field=field, example=example)
     source = page.meta.get("source")
-    if source and source not in sources:
+    if source and (not isinstance(source, str) or source not in sources):
         yield finding("source_unknown", page.meta_lines.get("source", 1), read=str(source), allowed=", ".join(sources))
     for field in DATES:
         value, line = page.meta.get(field), page.meta_lines.get(field, 1)
-        if value is not None and not isinstance(value, date):
+        is_day = isinstance(value, date) and not isinstance(value, datetime)  # with a time it is none
+        if value is not None and not is_day:
             yield finding("front_matter_date", line, field=field, read=str(value))
-        elif isinstance(value, date) and field == "next_review" and value < today:
+        elif is_day and field == "next_review" and value < today:
             yield finding("review_past", line, WARNING, read=value.isoformat())
-        elif isinstance(value, date) and field != "next_review" and value > today:
+        elif is_day and field != "next_review" and value > today:
             yield finding("date_to_come", line, field=field, read=value.isoformat())
     if twin and twin.meta:
         for field in FIELDS:

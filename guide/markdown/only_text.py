@@ -28,7 +28,12 @@ _NAME = re.compile(rf"\{{#(?!(?:{_FACTS})-)[a-z][a-z0-9-]*\}}|\{{: #ref-[0-9]+ \
 _BRACES = re.compile(r"\{[^{}\n]*\}?")
 _LIKE_A_MARK = re.compile(rf"\]\s*\{{#(?:{_FACTS})-[^}}]*\}}?|\{{(?:{_FACTS})-[a-z0-9.-]*\}}?")  # the marks' own check tells
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_TARGET = re.compile(r"(?:\]\(|^ {0,3}\[[^\]]+\]:)[ \t]*(?:<([^>]*)|([^ \t)]*))")
+# Across lines, as Markdown reads it. What stands behind an address and is no title belongs to the address.
+_TARGET = re.compile(
+    r"(?:\]\(|^ {0,3}\[[^\]\n]+\]:)\s*(?:<(?P<angled>[^>]*)|(?P<plain>[^ \t\n)]*)"
+    r"(?P<rest>[ \t]+[^\s\"'(][^\n)]*|[ \t]+\"[^\"\n]*\"[ \t]*[^\s)][^\n)]*)?)",
+    re.MULTILINE,
+)
 _OPTION = re.compile(r"^ {4,}([a-z_]+)\s*:")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")
@@ -89,8 +94,8 @@ def slips(text: str) -> tuple[Slip, ...]:
 
 
 def _slips(text: str) -> Iterator[Slip]:
-    lines = text.splitlines()
-    start = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), -1) + 1 if lines[:1] == ["---"] else 0
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as Markdown does: no other sign ends a line for it
+    start = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), -1) + 1 if lines[0] == "---" else 0
     in_block = False
     for number, raw in enumerate(lines[start:], start + 1):
         line = _CODE.sub(lambda code: " " * len(code[0]), raw)
@@ -106,17 +111,29 @@ def _slips(text: str) -> Iterator[Slip]:
         named = _LIKE_A_MARK.sub("", _NAME.sub("", QUOTE.sub("", MARK.sub("", line))))
         if braces := _BRACES.search(named):
             yield Slip("attributes", braces[0], number)
-        for target in _TARGET.finditer(line):
-            address = (target[1] if target[2] is None else target[2]) or ""
-            if not is_safe_address(address, loaded=line[: target.start()].rpartition("[")[0].endswith("!")):
-                yield Slip("address", address, number)
+    yield from _address_slips("\n".join(_CODE.sub(lambda code: " " * len(code[0]), line) for line in lines[start:]), start + 1)
+
+
+def _address_slips(text: str, first: int) -> Iterator[Slip]:
+    """Addresses that are more than a place to go to; `first` is the number of the first line."""
+    for target in _TARGET.finditer(text):
+        which = "plain" if target["angled"] is None else "angled"
+        address, rest = target[which], target["rest"] or ""
+        begins = target.start(which) + len(address) - len(address.lstrip())
+        before = text[max(0, target.start() - 500) : target.start()].rpartition("\n\n")[2]
+        if rest or not is_safe_address(address.strip(), loaded=before.rpartition("[")[0].endswith("!")):
+            yield Slip("address", address.strip() + rest, first + text.count("\n", 0, begins))
 
 
 def front_matter_slips(meta: Mapping[str, object]) -> Iterator[Slip]:
-    """Keys in front matter that the site does not know: some would choose a template or hide parts of the page."""
-    for key in meta:
+    """Keys in front matter that the site does not know, for some would choose a template or hide parts of the page; and values that
+    are more than one, which no template can show: a list can even hold itself."""
+    for key, value in meta.items():
+        inner = value.values() if key == "search" and isinstance(value, Mapping) else (value,)
         if key not in FRONT_MATTER:
             yield Slip("front_matter", str(key))
+        elif any(isinstance(one, Mapping | list | set | bytes) for one in inner):
+            yield Slip("front_matter_value", str(key))
 
 
 def left_over(root: Element, raw: Iterable[str], facts: Iterable[str], own: Iterable[Element] = ()) -> Iterator[Slip]:

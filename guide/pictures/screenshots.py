@@ -252,7 +252,7 @@ def main() -> int:
     parser = arguments.Parser(description="Pictures of the built site.")
     commands = parser.add_subparsers(dest="command", required=True)
     changed = commands.add_parser("changed", help="the pages that differ from those of a commit")
-    changed.add_argument("base", help="the commit before")
+    changed.add_argument("base", type=arguments.commit, help="the commit before")
     changed.add_argument("--before", type=Path, help="its site, if it is built already")
     changed.add_argument("--site", type=Path, default=ROOT / "site", help="the site after (site/)")
     changed.add_argument("--out", type=Path, default=ROOT / "pictures", help="folder for the pictures (pictures/)")

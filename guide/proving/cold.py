@@ -62,7 +62,7 @@ def _tried(mutant: Mutant, batches: list[list[str]]) -> int:
     import pytest
 
     sys.meta_path.insert(0, Changed(mutant))
-    options = ["-q", "-x", "--no-header", "--no-summary", *(part for name in QUIET for part in ("-p", f"no:{name}"))]
+    options = ["-q", "-x", "--no-header", "--no-summary", "--tb=no", *(part for name in QUIET for part in ("-p", f"no:{name}"))]
     return 0 if all(pytest.main([*options, *batch]) == pytest.ExitCode.OK for batch in batches) else 1
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
+import inspect
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING
 
@@ -35,28 +36,35 @@ def limit_s(seconds: float) -> float:
     return 60 + 10 * seconds
 
 
-def nested(code: CodeType) -> Iterator[CodeType]:
-    """The codes of the functions and classes in it, and theirs."""
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant
-            yield from nested(constant)
-
-
 def changed_codes(source: str, mutant: Mutant) -> dict[CodeType, CodeType] | None:
     """Each code of a function that the mutant changes, with what takes its place. None if the module or a class itself is changed."""
     path = str(ROOT / mutant.file)
     old, new = (compile(tree, path, "exec", dont_inherit=True) for tree in (source, changed_tree(source, mutant)))
-    before, after = list(nested(old)), list(nested(new))
-    if len(before) != len(after) or _own(old) != _own(new):
+    return _changed(old, new) or None
+
+
+def _changed(old: CodeType, new: CodeType) -> dict[CodeType, CodeType] | None:
+    """None if what is no function is changed: it was run on import."""
+    if old == new:
+        return {}
+    is_function = bool(old.co_flags & inspect.CO_OPTIMIZED)
+    if not is_function and _own(old) != _own(new):
         return None
-    found = {}
+    found = {old: new} if is_function else {}
+    before, after = _inner(old), _inner(new)
+    if is_function and len(before) != len(after):
+        return found  # what went with the change, or came, is made by it
     for one, other in zip(before, after, strict=True):
-        if one != other and one.co_flags & 1 == 0 and _own(one) != _own(other):  # the body of a class
+        changed = _changed(one, other)
+        if changed is None:
             return None
-        if one != other and one.co_flags & 1:
-            found[one] = other
-    return found or None
+        found |= changed
+    return found
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    """The codes of the functions and classes in it."""
+    return [constant for constant in code.co_consts if isinstance(constant, CodeType)]
 
 
 def _own(code: CodeType) -> tuple[object, ...]:
@@ -65,24 +73,40 @@ def _own(code: CodeType) -> tuple[object, ...]:
     return code.co_code, constants, code.co_names
 
 
-def put_in(codes: dict[CodeType, CodeType]) -> bool:
-    """Gives every function that has one of the codes the other, and forgets what was kept of answers. False if it can't be done."""
-    by_place = {(code.co_filename, code.co_qualname, code.co_firstlineno): (code, new) for code, new in codes.items()}
-    put = 0
-    everything = gc.get_objects()
-    for one in everything:
-        if isinstance(one, FunctionType):
-            code = one.__code__
-            match = by_place.get((code.co_filename, code.co_qualname, code.co_firstlineno))
-            if match and code.co_code == match[0].co_code:
-                if code.co_freevars != match[1].co_freevars:
+Place = tuple[str, str, int]
+
+
+def _place(code: CodeType) -> Place:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
+
+
+class Functions:
+    """Every function of a folder, wherever it is kept, and every answer that is kept of one of ours."""
+
+    def __init__(self, folder: str):
+        self.found: dict[Place, list[FunctionType]] = {}
+        self.caches = []
+        for one in gc.get_objects():
+            if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(folder):
+                self.found.setdefault(_place(one.__code__), []).append(one)
+            elif isinstance(one, functools._lru_cache_wrapper) and str(getattr(one, "__module__", "")).partition(".")[0] in OURS:
+                self.caches.append(one)
+
+    def put_in(self, codes: dict[CodeType, CodeType]) -> bool:
+        """Gives every function that has one of the codes the other. False if it can't be done."""
+        put = 0
+        for code, new in codes.items():  # of one that is made while its outer one runs there may be none yet
+            for one in self.found.get(_place(code), ()):
+                if one.__code__.co_code != code.co_code or one.__code__.co_freevars != new.co_freevars:
                     return False
-                one.__code__ = match[1]
+                one.__code__ = new
                 put += 1
-    for one in everything:
-        if isinstance(one, functools._lru_cache_wrapper) and str(getattr(one, "__module__", "")).partition(".")[0] in OURS:
-            one.cache_clear()
-    return put > 0
+        return put > 0
+
+    def forget(self) -> None:
+        """What was kept of answers before the change."""
+        for cache in self.caches:
+            cache.cache_clear()
 
 
 def in_a_copy(work: Callable[[], int], seconds: float) -> int:
@@ -119,18 +143,23 @@ class Warm:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
+        functions = Functions(f"{ROOT / 'calculators'}{os.sep}")
+        gc.collect()
+        gc.freeze()  # a copy shares what nobody touches
         for mutant in self.mutants:
             here, rest = self.tests.apart(mutant)
             chosen = [test for batch in self.tests.batches(here) for test in batch if test in items]
-            run = functools.partial(self._tried, session, mutant, [items[test] for test in chosen])
+            run = functools.partial(self._tried, session, functions, mutant, [items[test] for test in chosen])
             outcome = _ENDED.get(in_a_copy(run, self.tests.seconds(chosen)), NOTICED)
             self.told(mutant, REST if outcome == LIVES and rest else outcome)
         return True
 
-    def _tried(self, session: pytest.Session, mutant: Mutant, items: list[pytest.Item]) -> int:
+    def _tried(self, session: pytest.Session, functions: Functions, mutant: Mutant, items: list[pytest.Item]) -> int:
         codes = changed_codes((ROOT / mutant.file).read_text("utf-8"), mutant)
-        if not codes or not put_in(codes):
+        if not codes or not functions.put_in(codes):
             return 2
+        if self.tests.expected_of(mutant):  # else no answer that is kept came of it
+            functions.forget()
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
@@ -147,5 +176,6 @@ def run(mutants: list[Mutant], tests: Tests, told: Callable[[Mutant, str], None]
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", deadline=None, database=None, phases=phases)
     hypothesis.settings.load_profile("mutants")
-    options = ["-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", *(part for name in QUIET for part in ("-p", f"no:{name}"))]
-    pytest.main([*options, *(files or tests.files())], plugins=[Warm(mutants, tests, told)])
+    options = ["-q", "--no-header", "--no-summary", "--tb=no", *(part for name in QUIET for part in ("-p", f"no:{name}"))]
+    if code := pytest.main([*options, *(files or tests.files())], plugins=[Warm(mutants, tests, told)]):
+        raise SystemExit(f"mutants: pytest ended with {code}")

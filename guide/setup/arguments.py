@@ -42,3 +42,10 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2026-12-01") from None
+
+
+def commit(text: str) -> str:
+    """What git may know as a commit: no empty name, such as a variable that is not set leaves, and none that git takes for an option."""
+    if not text.strip() or text.startswith("-"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no commit, branch or tag")
+    return text

@@ -83,6 +83,8 @@ class _Handler(Handler):
         broken = self.server.broken.get(name, ...)
         if broken is None:
             return self.answer(HTTPStatus.NOT_FOUND, ".txt", b"not found\n")
+        if isinstance(broken, HTTPStatus):
+            return self.answer(broken, ".txt", b"")
         if broken == "cut":
             self.close_connection = True
             return self.connection.close()

@@ -15,6 +15,8 @@ REFUSED = """
   const refuse = () => { throw new DOMException("blocked by the test", "SecurityError"); };
   for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"])
     Object.defineProperty(window, name, { configurable: true, get: refuse });
+  Object.defineProperty(Navigator.prototype, "serviceWorker", { configurable: true, get: refuse });
+  LockManager.prototype.request = async () => { window.asked = true; refuse(); };
   Object.defineProperty(Document.prototype, "cookie", { configurable: true, get: refuse, set: refuse });
 """
 FILLED = "async () => (await import('/assets/calculator/session.mjs')).anyFilled()"
@@ -30,6 +32,9 @@ def test_no_script_dies_where_storage_is_refused(open_tab, lang):
         tab.page.goto(tab.address(name), wait_until="domcontentloaded")  # after our scripts; what loads longer is held back
         expect(tab.page.locator("article h1").first).to_be_visible()
         assert tab.complaints == [], name
+    tab.page.unroute_all()
+    tab.calculator("ivig-course").put("weight_kg", "60")  # a page that is filled in asks for a lock
+    tab.page.wait_for_function("() => window.asked")
     scheme = "document.body.getAttribute('data-md-color-scheme')"
     before = tab.page.evaluate(scheme)
     for _ in range(2):  # light, dark and as the device says: two of three are not what was
@@ -40,7 +45,9 @@ def test_no_script_dies_where_storage_is_refused(open_tab, lang):
 
 def test_a_pasted_link_arrives(warm_tab):
     tab = warm_tab("nb")
-    for written in ("#NEL-RATE-1", "#nel-rate-1.", "#nel-rate-1)", "#Nel-Rate-1%22"):
+    # And with the hyphens of a word processor, with what nobody sees, with what a chat or a mailing hangs on, cut in a sign.
+    more = ("#nel\u2011rate\u20111", "#nel-\u200brate-1\u200e", "#nel-rate-1?utm_source=mail", "#nel-rate-1%E2%80", "#(nel-rate-1),")
+    for written in ("#NEL-RATE-1", "#nel-rate-1.", "#nel-rate-1)", "#Nel-Rate-1%22", *more):
         tab.page.goto(f"{tab.address('ivig/infusion')}{written}")
         expect(tab.page).to_have_url(f"{tab.address('ivig/infusion')}#nel-rate-1")
         expect(tab.page.locator("tr.ig-lit #nel-rate-1")).to_be_in_viewport()
@@ -154,6 +161,20 @@ def test_a_review_that_falls_due_at_midnight_is_told_on_the_open_page(open_tab):
     expect(notice).to_have_count(0)
     tab.page.clock.run_for(80_000)
     expect(notice).not_to_have_count(0)
+
+
+def test_an_answer_that_says_today_is_asked_anew_past_midnight(open_tab):
+    """Kept on the screen it would give yesterday's date as today's, also on paper printed after midnight."""
+    tab = open_tab("nb", alone=True, timezone_id="Europe/Oslo")
+    tab.page.clock.install(time=1_800_054_000 - 3 * 60)  # 15 January 2027, 23:57
+    start = tab.calculator("sid-eligibility")
+    start.answer({"population": "cart_bispecific", "child": "no", "therapy_date": "01.11.2026", "igg_g_l": "3"})
+    day = f"15.{NBSP}januar{NBSP}2027"
+    assert start.inputs()["assessment_date"] == f"{day} (dagens dato)"
+    tab.page.clock.fast_forward(5 * 60 * 1000)  # each timer that is due goes off once
+    expect(start.result).not_to_contain_text("dagens dato")
+    assert start.inputs()["assessment_date"] == day, "what was judged is judged as before"
+    assert start.control("assessment_date").input_value() == "15.01.2027"
 
 
 def test_an_answer_can_be_shared_where_the_device_can(open_tab):

@@ -1,6 +1,7 @@
 """Without network, and from one release to the next: what is saved is whole, and no two builds ever meet."""
 
 import json
+from http import HTTPStatus
 
 import pytest
 from playwright.sync_api import expect
@@ -155,6 +156,7 @@ def test_a_first_visit_that_fails_says_why_and_the_next_goes_on(fresh, releases)
         ("da/sid/dose/", flipped, "ble avvist"),
         ("da/sid/start/", None, "mangler på nettstedet"),
         (f"{runtime}/python_stdlib.zip", flipped, "ble avvist"),
+        (f"{runtime}/pyodide.asm.wasm", HTTPStatus.BAD_GATEWAY, "klarte ikke å gi fra seg"),
         (f"{runtime}/tzdata", "cut", "Forbindelsen ble brutt"),
     ):
         if name.endswith("tzdata"):
@@ -193,6 +195,10 @@ REGISTER = "ServiceWorkerContainer.prototype.register = async () =>"
 CANNOT = [
     ("delete Navigator.prototype.serviceWorker", "lar ikke nettsteder lagre seg selv"),
     ("Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined })", "lar ikke nettsteder lagre seg selv"),
+    # In a frame with little right, to ask for it throws.
+    ("Object.defineProperty(Navigator.prototype, 'serviceWorker', { get() { throw new DOMException('', 'SecurityError'); } })",
+     "lar ikke nettsteder lagre seg selv"),
+    ("delete window.caches", "lar ikke nettsteder lagre seg selv"),
     ("CacheStorage.prototype.has = () => Promise.reject(new DOMException('', 'SecurityError'))", "Et privat vindu"),
     ("Object.defineProperty(window, 'isSecureContext', { value: false })", "ikke sikret med https"),
     # A policy of the device or an extension puts something in its place that does nothing.
@@ -200,6 +206,7 @@ CANNOT = [
     (f"{REGISTER} null", "Noe på enheten hindrer lagringen"),
     (f"{REGISTER} ({{}})", "Noe på enheten hindrer lagringen"),
     (f"{REGISTER} {{ throw new DOMException('', 'SecurityError'); }}", "Et privat vindu"),
+    (f"{REGISTER} {{ throw undefined; }}", "Lagringen ble avbrutt"),
 ]
 HTML = b"<!doctype html><title>Log on</title>"
 # What stands behind the address of the service worker: browsers say the same of all of them.
@@ -207,6 +214,8 @@ ANSWERS = [
     ((".html", HTML), "svarte med noe annet enn filen sw.js"),
     ((".js", HTML), "svarte med noe annet enn filen sw.js"),
     (None, "Filen sw.js mangler"),
+    (HTTPStatus.SERVICE_UNAVAILABLE, "klarte ikke å gi fra seg filen sw.js"),
+    (HTTPStatus.FORBIDDEN, "klarte ikke å gi fra seg filen sw.js"),
     ("cut", "Forbindelsen ble brutt"),
 ]
 

@@ -175,7 +175,9 @@ def test_a_slip_of_one_letter_in_a_trade_name(lang):
         ("nb", "ødem", "odem"), ("da", "ødem", "oedem"), ("nb", "nøytropeni", "noytropeni"),
         ("nb", "nøytropeni", "neutropenia"), ("da", "neutropeni", "nøytropeni"), *((lang, "ødem", "edema") for lang in ("nb", "da")), ("nb", "blodprøver", "blodprover"),
         # what nobody sees parts no word
-        *((lang, one, one[:4] + sign + one[4:]) for lang, one in (("nb", "hodepine"), ("da", "hovedpine")) for sign in "\u00ad\u200b\u2060\ufeff"),
+        *((lang, one, one[:4] + sign + one[4:]) for lang, one in (("nb", "hodepine"), ("da", "hovedpine")) for sign in "\u00ad\u200b\u2060\ufeff\ufe0f"),
+        # joined letters out of a PDF, wide ones
+        *((lang, "influenza", other) for lang in ("nb", "da") for other in ("in\ufb02uenza", "\uff29\uff2e\uff26\uff2c\uff35\uff25\uff2e\uff3a\uff21")),
         ("da", "hypogammaglobulinæmi", "hypogammaglobulinemi"), ("da", "dalværdi", "dalverdi"), ("da", "kulderystelser", "frysninger"),
     ],
 )  # fmt: skip

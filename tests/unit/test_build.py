@@ -266,6 +266,13 @@ def test_a_folder_of_something_else_is_not_replaced(tmp_path):
     assert (tmp_path / "thesis.txt").exists()
 
 
+@pytest.mark.parametrize("place", ["docs/assets", "docs", ".", "calculators"])
+def test_the_sources_are_not_replaced(place, monkeypatch):
+    monkeypatch.setattr(build, "_build", lambda *_: pytest.fail("it would be built there"))
+    with pytest.raises(build.BuildError, match="no built site"):
+        build.build(build.ROOT / place, URL)
+
+
 def test_mkdocs_speaks_for_itself(tmp_path):
     root = tmp_path / "project"
     (root / "docs/nb").mkdir(parents=True)

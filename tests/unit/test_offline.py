@@ -46,7 +46,7 @@ def test_every_word_is_used():
 def test_every_reason_of_the_service_worker_has_words():
     code = (offline.ROOT / "docs/offline/service-worker.mjs").read_text("utf-8")
     reasons = set(re.search(r"@typedef \{(.*)\} Reason", code)[1].replace('"', "").replace(" ", "").split("|"))
-    assert reasons == {"damaged", "missing", "network", "quota", "storage"}
+    assert reasons == {"damaged", "missing", "network", "quota", "server", "storage"}
     assert reasons <= set(NB["reason"])
 
 

@@ -137,6 +137,16 @@ WAYS = [
     *(("address", f"![ord]({one})") for one in ADDRESSES),
     *(("address", f"[ord][a]\n\n[a]: {one}") for one in ADDRESSES),
     ("address", "![ord](https://x.example/a.png)"),
+    # Across lines, and split by what ends a line for Python and not for Markdown.
+    ("address", "[ord](\njavascript:alert(1))"),
+    ("address", "[ord]( \n javascript:alert(1) )"),
+    ("address", "[ord](<\njavascript:alert(1)>)"),
+    ("address", "![ord](\nhttps://x.example/a.png)"),
+    ("address", "[ord][a]\n\n[a]:\n  javascript:alert(1)"),
+    ("address", '[ord] [b]\n\n[b]:\n javascript:alert(1)\n "t"'),
+    *(("address", f"[ord]({sign}javascript:alert(1))") for sign in "\u2028\u2029\x0b\x0c\x1c\x85"),
+    ("address", "[ord](java\x0bscript:alert(1))"),
+    ("address", '[ord](https://x.example "a" onclick=b)'),
     ("html", "<javascript:alert(1)>"),
     *(("attributes", one) for one in ATTRIBUTES),
 ]
@@ -212,7 +222,8 @@ def test_every_way_is_told_by_the_check_and_ends_the_build_or_is_text(code, way)
         told += bool(lines)
         assert lines or "\\" in way or place == "two-lines" or not acts_when_built(text), (place, text)
         if lines:
-            assert way.splitlines()[-1] in text.splitlines()[lines[0] - 1] or "\0" in way, place
+            its_lines = [line for line in way.split("\n") if line.strip(" <(")]
+            assert any(one in text.split("\n")[lines[0] - 1] for one in its_lines) or "\0" in way, place
         try:
             made = built(text)
         except PluginError as error:
@@ -265,13 +276,31 @@ def test_the_editor_is_told_at_file_and_line_in_the_language_of_the_page():
     assert "her står «<iframe srcdoc=x>»" in said["nb"] and "her står »<iframe srcdoc=x>«" in said["da"]
 
 
-@pytest.mark.parametrize("line", ["template: x.html", "hide: [navigation]", "author: \"<script>\"", "og_image: x"])
+@pytest.mark.parametrize("line", ["template: x.html", "hide: [navigation]", 'author: "<script>"', "og_image: x"])
 def test_front_matter_holds_what_the_site_knows_and_nothing_else(line):
     pages = {one: dict(texts) for one, texts in PAGES.items()}
     file = "docs/nb/ivig/dose.md"
     pages["nb"][file] = pages["nb"][file].replace("---\n", f"---\n{line}\n", 1)
     found = [one for one in found_in(pages) if one.code == "only_text_front_matter"]
     assert [(one.file, one.line) for one in found] == [(file, 2)]
+
+
+@pytest.mark.parametrize("line", ["title: [a, b]", "description: &a [*a]", "source: [nel]", "source_version: {}", "search: {boost: [1]}"])
+def test_a_value_in_front_matter_is_one(line):
+    """A list can hold itself, and no template could show it; the check ended in a traceback."""
+    pages = {one: dict(texts) for one, texts in PAGES.items()}
+    file, key = "docs/nb/ivig/dose.md", line.partition(":")[0]
+    kept = [one for one in pages["nb"][file].split("\n") if not one.startswith(f"{key}:")]
+    pages["nb"][file] = "\n".join([kept[0], line, *kept[1:]])
+    assert [(one.file, one.line) for one in found_in(pages) if one.code == "only_text_front_matter_value"] == [(file, 2)]
+
+
+def test_a_day_with_a_time_is_no_day():
+    pages = {one: dict(texts) for one, texts in PAGES.items()}
+    file = "docs/nb/ivig/dose.md"
+    kept = [one for one in pages["nb"][file].split("\n") if not one.startswith("approved:")]
+    pages["nb"][file] = "\n".join([kept[0], "approved: 2026-01-01 10:00:00", *kept[1:]])
+    assert [one.line for one in found_in(pages) if one.file == file and one.code == "front_matter_date"] == [2]
 
 
 BREAKS_OUT = '"><meta http-equiv="refresh" content="0;url=https://x.example/"><script>alert(1)</script> \'&"'

@@ -202,14 +202,24 @@ def answers(module):
 
 
 def test_a_changed_function_takes_the_place_of_the_old_one_wherever_it_is_kept(kept, tmp_path):
-    changed = []
+    functions, changed = warm.Functions(str(tmp_path)), []
     for mutant in [one for one in mutants_of(tmp_path, "kept.py") if one.after.endswith("<= 5")]:
         codes = warm.changed_codes(KEPT, mutant)
-        assert warm.put_in(codes)
+        assert functions.put_in(codes)
+        functions.forget()
         changed.append(answers(kept))
-        assert warm.put_in({new: old for old, new in codes.items()})
+        assert functions.put_in({new: old for old, new in codes.items()})
+        functions.forget()
         assert answers(kept) == [False] * 4
     assert sorted(changed) == [[at == which for at in range(4)] for which in (3, 2, 1, 0)]
+
+
+def test_what_goes_with_a_change_needs_no_new_code(tmp_path):
+    source = "def low(states):\n    if any(state < 5 for state in states):\n        return 1\n    return 2\n"
+    (tmp_path / "low.py").write_text(source, "utf-8")
+    changed = {one.after: warm.changed_codes(source, one) for one in mutants_of(tmp_path, "low.py")}
+    assert [code.co_name for code in changed["if True"]] == ["low"]
+    assert sorted(code.co_name for code in changed["state <= 5"]) == ["<genexpr>", "low"]
 
 
 def test_what_a_module_or_a_class_does_itself_is_not_tried_in_a_copy(tmp_path):

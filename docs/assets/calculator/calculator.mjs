@@ -76,6 +76,8 @@ export class IgCalculator extends HTMLElement {
   /** What the status line says when nothing else is to be said. */
   #runtime = "off";
   /** @type {(() => void) | undefined} */ #stopListening;
+  /** The day on which the answer on show was asked for. */ #day = "";
+  /** @type {ReturnType<typeof setInterval> | undefined} */ #midnight;
 
   connectedCallback() {
     const parts = this.#parts ?? this.#setUp();
@@ -84,6 +86,7 @@ export class IgCalculator extends HTMLElement {
     parts.answer.watch(parts.panel);
     this.empty();
     this.#stopListening = onState((state, code) => this.#onRuntime(state, code));
+    if (this.querySelector("[data-today]")) this.#midnight = setInterval(() => this.#askAnewPastMidnight(), 60 * 1000);
     start().catch((error) => this.#fail(error));
   }
 
@@ -91,6 +94,7 @@ export class IgCalculator extends HTMLElement {
     this.#stopListening?.();
     this.#parts?.answer.unwatch();
     clearTimeout(this.#pause);
+    clearInterval(this.#midnight);
     this.#questions.throwAway();
     leave(this);
   }
@@ -285,14 +289,27 @@ export class IgCalculator extends HTMLElement {
     const parts = this.#parts;
     clearTimeout(this.#pause);
     if (!parts || this.#access === "closed") return;
-    const question = { token: parts.form.token(), inputs: parts.form.inputs() };
+    const question = this.#question(parts.form);
     if (question.token !== parts.answer.token) this.#questions.put(question);
   }
 
+  /** @param {Form} form @returns {Question} */
+  #question(form) {
+    return { token: form.token(), inputs: form.inputs(), today: isoOf(new Date()) };
+  }
+
+  /** An answer says of a date that it is today's: on the day after it is asked for once more, as the form stands. */
+  #askAnewPastMidnight() {
+    const parts = this.#parts;
+    if (!parts || this.#access !== "open" || parts.answer.token === "" || parts.answer.token !== parts.form.token()) return;
+    const question = this.#question(parts.form);
+    if (question.today !== this.#day) this.#questions.put(question);
+  }
+
   /** @param {Question} question @returns {Promise<Reply>} */
-  async #carry({ inputs }) {
+  async #carry({ inputs, today }) {
     const { calculator = "", root = "" } = this.dataset;
-    const reply = await run({ calculator, inputs, lang: this.#lang, root, build: build(), today: isoOf(new Date()) });
+    const reply = await run({ calculator, inputs, lang: this.#lang, root, build: build(), today });
     await new Promise((/** @type {(value?: undefined) => void} */ go) => whenLifted(go));
     if (!reply.result) throw new RuntimeFailure("internal", "the question was not understood");
     if (reply.build !== runtimeBuild()) throw new RuntimeFailure("version", "the calculators are of another build than the page");
@@ -304,7 +321,7 @@ export class IgCalculator extends HTMLElement {
    * @param {Question} question
    * @param {{ reply: Reply } | { error: unknown }} outcome
    */
-  #take({ token }, outcome) {
+  #take({ token, today }, outcome) {
     const parts = this.#parts;
     if (!parts || token !== parts.form.token()) return;
     try {
@@ -314,6 +331,7 @@ export class IgCalculator extends HTMLElement {
       // What comes back into sight with something in it is asked along.
       if (token !== parts.form.token()) return this.#ask();
       parts.answer.show(outcome.reply, token);
+      this.#day = today;
       parts.tools.standIn(this);
       this.#tellAnswer();
       this.#showErrors();

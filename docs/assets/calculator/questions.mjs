@@ -2,7 +2,7 @@
 // old questions would only delay the answer that is wanted.
 
 /**
- * @typedef {{ token: string, inputs: Record<string, string> }} Question
+ * @typedef {{ token: string, inputs: Record<string, string>, today: string }} Question
  *
  * `next` waits until the question under way is answered; `thrownAway`: its answer is wanted no more, even if the same is
  * asked again.

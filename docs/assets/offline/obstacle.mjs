@@ -3,7 +3,13 @@
 import { siteRoot } from "../common/page.mjs";
 
 /** What the browser offers for it; nothing in some private windows, and where somebody took it away. */
-export const container = () => (isSecureContext ? /** @type {ServiceWorkerContainer | undefined} */ (navigator.serviceWorker) : undefined);
+export function container() {
+  try {
+    return isSecureContext ? /** @type {ServiceWorkerContainer | undefined} */ (navigator.serviceWorker) : undefined;
+  } catch {
+    return undefined; // in a frame with little right, to ask for it throws
+  }
+}
 
 /** Why this browser cannot save the site at all; "" if it can. */
 export async function obstacle() {
@@ -20,14 +26,14 @@ export async function obstacle() {
 /**
  * What stands behind the address of the service worker: browsers give the same error for a lost network, a missing file, and
  * a page to log in at. "" if it is there as it should be.
- * @returns {Promise<"network" | "missing" | "not_a_script" | "">}
+ * @returns {Promise<"network" | "missing" | "server" | "not_a_script" | "">}
  */
 export async function scriptProblem() {
   try {
     // A redirect is refused for a service worker, wherever it leads.
     const response = await fetch(new URL("sw.js", siteRoot()), { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout?.(20_000) });
     if (response.type === "opaqueredirect") return "not_a_script";
-    if (!response.ok) return "missing";
+    if (!response.ok) return [404, 410].includes(response.status) ? "missing" : "server";
     const isScript = /^(?:text|application)\/(?:x-)?javascript\b/i.test(response.headers.get("Content-Type") ?? "");
     return isScript && !(await response.text()).trimStart().startsWith("<") ? "" : "not_a_script";
   } catch {

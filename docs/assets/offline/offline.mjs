@@ -366,6 +366,7 @@ function holdWhileFilled() {
         release(undefined);
       }, 500);
     }))
+    .catch(() => {}) // refused along with storage: another tab then says itself that it was left behind
     .finally(() => (held = false));
 }
 
@@ -378,15 +379,17 @@ async function useUpdate() {
   const plan = followed();
   if (plan) return refuse("busy_following", { plan });
   if (anyFilled()) return refuse("busy_here");
+  let isAsked = false;
   const go = async (/** @type {unknown} */ lock) => {
+    isAsked = true;
     if (!lock) return refuse("busy_elsewhere");
     const { missing } = await ask(waiting, { kind: "use" }).catch(() => ({ missing: 1 }));
     if (missing) return refuse("use_failed");
     // Held until the new release has taken over and this page is loaded anew.
     await new Promise((resolve) => setTimeout(resolve, 5000));
   };
-  if (navigator.locks) await navigator.locks.request(LOCK, { ifAvailable: true }, go);
-  else await go({});
+  await navigator.locks?.request(LOCK, { ifAvailable: true }, go).catch(() => {});
+  if (!isAsked) await go({}); // no locks, or refused along with storage
 }
 
 /** Another release answers from now on. */

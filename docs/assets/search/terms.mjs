@@ -57,8 +57,9 @@ export const isNumber = (word) => NUMBER.test(word);
  * @returns {string[]}
  */
 export function words(text) {
-  // Invisible characters, such as a hyphen that is shown at the end of a line only, part no word.
-  const found = text.replace(/\p{Cf}/gu, "").normalize("NFC").toLowerCase().match(/\d+(?:[.,]\d+)*|[\p{L}\p{M}]+/gu) ?? [];
+  // Invisible characters, such as a hyphen that is shown at the end of a line only, part no word; nor do the joined letters that are
+  // copied out of a PDF, or the wide ones of a keyboard for Chinese.
+  const found = text.replace(/[\p{Cf}\p{DI}]/gu, "").normalize("NFKC").toLowerCase().match(/\d+(?:[.,]\d+)*|[\p{L}\p{M}]+/gu) ?? [];
   return found.map((word) => (isNumber(word) ? word.replaceAll(".", ",") : word));
 }
 

@@ -15,18 +15,22 @@ function idOf(hash) {
   try {
     return decodeURIComponent(hash.slice(1));
   } catch {
-    return ""; // not an address of ours
+    return hash.slice(1); // no address of ours, but it may begin with one
   }
 }
 
+/** Signs that word processors and chats put in a name, and nobody sees. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const HYPHENS = /[\u2010-\u2015\u2212]/g;
+
 /**
- * A link that was written down or pasted may have come in capitals, or with the full stop or bracket of its sentence: the place that
- * is meant is gone to all the same.
+ * A link that was written down or pasted may have come in capitals, with other hyphens, with the full stop or bracket of its
+ * sentence, or with what a chat hangs on: the place that is meant is gone to all the same.
  */
 function mend() {
   const id = idOf(location.hash);
   if (!id || document.getElementById(id)) return;
-  const meant = id.toLowerCase().replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
+  const [meant] = /[a-z0-9]+(?:[.-][a-z0-9]+)*/.exec(id.toLowerCase().replace(UNSEEN, "").replace(HYPHENS, "-")) ?? [];
   if (meant && meant !== id && document.getElementById(meant)) location.replace(`#${meant}`);
 }
 
