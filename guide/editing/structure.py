@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
 from calculators.catalogue import catalog, flowcharts
@@ -83,12 +83,11 @@ def _front_matter(page: Page, twin: Page | None, wanted: list[str], sources: Map
         yield finding("source_unknown", page.meta_lines.get("source", 1), read=str(source), allowed=", ".join(sources))
     for field in DATES:
         value, line = page.meta.get(field), page.meta_lines.get(field, 1)
-        is_day = isinstance(value, date) and not isinstance(value, datetime)  # with a time it is none
-        if value is not None and not is_day:
+        if value is not None and type(value) is not date:  # with a time it is no day
             yield finding("front_matter_date", line, field=field, read=str(value))
-        elif is_day and field == "next_review" and value < today:
+        elif isinstance(value, date) and field == "next_review" and value < today:
             yield finding("review_past", line, WARNING, read=value.isoformat())
-        elif is_day and field != "next_review" and value > today:
+        elif isinstance(value, date) and field != "next_review" and value > today:
             yield finding("date_to_come", line, field=field, read=value.isoformat())
     if twin and twin.meta:
         for field in FIELDS:

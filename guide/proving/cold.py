@@ -26,7 +26,8 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         parts = Path(mutant.file).with_suffix("").parts
         self.name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         self.path, self.is_package = path, parts[-1] == "__init__"
-        self.code: CodeType = compile(changed_tree(path.read_text("utf-8"), mutant), str(path), "exec")
+        # Without what this module asks of the future: with annotations as text no dataclass of figures could be read.
+        self.code: CodeType = compile(changed_tree(path.read_text("utf-8"), mutant), str(path), "exec", dont_inherit=True)
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
         if name != self.name:

@@ -146,6 +146,8 @@ class Warm:
         functions = Functions(f"{ROOT / 'calculators'}{os.sep}")
         gc.collect()
         gc.freeze()  # a copy shares what nobody touches
+        if self.mutants and in_a_copy(functools.partial(self._run, session, session.items), 600):
+            raise SystemExit("mutants: in a copy of the process the tests fail as they stand: a mutant's failure would say nothing")
         for mutant in self.mutants:
             here, rest = self.tests.apart(mutant)
             chosen = [test for batch in self.tests.batches(here) for test in batch if test in items]
@@ -160,6 +162,9 @@ class Warm:
             return 2
         if self.tests.expected_of(mutant):  # else no answer that is kept came of it
             functions.forget()
+        return self._run(session, items)
+
+    def _run(self, session: pytest.Session, items: list[pytest.Item]) -> int:
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:

@@ -2,6 +2,10 @@
 
 import ast
 import importlib.util
+import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 
@@ -235,6 +239,29 @@ def test_a_copy_says_how_it_ended_and_is_ended_when_it_goes_on_for_ever(monkeypa
     assert warm.in_a_copy(lambda: 1 // 0, 0) == 1
     monkeypatch.setattr(warm, "limit_s", lambda seconds: 0.1)
     assert warm.in_a_copy(lambda: sum(iter(int, 1)), 0) == 1
+
+
+COLD = """
+import json
+from guide.proving import choice, cold, run
+from guide.proving.mutation import mutants_of
+
+file = "calculators/ivig/course/rule.py"
+times = {"tests/unit/by_hand/test_course.py": 0.5, "tests/unit/by_hand/test_typed.py": 9}
+chosen = [one for one in mutants_of(run.ROOT, file) if one.after in ("daily_ml >= 0", "weight_kg / dose_g_per_kg")]
+lines = sorted({one.line for one in chosen})
+tests = choice.Tests({"": {"lines": {file: lines}}, **{test: {"seconds": s, "lines": {file: lines}} for test, s in times.items()}})
+assert len(tests.batches(tests.of(chosen[0]))) == 2
+cold.run(chosen, tests, lambda mutant, outcome: print(json.dumps([mutant.after, outcome])))
+"""
+
+
+def test_a_change_that_gives_no_other_answer_lives_where_the_changed_file_is_imported():
+    """Compiled as this tool is, with annotations as text, no file with figures could be imported: each of its mutants was called noticed."""
+    env = os.environ | {"PYTHONHASHSEED": "0"}
+    done = subprocess.run([sys.executable, "-c", COLD], cwd=run.ROOT, capture_output=True, text=True, env=env)
+    told = dict(map(json.loads, done.stdout.splitlines()))
+    assert told == {"daily_ml >= 0": warm.LIVES, "weight_kg / dose_g_per_kg": warm.NOTICED}, done.stderr
 
 
 def test_what_is_said_of_the_mutants(project, capsys):
