@@ -70,7 +70,7 @@ def _mendable(text: str, unit: str, is_usable: Usable) -> Decimal:
                 raise BadInput("not_a_number", cause=cause, way=_written(value))
             return value
     digits = with_digits(text)
-    if digits != text and _PLAIN.fullmatch(digits) and text[-1] not in _LITRE:
+    if _PLAIN.fullmatch(digits) and text[-1] not in _LITRE:
         value = Decimal(digits.replace(",", "."))
         raise BadInput("not_a_number", cause="letter", way=_written(value)) if is_usable(value) else BadInput("not_a_number")
     if has_other_digits(text):

@@ -54,6 +54,19 @@ def test_a_figure_becomes_what_its_field_is():
     assert type(figures_of(Figures, FROZEN).days) is int
 
 
+def test_a_group_of_figures_is_read_from_nothing_itself():
+    @dataclass(frozen=True)
+    class Inner:
+        days: int = read("nel-days-usual", "day")
+
+    @dataclass(frozen=True)
+    class Figures:
+        inner: Inner = read("nel-days-usual", "day")
+
+    with pytest.raises(TypeError, match=r"Figures\.inner"):
+        figures_of(Figures, FROZEN)
+
+
 def test_another_comparator_end_or_unit_is_refused():
     for unit, comparator, part in (("min", ">", "number"), ("h", "≥", "number"), ("min", "", "number"), ("min", "≥", "low")):
         @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from calculators.facts.figure import Figure, FigureSlip, Written, parse_figure
+from calculators.facts.figure import Figure, FigureSlip, Written, figure_from_json, parse_figure
 
 
 def figure(low, unit, high=None, comparator=""):
@@ -102,6 +102,9 @@ def test_refuses_by_name(lang, text, code):
         ("date", "2026-02-18"),
         ("season", "1. mai"),
         ("season", "29. februar–1. mai"),
+        ("season", "1. mei–1. oktober"),
+        ("season", "1. mai–1. oktember"),
+        ("date", "18. februarius 2026"),
         ("ratio", "1"),
         ("code", "v1"),
     ],
@@ -130,3 +133,16 @@ def test_every_hyphen_in_a_range_is_a_hyphen(hyphen):
     with pytest.raises(FigureSlip) as slip:
         parse_figure(f"6{hyphen}12 måneder", "nb", "range month")
     assert slip.value.code == "hyphen_for_dash"
+
+
+def test_a_figure_says_its_shape_and_gives_its_ends():
+    low, span = figure("4", "g/l", comparator="<"), figure("0.4", "g/kg", "0.8")
+    assert [one.shape for one in (low, span, figure("2", "count"))] == ["< g/l", "range g/kg", "count"]
+    assert (span.end("low"), span.end("high")) == (figure("0.4", "g/kg"), figure("0.8", "g/kg"))
+    with pytest.raises(ValueError, match="no range"):
+        low.end("low")
+
+
+@pytest.mark.parametrize("one", [figure("4", "g/l", comparator="<"), figure("0.4", "g/kg", "0.8"), Written("ratio", "1:1")])
+def test_a_figure_comes_back_from_json(one):
+    assert figure_from_json(one.to_json()) == one

@@ -145,7 +145,7 @@ def test_several_separators_are_asked_back_with_the_one_number_they_can_mean(typ
      ("1234567890123", "long"), ("\u0667\u0662", "digits"), ("7\u0662", "digits"), ("tung", None), ("7\u00b2", None), ("7\u00bd", None),
      ("6O", "letter"), ("7\u041e,5", "letter"), ("9OO", None), ("I2", "letter"), ("l20,5", "letter"),
      # Behind a number an l is a litre, and no 1.
-     ("7l", "unit"), ("1O0l", None)],
+     ("7l", "unit"), ("1O0l", None), ("1l5", "letter"), ("OO", None), ("lO", None)],
 )  # fmt: skip
 def test_a_number_is_refused_for_the_reason_that_is_true(typed, reason):
     with pytest.raises(BadInput) as error:
@@ -162,6 +162,18 @@ def test_the_way_out_of_below_is_below(typed, way):
         IGG.parse(typed)
     assert error.value.values["way"] == way
     assert isinstance(IGG.parse(way), Below)
+
+
+def test_letters_alone_are_no_number_also_where_nought_is_one():
+    for field, typed in ((IGG, "O"), (VOLUME, "lO"), (VOLUME, "IO0 ml")):
+        with pytest.raises(BadInput) as error:
+            field.parse(typed)
+        assert error.value.values.get("cause") == ("letter" if "0" in typed else None)
+    twelve = Field("free", "number", low=Decimal(0))
+    assert twelve.parse("1234567890,5") == Decimal("1234567890.5")
+    with pytest.raises(BadInput) as error:
+        twelve.parse("1234567890,55")
+    assert error.value.values["cause"] == "long"
 
 
 def test_both_ways_out_of_below_are_below():
