@@ -257,7 +257,7 @@ cold.run(chosen, tests, lambda mutant, outcome: print(json.dumps([mutant.after, 
 
 
 def test_a_change_that_gives_no_other_answer_lives_where_the_changed_file_is_imported():
-    """Compiled as this tool is, with annotations as text, no file with figures could be imported: each of its mutants was called noticed."""
+    """Compiled as this tool is, with annotations as text, no file with figures could be imported, and all its mutants were "noticed"."""
     env = os.environ | {"PYTHONHASHSEED": "0"}
     done = subprocess.run([sys.executable, "-c", COLD], cwd=run.ROOT, capture_output=True, text=True, env=env)
     told = dict(map(json.loads, done.stdout.splitlines()))
