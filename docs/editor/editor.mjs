@@ -369,7 +369,7 @@ class Editor {
   #finding(finding) {
     const match = /^docs\/(nb|da)\/(.*)\.md$/.exec(finding.file);
     const item = el("li", { class: "ig-ed-finding", "data-level": finding.level, "data-code": finding.code });
-    item.append(el("strong", {}, this.say(finding.level)), " ", el("span", {}, finding.message), " ");
+    item.append(el("strong", {}, `${this.say(finding.level)}:`), " ", el("span", {}, finding.message), " ");
     if (match)
       item.append(
         button(`${this.say("go_to", { line: String(finding.line) })} (${finding.file.slice(5)})`, () => {
