@@ -289,7 +289,9 @@ class PanelBlock(GuideBlock):
         SubElement(panel, "p").text = f"[{said['overview']}]({guideline.folder}/index.md)"
         places = ["", *own.menu]  # in the order of the work, which is that of the menu
         found = [one for one in catalog() if guideline_of(one.id).folder == guideline.folder]
-        calculators = [_in_panel(one, lang) for one in sorted(found, key=lambda one: places.index(one.page.partition("/")[2]))]
+        placed = {one.id: _place(one.id, one.page, lang) for one in found}  # a page that is not there is told first
+        found.sort(key=lambda one: places.index(one.page.partition("/")[2]))
+        calculators = [_in_panel(one, placed[one.id], lang) for one in found]
         pages = [f"[{title}]({guideline.folder}/{name}.md)" for name, title in own.menu.items()]
         for kind, lines in (("calculators", calculators), ("pages", pages)):
             if lines:
@@ -300,16 +302,19 @@ class PanelBlock(GuideBlock):
         return panel
 
 
-def _in_panel(calculator: AnyCalculator, lang: str) -> str:
+def _in_panel(calculator: AnyCalculator, place: str, lang: str) -> str:
     wording = Wording(calculator.id, lang, facts())
-    return f"[{wording.title}]({_place(calculator.id, calculator.page, lang)}) {wording.at_home}".strip()
+    return f"[{wording.title}]({place}) {wording.at_home}".strip()
 
 
 @cache
 def _place(calculator: str, page: str, lang: str) -> str:
-    """The file that a calculator stands on, and the heading over it."""
+    """The file that a calculator stands on, and the heading over it. Raises UsageError for a page that is not there."""
     pages = read_pages(ROOT, lang)
-    file = next(file for file in (f"{page}.md", f"{page}/index.md") if f"docs/{lang}/{file}" in pages)
+    known = {file.split("/", 2)[2]: file.split("/", 2)[2].removesuffix(".md").removesuffix("/index") for file in pages}
+    file = next((file for file, name in known.items() if name == page), None)
+    if file is None:
+        raise UsageError("not_a_choice", f"{calculator}: {page}", tuple(known.values()))
     before, block, _ = pages[f"docs/{lang}/{file}"].partition(f"/// calculator | {calculator}\n")
     found = re.findall(r"^#+ .*\{#([a-z0-9-]+)\}", before, re.MULTILINE)
     return f"{file}#{found[-1] if block and found else 'calculator'}"

@@ -27,6 +27,8 @@ OWN_TESTS = (
     "tests/unit/test_history.py",
     "tests/unit/test_page_status.py",
     "tests/unit/test_words.py",
+    "tests/unit/test_readings.py",
+    "tests/unit/test_decision_tables.py::test_each_calculator_has_a_table",
     "tests/unit/test_check.py",
     "tests/unit/test_search_content.py",
     "tests/unit/test_command_line.py::test_lists_the_calculators",
@@ -38,7 +40,8 @@ SEARCH_TESTS = (
     "forms_tables_and_traces_are_not_searched", "the_queries_name_pages_and_calculators_that_exist",
     "the_two_lists_of_words_answer_for_the_same_calculators",
 )  # fmt: skip
-SITE_TESTS = ("tests/site/test_languages.py", "tests/site/test_links.py", "tests/site/test_reading.py",
+SITE_TESTS = ("tests/site/test_names.py::test_the_heading_over_a_calculator_is_its_name",
+              "tests/site/test_languages.py", "tests/site/test_links.py", "tests/site/test_reading.py",
               *(f"tests/site/test_search.py::test_{name}" for name in SEARCH_TESTS))  # fmt: skip
 
 
