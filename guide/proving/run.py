@@ -23,9 +23,9 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 
 def files(wanted: Sequence[str]) -> list[str]:
-    """The files of the calculators, or those of them that were asked for."""
+    """The files of the calculators, or those of them that were asked for, in that order."""
     found = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "calculators").rglob("*.py"))
-    return [one for one in found if not wanted or any(one.startswith(start) for start in wanted)]
+    return list(dict.fromkeys(one for start in wanted or [""] for one in found if one.startswith(start)))
 
 
 def reasons() -> dict[str, str]:

@@ -14,8 +14,10 @@ import gc
 import inspect
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING
 
@@ -140,21 +142,37 @@ class Warm:
 
     def __init__(self, mutants: list[Mutant], tests: Tests, told: Callable[[Mutant, str], None]):
         self.mutants, self.tests, self.told = mutants, tests, told
+        self._sound: set[str] = set()
+        self._unsound: set[str] = set()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         functions = Functions(f"{ROOT / 'calculators'}{os.sep}")
         gc.collect()
         gc.freeze()  # a copy shares what nobody touches
-        if self.mutants and in_a_copy(functools.partial(self._run, session, session.items), 600):
-            raise SystemExit("mutants: in a copy of the process the tests fail as they stand: a mutant's failure would say nothing")
-        for mutant in self.mutants:
-            here, rest = self.tests.apart(mutant)
-            chosen = [test for batch in self.tests.batches(here) for test in batch if test in items]
-            run = functools.partial(self._tried, session, functions, mutant, [items[test] for test in chosen])
-            outcome = _ENDED.get(in_a_copy(run, self.tests.seconds(chosen)), NOTICED)
-            self.told(mutant, REST if outcome == LIVES and rest else outcome)
+        with tempfile.TemporaryDirectory() as folder:
+            self._note = Path(folder) / "failed"
+            for mutant in self.mutants:
+                here, rest = self.tests.apart(mutant)
+                chosen = [test for batch in self.tests.batches(here) for test in batch if test in items]
+                outcome = self._outcome(session, functions, mutant, {test: items[test] for test in chosen})
+                self.told(mutant, REST if outcome == LIVES and rest else outcome)
         return True
+
+    def _outcome(self, session: pytest.Session, functions: Functions, mutant: Mutant, items: dict[str, pytest.Item]) -> str:
+        """What came of it. A test that fails in a copy without any change says nothing, and is not asked again."""
+        while True:
+            asked = [item for test, item in items.items() if test not in self._unsound]
+            self._note.unlink(missing_ok=True)
+            run = functools.partial(self._tried, session, functions, mutant, asked)
+            outcome = _ENDED.get(in_a_copy(run, self.tests.seconds(list(items))), NOTICED)
+            failed = self._note.read_text("utf-8") if self._note.exists() else ""
+            if outcome != NOTICED or not failed or failed in self._sound:
+                return outcome
+            fails_anyway = in_a_copy(functools.partial(self._run, session, [items[failed]]), self.tests.seconds([failed]))
+            (self._unsound if fails_anyway else self._sound).add(failed)
+            if not fails_anyway:
+                return NOTICED
 
     def _tried(self, session: pytest.Session, functions: Functions, mutant: Mutant, items: list[pytest.Item]) -> int:
         codes = changed_codes((ROOT / mutant.file).read_text("utf-8"), mutant)
@@ -168,6 +186,7 @@ class Warm:
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
+                self._note.write_text(item.nodeid, "utf-8")
                 return 1
         return 0
 
