@@ -156,7 +156,7 @@ def test_a_first_visit_that_fails_says_why_and_the_next_goes_on(fresh, releases)
         ("da/sid/dose/", flipped, "ble avvist"),
         ("da/sid/start/", None, "mangler på nettstedet"),
         (f"{runtime}/python_stdlib.zip", flipped, "ble avvist"),
-        (f"{runtime}/pyodide.asm.wasm", HTTPStatus.BAD_GATEWAY, "klarte ikke å gi fra seg"),
+        (f"{runtime}/snapshot.packed", HTTPStatus.BAD_GATEWAY, "klarte ikke å gi fra seg"),
         (f"{runtime}/tzdata", "cut", "Forbindelsen ble brutt"),
     ):
         if name.endswith("tzdata"):
@@ -208,6 +208,8 @@ CANNOT = [
     (f"{REGISTER} {{ throw new DOMException('', 'SecurityError'); }}", "Et privat vindu"),
     (f"{REGISTER} {{ throw undefined; }}", "Lagringen ble avbrutt"),
 ]
+# Where storage is refused, so are locks.
+LOCKS_REFUSED = "LockManager.prototype.request = async () => { window.lockAsked = true; throw new DOMException('', 'SecurityError'); };"
 HTML = b"<!doctype html><title>Log on</title>"
 # What stands behind the address of the service worker: browsers say the same of all of them.
 ANSWERS = [
@@ -236,10 +238,15 @@ def test_a_browser_that_cannot_save_is_told_why(fresh, releases):
         page = fresh.new_page()
         page.add_init_script(script)
         told_in(page, words).page.close()
+    page, errors = fresh.pages[0], []
+    page.add_init_script(LOCKS_REFUSED)
+    page.on("pageerror", lambda error: errors.append(error))
     for answer, words in ANSWERS:
         releases.host.broken = {"sw.js": answer}
-        reader = told_in(fresh.pages[0], words)
+        reader = told_in(page, words)
     reader.calculator("ivig-course").answer(COURSE)  # what works with network still does
+    page.wait_for_function("() => window.lockAsked")  # a page that is filled in asks for one
+    assert errors == []
 
 
 def test_files_kept_for_a_year_by_a_browser_that_saves_nothing(fresh, releases):
