@@ -15,7 +15,7 @@ import pytest
 import calculators
 from calculators.calculator import Calculator
 from calculators.errors import FactErrors
-from calculators.facts import LANGUAGES, Facts, Ratio, Season, WrongRead
+from calculators.facts import LANGUAGES, Facts, Ratio, Read, Season, WrongRead
 from calculators.facts.check import check_pages, read_pages, register, register_slips
 from calculators.facts.figure import Figure
 from calculators.facts.read import figures_of, read
@@ -65,6 +65,17 @@ def test_a_group_of_figures_is_read_from_nothing_itself():
 
     with pytest.raises(TypeError, match=r"Figures\.inner"):
         figures_of(Figures, FROZEN)
+
+
+def test_a_figure_of_another_kind_is_refused_and_the_reader_told_what_is_there():
+    for ask, wanted, said in (
+        (FROZEN.number, Read("mr-ratio", "ratio"), "the text gives 'ratio'"),
+        (FROZEN.number, Read("nel-nowhere", "g/kg"), "the text gives 'nothing'"),
+        (FROZEN.ratio, Read("nel-initial-dose", "g/kg"), "needs a g/kg"), (FROZEN.ratio, Read("mr-pause-summer", "ratio"), "needs a ratio"),
+        (FROZEN.season, Read("mr-ratio", "season"), "needs a season"), (FROZEN.season, Read("nel-nowhere", "season"), "needs a season"),
+    ):  # fmt: skip
+        with pytest.raises(WrongRead, match=re.escape(said)):
+            ask(wanted)
 
 
 def test_another_comparator_end_or_unit_is_refused():
