@@ -38,6 +38,15 @@ function pagesIn(text) {
 /** @param {string} project @returns {string} */
 const versionIn = (project) => /^version = "(.*)"$/m.exec(JSON.parse(project)["pyproject.toml"] ?? "")?.[1] ?? "";
 
+/** Where the browser refuses storage it may not even be asked: nothing is saved there, and nothing waits. */
+async function theWaiting() {
+  try {
+    return (await navigator.serviceWorker?.getRegistration())?.waiting;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @type {Checks | undefined} */
 let checks;
 
@@ -54,7 +63,7 @@ export async function tell(place, words) {
   const say = (key, values = {}) => fill(words[key] ?? key, values);
   const status = el("p", { role: "status" }, say("waiting_reading"));
   place.replaceChildren(el("h2", {}, say("waiting_title")), status);
-  const waiting = (await navigator.serviceWorker?.getRegistration())?.waiting;
+  const waiting = await theWaiting();
   if (!waiting) return void (status.textContent = say("waiting_none"));
   try {
     const own = async (/** @type {string} */ name) => {

@@ -9,6 +9,8 @@ const PAPER_SIZES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.66];
 /** Heights of a row to write in, the highest first. Before any is too low to write in, the type is made smaller. */
 const ROWS_MM = [17, 16, 15, 14, 13, 12, 11, 10, 9, 8.5, 8];
 const LOWEST_ROW_MM = 8;
+/** What rows that grow leave free: on paper a line breaks now and then where it did not when it was measured. */
+const SPARE_MM = 10;
 
 /** What is chosen for paper by its own button: a card's answer, or the plan that is followed in it. @typedef {"answer" | "followed"} Part */
 /** The card whose button was pressed, until that is printed. @type {{ card: HTMLElement, part: Part } | null} */
@@ -28,7 +30,7 @@ function fitPaper(cards) {
   for (const { media } of sheets) media.mediaText = "all";
   const limit = (PAPER_MM.height * 96) / 25.4;
   for (const card of cards) {
-    const fits = () => (card.getBoundingClientRect().height <= limit);
+    const fits = (spare = 0) => (card.getBoundingClientRect().height <= limit - spare);
     const set = (/** @type {string} */ name, /** @type {string} */ value) => card.style.setProperty(name, value);
     for (const size of PAPER_SIZES) {
       card.style.width = `${PAPER_MM.width / size}mm`; // zoomed it is as wide as the sheet
@@ -37,7 +39,7 @@ function fitPaper(cards) {
       if (!fits()) continue;
       for (const row of card.querySelector("[data-sheet]") ? ROWS_MM : []) {
         set("--ig-paper-row", `${row / size}mm`);
-        if (fits()) break;
+        if (fits((SPARE_MM * 96) / 25.4)) break;
       }
       break;
     }

@@ -29,7 +29,7 @@ const HYPHENS = /[\u2010-\u2015\u2212]/g;
  */
 function mend() {
   const id = idOf(location.hash);
-  if (!id || document.getElementById(id)) return;
+  if (!id || document.getElementById(id) || /^[a-z]+=/.test(id)) return; // `#page=ivig/dose` asks the page of proposals for one
   const [meant] = /[a-z0-9]+(?:[.-][a-z0-9]+)*/.exec(id.toLowerCase().replace(UNSEEN, "").replace(HYPHENS, "-")) ?? [];
   if (meant && meant !== id && document.getElementById(meant)) location.replace(`#${meant}`);
 }
