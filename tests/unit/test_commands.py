@@ -69,6 +69,9 @@ ODD = [
     ("mutants --all", 1, "unrecognized arguments: --all"),
     ("proofs --quick", 1, "unrecognized arguments: --quick"),
     ("tasks --all", 1, "unrecognized arguments: --all"),
+    ("propose --site /nowhere", 1, "/nowhere holds no built site"),
+    ("confirm", 1, "required: event, folder, out"),
+    ("confirm /nowhere/event.json . out.json", 1, "/nowhere/event.json: No such file or directory"),
 ]
 
 
