@@ -164,17 +164,23 @@ def waits(place: Place, known: Record) -> bool:
 
 
 def agreed_with(pages: Texts, known: Record, agreed: Iterable[str]) -> Record:
-    """The record with these places in it (as `agreed_of` names them), and without what is no longer on the pages."""
+    """The record with these places in it (as `agreed_of` names them), and without what is no longer on the pages.
+
+    What a place that still waits was confirmed as stays: by it the check tells what changed there.
+    """
     fresh, now = set(agreed), record(pages)
-
-    def kept(lines: dict[str, tuple[str, ...]], before: dict[str, tuple[str, ...]], kind: str = "") -> dict[str, tuple[str, ...]]:
-        def holds(page: str, one: str) -> bool:
-            return f"{page} {kind}{one}" in fresh or one in before.get(page, ())
-
-        found = {page: tuple(one for one in own if holds(page, one)) for page, own in lines.items()}
-        return {page: own for page, own in found.items() if own}
-
-    return Record(kept(now.said, known.said), kept(now.built, known.built, BUILT))
+    said: dict[str, tuple[str, ...]] = {}
+    for page, own in now.said.items():
+        before = known.said.get(page, ())
+        found = [one if f"{page} {one}" in fresh or one in before else _was(one, before, own) for one in own]
+        said[page] = tuple(dict.fromkeys(filter(None, found)))
+    built: dict[str, tuple[str, ...]] = {}
+    for page, own in now.built.items():
+        before = known.built.get(page, ())
+        waiting = [one for one in own if f"{page} {BUILT}{one}" not in fresh and one not in before]
+        gone = [one for one in before if one not in own]
+        built[page] = (*(one for one in own if one not in waiting), *gone[: len(waiting)])
+    return Record(*({page: own for page, own in part.items() if own} for part in (said, built)))
 
 
 def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:

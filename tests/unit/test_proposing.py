@@ -181,6 +181,28 @@ def test_one_word_confirms_what_waits_and_nothing_else_of_the_record_changes():
         assert len(lines[0] - lines[1]) == len(lines[1] - lines[0]) == 1
 
 
+MORE = {"docs/nb/ivig/infusion.md": ("Urtikaria: stopp infusjonen.", "Urtikaria: stopp alltid infusjonen."),
+        "docs/da/ivig/infusion.md": ("Urticaria: stop infusionen.", "Urticaria: stop altid infusionen."),
+        "docs/nb/ivig/before.md": ("svært sjelden: [1", "uhyre sjelden: [1")}
+
+
+def test_what_still_waits_is_told_as_before_when_another_sentence_is_confirmed():
+    """By what it was confirmed as: else each difference that there ever was would be told as a new doubt."""
+    pages = dict(ALL)
+    for name, (old, new) in MORE.items():
+        assert pages[name].count(old) == 1
+        pages[name] = pages[name].replace(old, new)
+    for name, line in (("docs/nb/ivig/infusion.md", "Overvåk pasienten"), ("docs/da/ivig/infusion.md", "Hold øje med")):
+        pages[name] = pages[name].replace(line, f"Nøye: {line}")
+    waiting = waiting_in(pages, NOW)
+    assert len(waiting) == 3 and {one.code for one in waiting} <= {"sentence_stale", "meaning_differs"}
+    for found in waiting:
+        texts = {lang: {name: text for name, text in pages.items() if name.startswith(f"docs/{lang}/")} for lang in PAGES}
+        after = sentences.as_text(sentences.agreed_with(texts, sentences.parse(NOW), [found.agreed]))
+        said = [[(one.code, one.message) for one in list_] for list_ in (waiting_in(pages, after), waiting)]
+        assert said[0] == [one for one in said[1] if one != (found.code, found.message)]
+
+
 @pytest.mark.parametrize(
     ("comment", "pages", "record", "says"),
     [
