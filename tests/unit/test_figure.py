@@ -36,6 +36,7 @@ def figure(low, unit, high=None, comparator=""):
         ("nb", "to uker", figure("2", "week")),
         ("da", "syv uger", figure("7", "week")),
         ("nb", "sju uker", figure("7", "week")),
+        ("nb", "syv uker", figure("7", "week")),
         ("nb", "tolv måneder", figure("12", "month")),
         ("nb", "2\N{NO-BREAK SPACE}g/kg", figure("2", "g/kg")),
     ],
