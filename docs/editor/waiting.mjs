@@ -78,7 +78,7 @@ export async function tell(place, words) {
     const same = there.runtime === runtimeBuild();
     const news = read(facts, there.facts ?? "", { build: build(), same, lang: language(), words: notice }, Infinity);
     place.append(el("p", {}, news.lead), el("ul", {}, ...news.lines.map((line) => el("li", {}, line))), ...news.rest.map((line) => el("p", {}, line)));
-    const found = el("div", { class: "ig-ed-whom" });
+    const found = el("div", {});
     place.append(el("h3", {}, say("waiting_whom")), el("p", {}, say("whom_help"), " ", say("waiting_rules")), found);
     if (!texts.texts) throw new Error("the release that waits has no texts to compare");
     const request = { texts: pagesIn(texts.texts), lang: language(), version: versionIn(project), build: build(),
