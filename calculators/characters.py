@@ -17,12 +17,12 @@ _FORMAT = re.compile(
 )
 _BLANK = re.compile("[\\s\u2800]")  # and the pattern of braille without a dot
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\ufe63\uff0d", "-"))
-_DASHES = str.maketrans(dict.fromkeys("\u2012\u2013\u2212", "-"))
+_DASHES = str.maketrans(dict.fromkeys("\u02d7\u2012\u2013\u2014\u2015\u2043\u207b\u2212\u2796\ufe58", "-"))
 # Signs that look like those of a keyboard: a message can't show what is wrong with them.
 _ALIKE = str.maketrans(
     {sign: plain for plain, signs in {
-        ",": "\u201a\u066b\uff0c\ufe50", ".": "\u2024\uff0e\ufe52", ":": "\u2236\ua789\uff1a\ufe55", "/": "\u2044\u2215\uff0f",
-        "<": "\uff1c\ufe64",
+        ",": "\u201a\u066b\uff0c\ufe50", ".": "\u2024\uff0e\ufe52\u00b7\u0387\u2027\u2219\u22c5",
+        ":": "\u2236\ua789\uff1a\ufe55", "/": "\u2044\u2215\uff0f", "<": "\uff1c\ufe64",
     }.items() for sign in signs}
 )  # fmt: skip
 _LETTERS = str.maketrans(dict.fromkeys("OoОоΟο", "0") | dict.fromkeys("lIІӀΙ", "1"))  # of three scripts

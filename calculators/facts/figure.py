@@ -114,7 +114,7 @@ def figure_from_json(data: dict[str, Any]) -> Figure | Written:
 def parse_figure(text: str, lang: str, shape: str) -> Figure | Written:
     """Read the text of a mark as the shape that the register names.
 
-    Raises FigureSlip when the text is not a figure, lacks a unit, has a decimal point, a hyphen
+    Raises FigureSlip when the text is not a figure, lacks a unit, has a point in a number, a hyphen
     for a dash, a range turned round, or a comparator that the language does not have.
     """
     text = " ".join(without_format(text).split())
@@ -137,6 +137,8 @@ def _parse_number(text: str, lang: str, bare: bool) -> Figure:
         if rest.lower().startswith(spelling + " "):
             rest, comparator = rest[len(spelling) + 1 :].strip(), sign
             break
+    if re.search(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?![0-9])", rest):
+        raise FigureSlip("thousands_point", text)
     if re.search(r"[0-9]\.[0-9]", rest):
         raise FigureSlip("decimal_point", text)
     number = rf"(?:{_NUMBER}|(?:{'|'.join(words)})(?!\w))"

@@ -131,12 +131,13 @@ def _one_of(field: Field, text: str) -> int:
 def _igg(field: Field, text: str) -> Decimal | Below:
     if not text.startswith("<"):
         return _number(field, text)
+    nothing = BadInput("out_of_range", low=field.low, high=field.high, unit=field.unit)
     try:
         limit = _number(field, text[1:].strip())
     except BadInput as slip:
-        raise _of_below(slip) from None
+        raise nothing if slip.values.get("way") == "0" else _of_below(slip) from None
     if limit == 0:
-        raise BadInput("out_of_range", low=field.low, high=field.high, unit=field.unit)
+        raise nothing
     return Below(limit)
 
 

@@ -70,13 +70,14 @@ def _found(files: Files, before: Texts | None, today: date) -> list[Finding]:
     right = {lang: {file: characters.mended(text, lang) for file, text in pages[lang].items()} for lang in LANGUAGES}
     found += whole.findings(right, before, files.get(sentences.FILE, "{}"), sources_of(files), today, _rest_on(files))
     found += whole.surroundings(right, before, today, files, _menus(files), len(sources_of(files)))
-    return in_order([*found, *_templates_left(files)])
+    return in_order([*found, *hygiene.kinds(files), *_templates_left(files)])
 
 
 def ground(files: Files) -> list[Finding]:
-    """Where the pages no longer hold what the rules rest on: the build stops on these too."""
+    """Where the pages no longer hold what the rules rest on, and files that no site should hand out: the build stops on these too."""
     outlines = {(lang, file): outline(text) for lang, pages in pages_of(files).items() for file, text in pages.items()}
-    return in_order(one for one in expected.expected_findings(outlines, _rest_on(files)) if one.level == ERROR)
+    found = [*hygiene.kinds(files), *expected.expected_findings(outlines, _rest_on(files))]
+    return in_order(one for one in found if one.level == ERROR)
 
 
 def _rest_on(files: Files) -> tuple[expected.Expected, ...]:

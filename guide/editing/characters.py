@@ -37,10 +37,11 @@ _GREEK_AND_CYRILLIC = {
     **dict(zip("οαρνιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oapviABEZHIKMNOPTYX", strict=True)),
 }
 _UNIT = {lang: "|".join(map(re.escape, sorted(units, key=len, reverse=True))) for lang, units in UNITS_OF_LANGUAGE.items()}
-_LETTERS = {"O": "0", "o": "0", "l": "1", "I": "1"}
+_LETTERS = dict.fromkeys("OoОоΟο", "0") | dict.fromkeys("lIІӀΙ", "1")  # of three scripts
+_ALIKE = "".join(_LETTERS)
 
 
-_DIGITS = r"[0-9,.][OolI]|[OolI][0-9,.]"
+_DIGITS = rf"[0-9,.][{_ALIKE}]|[{_ALIKE}][0-9,.]"
 _ODD = re.compile(rf"[^\x20-\x7eæøåÆØÅéÉüÜöÖäÄ«»–·≥≤≈…×°µ½]|{_DIGITS}")  # what may be such a character; most lines have none
 
 
@@ -110,6 +111,8 @@ def _signs(line: str, lang: str) -> Iterator[tuple[str, str, str]]:
             yield sign, "–" if between else LIKE[sign], "look-alike"
         elif sign in _GREEK_AND_CYRILLIC and _beside_latin(line, at):
             yield sign, _GREEK_AND_CYRILLIC[sign], "foreign-letter"
+        elif sign.isdecimal() and not sign.isascii():
+            yield sign, str(unicodedata.decimal(sign)), "foreign-digit"
         elif unicodedata.normalize("NFKC", sign) != sign and unicodedata.normalize("NFKC", sign).isascii():
             yield sign, unicodedata.normalize("NFKC", sign), "look-alike"
         else:
@@ -124,8 +127,9 @@ def _beside_latin(line: str, at: int) -> bool:
 
 
 def _letter_for_digit(line: str, lang: str) -> Iterator[re.Match[str]]:
-    """Letters O and l where only a digit makes a number: in a number before a unit."""
+    """Letters that look like 0 and 1 where only a digit makes a number: in a number before a unit."""
     if not re.search(_DIGITS, line):
         return
-    for number in re.finditer(rf"(?<![\w,.])(?=[0-9OolI,.]*[0-9])[0-9OolI]+(?:[.,][0-9OolI]+)?(?=\s?(?:{_UNIT[lang]})(?!\w))", line):
-        yield from re.compile(r"([OolI])").finditer(line, number.start(), number.end())
+    one = f"[0-9{_ALIKE}]"
+    for number in re.finditer(rf"(?<![\w,.])(?=[0-9{_ALIKE},.]*[0-9]){one}+(?:[.,]{one}+)?(?=\s?(?:{_UNIT[lang]})(?!\w))", line):
+        yield from re.compile(rf"([{_ALIKE}])").finditer(line, number.start(), number.end())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 
 from calculators.catalogue import catalog
 from calculators.facts.figure import NUMBER_WORDS_OF_LANGUAGE, UNITS_OF_LANGUAGE
 from guide.editing.finding import WARNING, Finding
 from guide.editing.page import Page
+from guide.project import LANGUAGES
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) |^={7}$")
 _TODO = re.compile(r"(?<!\w)(?:TODO|FIXME|XXX|TBD|TK)(?!\w)|\?\?\?")
@@ -20,6 +21,7 @@ _THOUSANDS = re.compile(r"(?<![\w,.])[1-9][0-9]{0,2},[0-9]{3}(?![\w,])")
 _SOURCES = {lang: re.compile(rf"(?<!\w)(begge|{'|'.join(words)}) kilde(?:r|rne|ne)(?!\w)", re.IGNORECASE)
             for lang, words in NUMBER_WORDS_OF_LANGUAGE.items()}
 FAR = 5  # years from today: what lies further off is a slip of the finger
+KINDS = (".md", ".png", ".jpg", ".jpeg", ".webp")  # pages and pictures: no file that a browser acts upon
 BLOCKS = ("calculator", "examples", "flowchart", "records", "glance", "panel", "failures", "editor")
 _UNIT = {lang: re.compile(rf"\s?(?:{'|'.join(map(re.escape, units))})(?!\w)") for lang, units in UNITS_OF_LANGUAGE.items()}
 
@@ -61,6 +63,14 @@ def pictures(page: Page, before: Page | None, files: Set[str]) -> Iterator[Findi
             yield Finding("image_missing", page.file, image.line, page.lang, {"read": image.target, "there": path})
         elif known is not None and image.target not in known:
             yield Finding("image_new", page.file, image.line, page.lang, {"read": image.target}, WARNING)
+
+
+def kinds(files: Iterable[str]) -> Iterator[Finding]:
+    """Files among the pages that are no page and no picture: the site would hand them out as they are, scripts too."""
+    for path in sorted(files):
+        lang = next((lang for lang in LANGUAGES if path.startswith(f"docs/{lang}/")), "")
+        if lang and not path.endswith(KINDS) and "/." not in path:  # the site leaves out what begins with a stop
+            yield Finding("file_kind", path, 1, lang, {"allowed": ", ".join(KINDS)})
 
 
 def menu(page: Page, menus: Mapping[str, Set[str]], nav: str) -> Iterator[Finding]:

@@ -121,11 +121,11 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, Any] | None, int, dict[st
     return (meta, 0, keys, end + 1) if isinstance(meta, dict) else (None, 1, {}, end + 1)
 
 
-def _day_or_text(text: str) -> date | str:
+def _day_or_text(text: str) -> date | str | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return text.strip("\"'")
+        return text.strip("\"'") if text else None
 
 
 def _headings(tokens: Iterable[Token], lines: list[str]) -> Iterator[Heading]:

@@ -262,7 +262,7 @@ def _described(units: tuple[Unit, ...], lang: str) -> str:
     counted: dict[str, int] = {}
     for unit in units:
         key = names["heading"] if unit.kind.startswith("h") and unit.kind[1:].isdigit() else names.get(unit.kind, unit.kind)
-        said = key.format(depth=unit.depth, cells=len(unit.cells), name=unit.name)
+        said = key.format(level=unit.kind[1:], depth=unit.depth, cells=len(unit.cells), name=unit.name)
         if box := next((one for one in unit.inside if one not in ("ul", "ol", "dl", "table")), ""):
             said += " " + names["in_box"].format(box=box)
         counted[said] = counted.get(said, 0) + 1

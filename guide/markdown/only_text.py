@@ -27,13 +27,15 @@ _FACTS = "|".join(SOURCES)
 _NAME = re.compile(rf"\{{#(?!(?:{_FACTS})-)[a-z][a-z0-9-]*\}}|\{{: #ref-[0-9]+ \}}")
 _BRACES = re.compile(r"\{[^{}\n]*\}?")
 _LIKE_A_MARK = re.compile(rf"\]\s*\{{#(?:{_FACTS})-[^}}]*\}}?|\{{(?:{_FACTS})-[a-z0-9.-]*\}}?")  # the marks' own check tells
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-# Across lines, as Markdown reads it. What stands behind an address and is no title belongs to the address.
+_CODE = re.compile(r"(?<!\\)(`+)(?!`).*?(?<!`)\1(?!`)")  # a backtick behind a backslash is a backtick
+# Across lines, as Markdown reads it; where an address is given a name, also in a quotation or an item. What stands behind an
+# address and is no title belongs to the address.
 _TARGET = re.compile(
-    r"(?:\]\(|^ {0,3}\[[^\]\n]+\]:)\s*(?:<(?P<angled>[^>]*)|(?P<plain>[^ \t\n)]*)"
-    r"(?P<rest>[ \t]+[^\s\"'(][^\n)]*|[ \t]+\"[^\"\n]*\"[ \t]*[^\s)][^\n)]*)?)",
+    r"(?:\]\(|^[ \t>*+:-]*(?:[0-9]+[.)][ \t>]*)?\[(?P<name>[^\]\n]+)\]:)(?=\s*(?:<(?P<angled>[^>]*)|(?P<plain>[^ \t\n)]*)"
+    r"(?P<rest>[ \t]+[^\s\"'(][^\n)]*|[ \t]+\"[^\"\n]*\"[ \t]*[^\s)][^\n)]*)?))",
     re.MULTILINE,
 )
+_PICTURE = re.compile(r"!\[(?P<text>[^\[\]]*)\](?!\()(?:\s?\[(?P<name>[^\[\]]*)\])?")  # by the name of its address
 _OPTION = re.compile(r"^ {4,}([a-z_]+)\s*:")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")
@@ -116,13 +118,20 @@ def _slips(text: str) -> Iterator[Slip]:
 
 def _address_slips(text: str, first: int) -> Iterator[Slip]:
     """Addresses that are more than a place to go to; `first` is the number of the first line."""
+    pictures = {_name(picture["name"] or picture["text"]) for picture in _PICTURE.finditer(text)}
     for target in _TARGET.finditer(text):
         which = "plain" if target["angled"] is None else "angled"
         address, rest = target[which], target["rest"] or ""
         begins = target.start(which) + len(address) - len(address.lstrip())
         before = text[max(0, target.start() - 500) : target.start()].rpartition("\n\n")[2]
-        if rest or not is_safe_address(address.strip(), loaded=before.rpartition("[")[0].endswith("!")):
+        loaded = _name(target["name"]) in pictures if target["name"] else before.rpartition("[")[0].endswith("!")
+        if rest or not is_safe_address(address.strip(), loaded=loaded):
             yield Slip("address", address.strip() + rest, first + text.count("\n", 0, begins))
+
+
+def _name(text: str) -> str:
+    """The name of an address as Markdown compares it."""
+    return " ".join(text.split()).lower()
 
 
 def front_matter_slips(meta: Mapping[str, object]) -> Iterator[Slip]:

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from guide.editing.all_checks import all_checks, ground
 from guide.editing.finding import LANGUAGES
 from tests.unit.test_edits import CASES as EDITS
@@ -55,10 +57,27 @@ def test_a_page_that_no_menu_names_is_told():
 
 def test_a_picture_that_is_there_is_new_until_the_page_had_it():
     pages = {lang: dict(PAGES[lang]) for lang in LANGUAGES}
-    pages["nb"][PLAN] += "\n![kurve](curve.svg)\n"
-    files = {**files_with(pages), "docs/nb/ivig/curve.svg": ""}
+    pages["nb"][PLAN] += "\n![kurve](curve.png)\n"
+    files = {**files_with(pages), "docs/nb/ivig/curve.png": ""}
     assert {one.code for one in all_checks(files, PAGES, TODAY) if one.code.startswith("image")} == {"image_new"}
     assert not {one.code for one in all_checks(files, pages, TODAY) if one.code.startswith("image")}
+
+
+@pytest.mark.parametrize("name", ["ivig/x.html", "x.js", "ivig/x.svg", "sid/x.pdf", "x.markdown", "ivig/X.MD", "toc.yml", "ivig/x.md~"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_file_that_is_no_page_and_no_picture_is_told_and_stops_the_build(lang, name):
+    """MkDocs hands out what lies among the pages: a document with a script of its own would stand in the site."""
+    files = {**files_with(PAGES), f"docs/{lang}/{name}": "", f"docs/{lang}/a.png": "", f"docs/{lang}/.DS_Store": "", "docs/editor/x.js": ""}
+    assert [(one.code, one.file) for one in ground(files)] == [("file_kind", f"docs/{lang}/{name}")]
+    assert [one.file for one in all_checks(files, PAGES, TODAY) if one.code == "file_kind"] == [f"docs/{lang}/{name}"]
+
+
+def test_empty_fields_beside_a_day_that_no_calendar_has_are_no_slips():
+    files = files_with(PAGES)
+    file = "docs/nb/sid/dose.md"
+    files[file] = files[file].replace("source: mr\n", "source: mr\napproved: 2026-02-30\nlast_confirmed:\nnext_review:\n", 1)
+    found = [one for one in all_checks(files, PAGES, TODAY) if one.code == "front_matter_date"]
+    assert [(one.file, files[file].splitlines()[one.line - 1]) for one in found] == [(file, "approved: 2026-02-30")]
 
 
 def test_the_build_stops_where_a_rule_lost_its_ground():

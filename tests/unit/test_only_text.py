@@ -147,6 +147,14 @@ WAYS = [
     *(("address", f"[ord]({sign}javascript:alert(1))") for sign in "\u2028\u2029\x0b\x0c\x1c\x85"),
     ("address", "[ord](java\x0bscript:alert(1))"),
     ("address", '[ord](https://x.example "a" onclick=b)'),
+    # An address that is named in a quotation or an item, one inside another, and a picture by name.
+    ("address", "> [ord][a]\n>\n> [a]: javascript:alert(1)"),
+    ("address", "- [ord][a]\n\n    [a]: javascript:alert(1)"),
+    ("address", "1. ord\n2. [ord][a]\n\n    1. [a]: javascript:alert(1)"),
+    ("address", "[ord](a[ord](javascript:alert(1))"),
+    ("address", "[![x][I]](dose.md)\n\n[i]: https://x.example/a.png"),
+    ("address", "![I  b]\n\n[i b]: https://x.example/a.png"),
+    ("html", "\\`<script>alert(1)</script>\\`"),
     ("html", "<javascript:alert(1)>"),
     *(("attributes", one) for one in ATTRIBUTES),
 ]
