@@ -18,7 +18,7 @@ PLACES = (HERE / "guidelines.toml", HERE.parent / "docs/guidelines.toml")
 TEXT = next(path for path in PLACES if path.is_file()).read_text(encoding="utf-8")  # now: a memory snapshot has no files
 LANGUAGES: tuple[str, ...] = tuple(tomllib.loads(TEXT)["languages"])
 """The languages of the guide; a list begins with the first."""
-WORDS = ("name", "source", "panel", "footer", "answer")
+WORDS = ("name", "source", "panel", "called", "footer", "answer")
 
 
 class GuidelinesError(GuideError):
@@ -34,6 +34,7 @@ class Words:
     name: str
     source: str
     panel: str
+    called: str
     footer: str
     answer: str
     menu: Mapping[str, str]

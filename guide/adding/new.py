@@ -88,6 +88,10 @@ def guideline(plan: Plan, name: str, colour: str, titles: dict[str, str] | None 
         raise toolchain.SetupError(f"guideline {name}: take one short word of small letters a–z and digits, such as albumin")
     if name in known_sources(plan) or (plan.root / f"docs/nb/{name}").exists():
         raise toolchain.SetupError(f"guideline {name} is there already")
+    # Its pages stand at /nb/NAME/, its calculators in calculators/NAME.
+    taken = (f"docs/{name}", f"docs/{LANGUAGES[0]}/{name}.md", f"calculators/{name}", f"calculators/{name}.py")
+    if name in LANGUAGES or keyword.iskeyword(name) or any((plan.root / one).exists() for one in taken):
+        raise toolchain.SetupError(f"guideline {name}: the name is taken by a part of the guide, or by Python: take another one")
     titles = {lang: (titles or {}).get(lang) or name.capitalize() for lang in LANGUAGES}
     used = [field for field in FIELDS if re.search(rf"^{field}:", plan.read("docs/nb/sid/index.md"), re.MULTILINE)]
     shared = {"name": name, "more_fields": "".join(f"{field}:\n" for field in used)}
@@ -104,6 +108,7 @@ def guideline(plan: Plan, name: str, colour: str, titles: dict[str, str] | None 
         plan.insert(f"docs/{lang}/index.md", r"^## .*\{#about\}\n", f"/// panel | {name}\n///\n\n", before=True)
         called = f"{title} ({template}: kildens navn)"
         table += f'\n[{name}.{lang}]\nname = "{title}"\nsource = "{called}"\npanel = "{template}: kildens navn"\n'
+        table += f'called = "{template}: kildens navn"\n'
         table += f'footer = "{footer}"\nanswer = "{called}"\n'
         table += f"\n[{name}.{lang}.menu]\n"
     plan.append("docs/guidelines.toml", table)

@@ -19,6 +19,7 @@ import yaml
 
 from calculators import words
 from calculators.facts import Facts
+from calculators.facts.figure import NUMBER_WORDS_OF_LANGUAGE
 from calculators.guidelines import guidelines, in_order
 from guide.build import offline
 from guide.markdown.abbreviations import abbreviations
@@ -41,6 +42,14 @@ def nav(lang: str, items: Sequence[Any]) -> list[Any]:
     return [part for item in items for part in (menus if item == MENU_OF_GUIDELINES else [item])]
 
 
+def with_sources(lang: str, text: str) -> str:
+    """The text with the guide's sources in it: `{count}` of them, in words, and the names of all, `{sources}`."""
+    called = [one.words[lang].called for one in guidelines()]
+    number = next((word for word, count in NUMBER_WORDS_OF_LANGUAGE[lang].items() if count == len(called)), str(len(called)))
+    and_ = words.common(lang)["ui"]["and"]
+    return text.format(count=number, sources=f" {and_} ".join(filter(None, (", ".join(called[:-1]), called[-1]))))
+
+
 def extra(lang: str, texts: Mapping[str, Any]) -> dict[str, Any]:
     """What the templates say. Words for a script are JSON already: no engine's own filter has to make it."""
     said = offline.words(lang)
@@ -51,6 +60,7 @@ def extra(lang: str, texts: Mapping[str, Any]) -> dict[str, Any]:
             one.source: {"colour": one.colour, "source": one.words[lang].source, "footer": one.words[lang].footer}
             for one in guidelines()
         },
+        "texts": {**texts, "footer": with_sources(lang, texts["footer"])},
         "app": said["app"],
         "date": datetime.fromtimestamp(moment, UTC).date().isoformat(),
         "offline": as_json({name: said[name] for name in ("label", "state", "reason", "notice")}),
@@ -92,6 +102,7 @@ def whole(root: Path, lang: str, facts: Facts, runtime: str) -> dict[str, Any]:
         made[name] = shared[name] | own[name]
     made["extra"] |= extra(lang, own["extra"]["texts"]) | {"runtime": runtime, "status": status(front_matter(root, lang), facts, lang)}
     made["markdown_extensions"]["abbr"] = {"glossary": abbreviations(root, lang)}
+    made["site_description"] = with_sources(lang, own["site_description"])
     return made | {"nav": nav(lang, own["nav"]), "site_url": site_url(lang)}
 
 

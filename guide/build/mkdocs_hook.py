@@ -33,6 +33,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_url = configuration.site_url(lang)
     config.nav = configuration.nav(lang, config.nav or [])
     config.mdx_configs["abbr"] = {"glossary": abbreviations(ROOT, lang)}
+    config.site_description = configuration.with_sources(lang, config.site_description or "")
     config.extra.update(configuration.extra(lang, config.extra["texts"]))
     return config
 

@@ -69,7 +69,7 @@ def _found(files: Files, before: Texts | None, today: date) -> list[Finding]:
     found = [one for lang, file, text in everywhere for one in characters.characters(file, lang, text)]
     right = {lang: {file: characters.mended(text, lang) for file, text in pages[lang].items()} for lang in LANGUAGES}
     found += whole.findings(right, before, files.get(sentences.FILE, "{}"), sources_of(files), today, _rest_on(files))
-    found += whole.surroundings(right, before, today, files, _menus(files), len(sources_of(files)))
+    found += whole.surroundings(right, before, today, files, _menus(files), _called(files))
     return in_order([*found, *hygiene.kinds(files), *_templates_left(files)])
 
 
@@ -116,6 +116,10 @@ def _with_good_paste(one: Finding, found: list[Finding], files: Files, before: T
         bare = {lang: said.partition(hints[lang])[0] for lang, said in one.said.items()}
         return replace(one, paste=(), said=bare if one.code == "unknown_fact" else one.said)
     return one
+
+
+def _called(files: Files) -> dict[str, list[str]]:
+    return {lang: [one.words[lang].called for one in read(files[GUIDELINES])] for lang in LANGUAGES}
 
 
 def sources_of(files: Files) -> dict[str, str]:

@@ -126,7 +126,11 @@ def checked(args: argparse.Namespace) -> int:
             file.write(report.as_markdown(found, args.lang))
     for path, form in ((args.json, report.as_json), (args.markdown, report.as_markdown)):
         if path:
-            path.write_text(form(found, args.lang) + "\n", encoding="utf-8")
+            try:
+                path.write_text(form(found, args.lang) + "\n", encoding="utf-8")
+            except OSError as error:
+                print(f"check: {path}: {error.strerror}: name a file in a folder that is there, with room for it", file=sys.stderr)
+                return FAILED
     return int(bool(found) if args.strict else any(finding.level == ERROR for finding in found))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from calculators.catalogue import catalog
@@ -92,6 +92,19 @@ def sources_counted(page: Page, folders: Set[str], count: int) -> Iterator[Findi
             word = match[1].casefold()
             if (2 if word == "begge" else NUMBER_WORDS_OF_LANGUAGE[page.lang][word]) != count:
                 yield Finding("sources_counted", page.file, number, page.lang, {"read": match[0], "count": str(count)}, WARNING)
+
+
+def sources_named(page: Page, folders: Set[str], called: Sequence[str]) -> Iterator[Finding]:
+    """Where a page about the whole guide names some of its sources in one breath, and not the others. `called` are their names, which
+    a text may cut to what stands in brackets: `(NEL)`."""
+    if page.name.partition("/")[0] in folders:
+        return
+    short = {(re.search(r"\((\w+)\)$", name) or [name, name])[1]: name for name in called}
+    for number, words in page.words.items():
+        there = [one for one in short if re.search(rf"(?<!\w){re.escape(one)}s?(?!\w)", words)]
+        left = [name for one, name in short.items() if one not in there]
+        if len(there) > 1 and left:
+            yield Finding("sources_named", page.file, number, page.lang, {"read": ", ".join(there), "left": ", ".join(left)}, WARNING)
 
 
 def blocks(pages: Mapping[str, Page], lang: str) -> Iterator[Finding]:

@@ -53,15 +53,24 @@ def _reasons(found: list[Finding]) -> Iterator[Finding]:
 
 
 def surroundings(
-    texts: Texts, before: Texts | None, today: date, files: Mapping[str, str], menus: Mapping[str, set[str]], sources: int
+    texts: Texts,
+    before: Texts | None,
+    today: date,
+    files: Mapping[str, str],
+    menus: Mapping[str, set[str]],
+    called: Mapping[str, list[str]],
 ) -> Iterator[Finding]:
-    """What is found of pages as files: leftovers, persons, pictures, menus, and where the calculators stand."""
+    """What is found of pages as files: leftovers, persons, pictures, menus, and where the calculators stand.
+
+    `called` are the names of the guide's sources in each language.
+    """
     pages = {file: _page(file, lang, text) for lang in LANGUAGES for file, text in texts[lang].items()}
     for page in pages.values():
         was = before[page.lang].get(page.file) if before else None
         yield from _leftovers(page.file, page.lang, page.text, today)
         yield from hygiene.pictures(page, _page(page.file, page.lang, was) if was is not None else None, files.keys())
-        yield from hygiene.sources_counted(page, menus.keys(), sources)
+        yield from hygiene.sources_counted(page, menus.keys(), len(called[page.lang]))
+        yield from hygiene.sources_named(page, menus.keys(), called[page.lang])
         yield from hygiene.menu(page, menus, files.get(f"mkdocs.{page.lang}.yml", ""))
     for lang in LANGUAGES:
         yield from hygiene.blocks(pages, lang)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from guide.build.configuration import with_sources
 from guide.editing.all_checks import all_checks, ground
 from guide.editing.finding import LANGUAGES
 from tests.unit.test_edits import CASES as EDITS
@@ -84,3 +85,17 @@ def test_the_build_stops_where_a_rule_lost_its_ground():
     assert ground(files_with(PAGES)) == []
     lost = [{"file": f"docs/{lang}/ivig/dose.md", "find": "Octagam, Privigen |", "put": "Octagam |"} for lang in LANGUAGES]
     assert {(one.code, one.lang) for one in ground(files_with(edited(lost)))} == {("cell_differs", lang) for lang in LANGUAGES}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_source_more_is_counted_and_named_wherever_the_others_are(lang):
+    """At the foot of a page by itself; in a sentence of the guide it is told where it is left out."""
+    files = files_with(PAGES)
+    assert not {"sources_counted", "sources_named"} & {one.code for one in all_checks(files, PAGES, TODAY)}
+    third = files["docs/guidelines.toml"].partition("\n[sid]\n")[2]
+    third = "\n[iron]\n" + third.replace("[sid.", "[iron.").replace('source = "mr"', 'source = "iron"').replace("Medicinrådet", "Jernboken")
+    files["docs/guidelines.toml"] += third
+    found = [one for one in all_checks(files, PAGES, TODAY) if one.code == "sources_named" and one.lang == lang]
+    assert {one.file for one in found} == {f"docs/{lang}/index.md", f"docs/{lang}/about/index.md"}
+    assert all("NEL, Medicinrådet" in one.message and "Jernboken" in one.message for one in found)
+    assert with_sources(lang, "{count}: {sources}") == "to: Norsk elektronisk legehåndbok (NEL) og Medicinrådet"

@@ -188,8 +188,8 @@ def test_the_check_names_what_is_still_template_text_and_nothing_worse(project):
         assert done.returncode == 0, done.stderr
         said[folder] = [tuple(line.split()) for line in done.stdout.splitlines()]
     new = {code for _, code, _ in set(said[project]) - set(said[ROOT])}
-    # The pages about the whole guide say how many sources it has.
-    wanted = {"template_left", "sentence_new", "sources_counted"}
+    # The pages about the whole guide say how many sources it has, and which.
+    wanted = {"template_left", "sentence_new", "sources_counted", "sources_named"}
     assert wanted <= new <= {*wanted, "meaning_differs"}
     left = {file for _, code, file in said[project] if code == "template_left"}
     assert {"docs/nb/albumin/index.md", "docs/da/zz/index.md", "calculators/sid/acid/nb.toml", "docs/guidelines.toml",
@@ -199,6 +199,7 @@ def test_the_check_names_what_is_still_template_text_and_nothing_worse(project):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        *((("guideline", name), "the name is taken") for name in ("search", "editor", "facts", "errors", "calculators", "class", "da")),
         (("guideline", "albumin"), "is there already"),
         (("guideline", "Albumin Two"), "one short word"),
         (("guideline", "iron", "--colour", "red"), "invalid choice: 'red'"),
