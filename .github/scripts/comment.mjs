@@ -32,9 +32,10 @@ export function tame(text) {
 
 /** What a finding says, as one paragraph of plain text: nothing in it opens a block, a fold, a link or a suggestion, and it ends somewhere. */
 export function plain(text) {
-  const letters = [...tame(String(text ?? "")).replace(/[\s\u0085\p{Cc}]+/gu, " ").trim()];
+  const seen = String(text ?? "").replace(/\p{Cf}/gu, ""); // nothing that turns the words round, or hides in them
+  const letters = [...tame(seen).replace(/[\s\u0085\p{Cc}]+/gu, " ").trim()];
   const said = letters.length > MESSAGE_LIMIT ? `${letters.slice(0, MESSAGE_LIMIT).join("").trimEnd()} …` : letters.join("");
-  return said.replace(/[\\`*_{}[\]()#+\-.!|~=:]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return said.replace(/[\\`*_{}[\]()#+\-.!|~=:$]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** Blocks of code as our reports make them, and nothing else that opens one; what was left open is closed, so that nothing after it is swallowed. */

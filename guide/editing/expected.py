@@ -10,14 +10,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from calculators.facts.check import register
 from calculators.facts.figure import Figure, FigureSlip, parse_figure
 from calculators.facts.marks import MARK, sentence
-from guide.editing.finding import ERROR, WARNING, Finding, Worded, in_each, words
-from guide.editing.outline import HEADINGS, Unit
+from guide.editing.finding import ERROR, WARNING, Finding, Worded, in_each
+from guide.editing.outline import HEADINGS, Unit, in_words
 from guide.editing.pairs import marks_in
 
 _ASIDE = re.compile(r"\s*\([^()]*\)")
@@ -301,5 +301,4 @@ def _said(unit: Unit) -> str:
 
 
 def _what(unit: Unit) -> Worded:
-    key = "heading" if unit.kind in HEADINGS else unit.kind
-    return in_each(lambda lang: words(lang)["units"].get(key, unit.kind).format(depth=unit.depth, cells=len(unit.cells), name=unit.name))
+    return in_each(partial(in_words, unit))

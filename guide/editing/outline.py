@@ -19,6 +19,8 @@ from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
+from guide.editing.finding import words
+
 # Signs of the private use area: no text has them. One says which line a word stands on, the other stands for a block.
 _OPEN, _CLOSE, _BLOCK = "\ue000", "\ue001", "\ue002"
 _PLACE = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
@@ -55,6 +57,13 @@ class Unit:
     def depth(self) -> int:
         """How many lists it stands in."""
         return sum(one in ("ul", "ol") for one in self.inside)
+
+
+def in_words(unit: Unit, lang: str) -> str:
+    """What a reader sees there: `an item on level 2`, `a row of 3 cells`."""
+    names = words(lang)["units"]
+    kind = names["heading"] if unit.kind in HEADINGS else names.get(unit.kind, unit.kind)
+    return str(kind.format(level=unit.kind[1:], depth=unit.depth, cells=len(unit.cells), name=unit.name))
 
 
 @lru_cache(maxsize=400)

@@ -21,7 +21,7 @@ from guide.editing import meaning
 from guide.editing.facts import Texts
 from guide.editing.finding import ERROR, OTHER, WARNING, Finding, Paste, Worded, in_each, words
 from guide.editing.meaning import differences
-from guide.editing.outline import Unit
+from guide.editing.outline import Unit, in_words
 from guide.editing.pairs import Pair, by_page, marks_in
 from guide.project import LANGUAGES, write_all
 
@@ -261,8 +261,7 @@ def _described(units: tuple[Unit, ...], lang: str) -> str:
     names = words(lang)["units"]
     counted: dict[str, int] = {}
     for unit in units:
-        key = names["heading"] if unit.kind.startswith("h") and unit.kind[1:].isdigit() else names.get(unit.kind, unit.kind)
-        said = key.format(level=unit.kind[1:], depth=unit.depth, cells=len(unit.cells), name=unit.name)
+        said = in_words(unit, lang)
         if box := next((one for one in unit.inside if one not in ("ul", "ol", "dl", "table")), ""):
             said += " " + names["in_box"].format(box=box)
         counted[said] = counted.get(said, 0) + 1

@@ -62,7 +62,7 @@ console.log(
     shown: [...shownLines(patch)],
     plain: [
       "ok\n\n```suggestion\n[9 ml/kg]{#nel-rate-1}\n```\n", "~~~~suggestion\rx", "<details><summary>x</summary>", "</details>", "<!-- x", "`` x",
-      "# x", "| a |\n| - |", "[x](https://example.org)", "![x](y)", "&lt;details&gt;", "a\u0085\u2028```suggestion", "> x", "- [ ] x", "1. x",
+      "# x", "| a |\n| - |", "[x](https://example.org)", "![x](y)", "&lt;details&gt;", "a\u0085\u2028```suggestion", "> x", "- [ ] x", "1. x", "\u202e``\u200b`suggestion", "$$\\href{https://example.org}{x}$$",
     ].map(plain),
     plainLong: plain("x😀".repeat(40_000)),
     crowded: suggestions([{ message: "```suggestion\nevil\n```\n<details>", paste: [{ file: PAGE, line: 11, text: "c" }] },

@@ -279,6 +279,7 @@ def test_a_message_of_a_strangers_code_is_one_paragraph_of_plain_text(comments):
         tokens = reader.parse(f"{said}\n\n````suggestion\nx\n````")
         assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close", "fence"], said
         assert {child.type for child in tokens[1].children} <= {"text", "text_special"}, said
+        assert not re.search(r"[\u202a-\u202e\u2066-\u2069]|(?<!\\)\$", said), said  # turned round, or a formula to GitHub
     assert len(comments["plainLong"]) < 1500 and comments["plainLong"].endswith("…")
     [crowded] = comments["crowded"]
     assert crowded["body"].count("````suggestion") == 1 and "\n```" not in crowded["body"].replace("````", "")
