@@ -12,7 +12,7 @@
     table_first = true               the table is the answer: it stands before the figures, with what it is for
     figures_first = true             the figures are the answer, together with the verdict: they stand before what is to be done
     general = ["proposed"]           remarks that hold for every answer: they stand in the quiet line at its end
-    glance = ["rate_ml_h"]           the columns of the table that a screen shows; paper and the copied text have all
+    glance = ["rate_ml_h"]           the columns of the table that are shown and copied; the working has the rest
     paper_only = ["planned_ml"]      figures that say what another says: paper, the copied text and the working have them
     gist = ["total_minutes"]         what the line for the whole answer names, of figures and of the first row; else the first figure
     met = "good"                     a criterion that is met is good: it is shown in green
@@ -45,7 +45,7 @@
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
@@ -114,6 +114,13 @@ class Presentation:
     shortcut: Mapping[str, Shortcut] = field(default_factory=dict)
     numbered_by: str = ""
     remarks: tuple[Remark, ...] = ()
+
+    def is_more(self, column: str, row: Collection[str]) -> bool:
+        """Whether a column of a table stands in the working only: `glance` leaves it out, and it stands for none that is missing."""
+        if not self.glance or column in self.glance:
+            return False
+        instead = self.instead.get(column, "")
+        return not instead or instead in row
 
     def tone_of(self, outcome: str | None) -> str:
         """The tone of an outcome; "" for one that informs, and where there is none."""

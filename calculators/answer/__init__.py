@@ -125,7 +125,7 @@ class Answer:
     left: tuple[tuple[Value, ...], ...] = ()
     """What is left after each row, for a reader who had to pause; a table of its own."""
     to_write: tuple[tuple[Value, ...], ...] = ()
-    """Lines for paper alone, under the rows: while the last of them lasts there is something to note. By the names of the columns."""
+    """Lines for paper alone, in the place of the last row: while it lasts there is something to note. By the names of the columns."""
     criteria: tuple[Criterion, ...] = ()
     missing: tuple[str, ...] = ()
     outstanding: tuple[Outstanding, ...] = ()

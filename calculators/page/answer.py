@@ -12,11 +12,10 @@ from calculators.element import Attribute, Child, el
 from calculators.engine.asked import Asking
 from calculators.facts.figure import NBSP
 from calculators.page import paper
-from calculators.page.gist import is_nothing
 from calculators.page.parts import Place, field_id, spaced
 from calculators.result import Result, plain_value
 from calculators.result.calendar_file import entries
-from calculators.result.worded import Figure, Line, Worded
+from calculators.result.worded import Figure, Line, Worded, is_nothing
 from calculators.words import phrase, show
 from calculators.words.wording import Wording
 
@@ -280,7 +279,9 @@ def _rows(
                 data_label=figure.label,
             )
             cells.append(spaced(cell, place.sources(figure.value.facts, wording)))
-        body.append(el("tr", *cells, *paper.empty_cells(by_hand)))
+        # On paper the lines to write on say the same row in parts.
+        in_parts = bool(to_write) and row is rows[-1]
+        body.append(el("tr", *cells, *paper.empty_cells(by_hand), data_screen_only=in_parts))
     lines = [el("tbody", *(_to_write(line, rows[-1], wording) for line in to_write), class_="ig-paper")] if to_write else []
     if with_paper and wording.looks.sheet:
         lines.append(paper.lines(SPARE_LINES, head))
@@ -296,22 +297,14 @@ def _to_write(line: tuple[Figure, ...], row: tuple[Figure, ...], wording: Wordin
     for column in row:
         figure = known.get(column.value.name)
         more = _is_more(column, row, wording)
-        cells.append(el("td", _cell_data(figure, wording) if figure else "", data_more=more))
-    # What the columns on show have no room for stands with the name of the line.
-    shown = {column.value.name for column in row if not _is_more(column, row, wording)}
-    rest = [figure.text for name, figure in known.items() if name not in shown]
-    if rest:
-        cells[0].append(el("span", " · " + ", ".join(rest)))
+        strong = column.value.name in wording.looks.strong
+        cells.append(el("td", _cell_data(figure, wording) if figure else "", data_strong=strong, data_more=more))
     return el("tr", *cells, *paper.empty_cells(wording.own.get("paper", {})))
 
 
 def _is_more(figure: Figure, row: tuple[Figure, ...], wording: Wording) -> bool:
-    """Whether a column is for paper, machines and the working; the screen shows those that are read at a glance."""
-    glance = wording.looks.glance
-    if not glance or figure.value.name in glance:
-        return False
-    instead = wording.looks.instead.get(figure.value.name, "")
-    return not instead or any(other.value.name == instead for other in row)
+    """Whether a column is for machines and the working; the screen shows those that are read at a glance."""
+    return wording.looks.is_more(figure.value.name, {other.value.name for other in row})
 
 
 def _head_cell(figure: Figure, row: tuple[Figure, ...], wording: Wording) -> Element:

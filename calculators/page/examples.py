@@ -80,7 +80,7 @@ def _answer(result: Result, wording: Wording, place: Place) -> Element:
     if said.outcome:
         cell.append(place.put(el("p"), said.outcome.parts))
     items = [el("li", f"{figure.label}: {figure.text}") for figure in said.values]
-    items += [el("li", row_text(row)) for row in said.rows]
+    items += [el("li", row_text(row, wording)) for row in said.rows]
     items += [el("li", f"{wording.ui('warning')}: {note.text}") for note in said.warnings]
     if items:
         cell.append(el("ul", *items))

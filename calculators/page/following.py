@@ -15,6 +15,7 @@ from calculators.words import show
 from calculators.words.wording import Wording
 
 LINES = 4  # on paper, for what happens after it was printed
+NOT_PLANNED = "–"  # a row that the plan did not have: an empty field of a sheet asks to be filled in
 MARKS = {"past": "✓", "now": "▶", "planned": ""}
 COLUMNS = ("rate_ml_h", "from", "to", "given_ml", "planned")
 
@@ -75,8 +76,14 @@ def _row(line: Line, columns: list[str], say: Wording) -> Element:
     own, values = say.own["follow"], shown(line.values)
     state = el("span", own["when"][line.when], class_="ig-follow-when") if line.when == "now" else None
     name = el("th", el("span", MARKS[line.when], class_="ig-sign", aria_hidden="true"), " ", line_text(line, say), " ", state, scope="row")
+    empty = {"planned": NOT_PLANNED}
     cells = [
-        el("td", _bare(values[column], say) if column in values else "", data_name=column, data_label=own["value"][column])
+        el(
+            "td",
+            _bare(values[column], say) if column in values else empty.get(column, ""),
+            data_name=column,
+            data_label=own["value"][column],
+        )
         for column in columns
     ]
     current = "step" if line.when == "now" else None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from calculators.answer import Answer, Quantity, Shown
+from calculators.answer import Answer
 from calculators.result import Result
+from calculators.result.worded import is_nothing
 from calculators.words import text_of
 from calculators.words.wording import Wording
 
@@ -35,8 +36,3 @@ def _figures(answer: Answer, say: Wording) -> Iterator[str]:
         elif name in row:
             first = next(iter(row))
             yield f"{say.value_label(first)} {say.value(first, row[first])}: {say.value(name, row[name])}"
-
-
-def is_nothing(name: str, shown: Shown, say: Wording) -> bool:
-    """No day later: the same day needs no figure of its own."""
-    return name in say.looks.days_later and isinstance(shown, Quantity) and not shown.value

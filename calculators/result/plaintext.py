@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from calculators.facts.figure import NBSP
 from calculators.result import Result
-from calculators.result.worded import Figure
+from calculators.result.worded import Figure, is_nothing
+from calculators.words.wording import Wording
 
 # Many a record and terminal has one of the old encodings (Windows-1252, Latin-1), in which a minus or a dash becomes "?".
 _PLAIN = str.maketrans(
@@ -47,9 +49,10 @@ def _lines(result: Result) -> Iterator[str]:
     if said.outcome:
         yield wording.ui("conclusion") + ": " + said.outcome.text
     for figure in said.values:
-        yield f"  {figure.label}: {figure.text}"
+        if not is_nothing(figure.value.name, figure.value.shown, wording):
+            yield f"  {figure.label}: {figure.text}"
     for row in said.rows:
-        yield "  " + row_text(row)
+        yield "  " + row_text(row, wording)
     yield wording.ui("grounds") + ":"
     for field, value in result.inputs_used():
         if value is not None:
@@ -72,6 +75,20 @@ def _list(title: str, items: list[str]) -> Iterator[str]:
         yield f"  - {item}"
 
 
-def row_text(row: tuple[Figure, ...]) -> str:
-    """A row of a table in one line."""
-    return "; ".join(f"{figure.label} {figure.text}" for figure in row)
+def row_text(row: tuple[Figure, ...], wording: Wording) -> str:
+    """A row of a table in one line, as one would write it: "Trinn 1: hastighet 36 ml per time, gitt totalt 18 ml". What stands in the
+    working only is left out."""
+    names = {figure.value.name for figure in row}
+    first, *rest = (f"{figure.label} {_once(figure)}" for figure in row if not wording.looks.is_more(figure.value.name, names))
+    return f"{first}: {', '.join(map(_lower_first, rest))}" if rest else first
+
+
+def _once(figure: Figure) -> str:
+    """A figure whose label has its unit already ("Months after the start: 3"), without it."""
+    number, _, unit = figure.text.partition(NBSP)
+    return number if unit and unit.lower() in figure.label.lower().split() else figure.text
+
+
+def _lower_first(text: str) -> str:
+    """A label within a line: "Dose" becomes "dose", "IgG" stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

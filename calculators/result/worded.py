@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from calculators import words
-from calculators.answer import Answer, Value
+from calculators.answer import Answer, Quantity, Shown, Value
 from calculators.rulekit.logic import Truth
 from calculators.words import FigureLink, Part
 from calculators.words.wording import Wording
@@ -97,3 +97,8 @@ def worded(answer: Answer, wording: Wording) -> Worded:
         notes=tuple(Line(one.code, wording.note(one), one.facts, level=one.level, fold=one.fold) for one in answer.notes),
         working=tuple(Line(one.code, wording.step(one), one.facts) for one in answer.working),
     )
+
+
+def is_nothing(name: str, shown: Shown, say: Wording) -> bool:
+    """No day later: the same day needs no figure of its own."""
+    return name in say.looks.days_later and isinstance(shown, Quantity) and not shown.value

@@ -116,8 +116,10 @@ def test_the_plan_is_a_sheet_to_work_with(warm_tab, lang):
     words = calculators.words.calculator_words("ivig-rate", lang)
     for column in words["paper"].values():
         assert squeezed(column) in squeezed(text)
-    # 40 kg: 46.7 ml after 50 min, then 240 ml an hour: 286.7 ml at 10:20, 526.7 at 11:20, 766.7 at 12:20, all at 12:29.
-    for hour in ("5·60min286,710:20", "5·120min526,711:20", "5·180min766,712:20", "Kiovig100mg/ml", "08:30"):
+    # 40 kg: 46.7 ml after 50 min, then 240 ml an hour: 286.7 ml at 10:20, 526.7 at 11:20, 766.7 at 12:20, all at 12:29. In their order,
+    # in the place of the whole step.
+    hours = "5240286,709:2010:20" "5240526,710:2011:20" "5240766,711:2012:20" "524080012:2012:29"
+    for hour in (hours, "Kiovig100mg/ml", "08:30"):
         assert hour in squeezed(text), hour
     weight, first, second, signature = heights(
         pdf.pages[0], ({"nb": "Vekt", "da": "Vægt"}[lang], "09:00", "09:05", calculators.words.common(lang)["ui"]["signature"])

@@ -32,10 +32,10 @@ class Pump:
 
     def tick(self) -> None:
         """One second."""
-        if self.state in ("done", "stopped"):
+        if self.state == "done":
             return
         self.second += 1
-        if self.state == "paused":
+        if self.state in ("paused", "stopped"):
             return
         self.given += self.rate
         if self.given >= self.whole:
@@ -63,12 +63,11 @@ class Pump:
             if self.given == self.whole:
                 self.state = "done"
                 return
-        if kind == "stop":
-            self.state = "stopped"
-        elif kind == "pause":
-            self.state = "paused"
-            self.waiting = (self.step, self.left_of_step)
+        if kind in ("stop", "pause"):
+            if self.state == "running":
+                self.waiting = (self.step, self.left_of_step)
+            self.state = {"stop": "stopped", "pause": "paused"}[kind]
         else:
-            under_way, left = self.waiting if self.state == "paused" else (self.step, self.left_of_step)
+            under_way, left = self.waiting if self.state in ("paused", "stopped") else (self.step, self.left_of_step)
             self.state = "running"
             self._set(step, rate, left if step is not None and step == under_way else None)

@@ -32,13 +32,14 @@ def walk(rng: random.Random, pump: Pump) -> tuple[list[Event], dict[int, tuple]]
     events: list[Event] = []
     seen: dict[int, tuple] = {}
     floor, last = 0, 0  # no pump shows less than it did at the last event, or more at the very same moment
-    while pump.state in ("running", "paused") and len(events) < 8:
+    while pump.state != "done" and len(events) < 8 and (pump.state != "stopped" or rng.random() < 0.7):
         for _ in range(60 * rng.randint(0, 40)):
             pump.tick()
         if pump.state == "done":
             break
         running = pump.state == "running"
-        kind = rng.choice(("pause", "pause", "rate", "stop") if running else ("resume", "resume", "resume", "stop"))
+        rest = ("resume",) if pump.state == "stopped" else ("resume", "resume", "resume", "stop")
+        kind = rng.choice(("pause", "pause", "rate", "stop") if running else rest)
         given = None
         if running and pump.second > last and rng.random() < 0.4:
             given = rng.randint(-(-floor // TENTH), pump.volume)
@@ -160,7 +161,11 @@ def test_events_that_do_not_fit_are_refused_and_say_which() -> None:
     assert refused(pause, Event("resume", Decimal(1700))) == ("no_rate", 1)
     assert refused(pause, Event("resume", Decimal(1700), Decimal("6.1"), step=1)) == ("given_at_rest", 1)
     assert refused(pause, Event("resume", Decimal(1700), step=1), Event("pause", Decimal(1700), Decimal("6.1"))) == ("given_at_rest", 2)
-    assert refused(Event("stop", Decimal(1600)), resume) == ("over", 1)
+    stop = Event("stop", Decimal(1600))
+    assert refused(stop, Event("stop", Decimal(1700))) == refused(stop, Event("pause", Decimal(1700))) == ("over", 1)
+    assert refused(stop, Event("rate", Decimal(1700), step=1)) == ("over", 1)
+    assert refused(stop, Event("resume", Decimal(1599), step=1)) == ("before_last", 1)
+    assert refused(Event("stop", Decimal(1600), given_ml=volume), resume) == ("over", 1), "all has been given"
     assert refused(Event("pause", Decimal(1600), given_ml=Decimal("720.1"))) == ("given_more", 0)
     # 600 s at 36 ml/h are 6 ml.
     assert refused(pause, resume, Event("stop", Decimal(1800), given_ml=Decimal("5.9"))) == ("given_less", 2)

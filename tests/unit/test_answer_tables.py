@@ -64,6 +64,22 @@ def test_every_line_to_write_on_has_the_columns_of_the_plan(start):
     result = calculators.run("ivig-rate", LARGE | {"start_time": start}, "nb", FROZEN)
     table = next(answer_element(result, "../../").iter("table"))
     left_out = [[cell.get("data-more") for cell in row] for row in table.iter("tr")]
-    assert len(left_out) >= 1 + 5 + 1 + 3, "head, steps, hours of step 5, spare lines"
+    assert len(left_out) >= 1 + 5 + 2 + 3, "head, steps, hours of step 5, spare lines"
     assert all(row == left_out[0] for row in left_out)
     assert left_out[0].count(None) < len(left_out[0])
+
+
+@pytest.mark.parametrize(
+    ("start", "parts"),
+    [
+        ("08:30", ["5 432 516 09:20 10:20", "5 432 720 10:20 10:49"]),
+        ("", ["5 432 60 516", "5 432 28.3 720"]),
+    ],
+)
+def test_on_paper_the_last_step_stands_hour_by_hour_in_the_order_of_the_clock(start, parts):
+    """72 kg and 720 ml: 84 ml after 50 min, then 432 ml an hour: 516 ml at 10:20, and the 204 ml left take 28.3 min."""
+    typed = {"weight_kg": "72", "volume_ml": "720", "product": "kiovig", "start_time": start}
+    table = next(answer_element(calculators.run("ivig-rate", typed, "nb", FROZEN), "../../").iter("table"))
+    *_, whole, first, last = [row for row in table.iter("tr") if row.find(".//data") is not None]
+    assert whole.get("data-screen-only") is not None, "on paper its parts stand in its place"
+    assert [" ".join(one.get("value", "") for one in row.iter("data")) for row in (first, last)] == parts

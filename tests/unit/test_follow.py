@@ -105,6 +105,30 @@ def test_a_stop_at_the_very_start_can_be_shown() -> None:
     assert (got["phase"], got["html"].count("<svg")) == ("stopped", 0)
 
 
+def test_what_was_stopped_for_a_reaction_can_be_started_again() -> None:
+    """The source has it for urticaria: stopped, and on improvement started cautiously; it gives no rate for that."""
+    stop = ("09:07", {"kind": "stop"})
+    stopped = after(stop)
+    assert plain(stopped, "bar") == "Infusjonen ble stoppet 09:07" and 'data-code="restart"' in stopped["html"]
+    # Step 3 has 3 minutes left: 7.2 ml to 36 by 09:33, 48 to 84 by 09:43; 636 ml at 432 take 88.33 min: 11:11.33.
+    again = after(stop, ("09:30", {"kind": "resume", "step": "3"}))
+    assert (again["phase"], plain(again, "bar")) == ("running", "Trinn 3: 144 ml per time · Fra 09:33: trinn 4, 288 ml per time")
+    assert "Ferdig tidligst 11:12" in plain(again, "html")
+    assert "09:07-09:30 Stoppet: 0 ml per time, gitt totalt 28,8 ml" in plain(again, "text").splitlines()
+
+
+def test_a_row_that_was_not_planned_says_so_and_leaves_no_field_open() -> None:
+    html = after(("08:50", {"kind": "pause"}), ("09:15", {"kind": "resume", "step": "1"}))["html"]
+    planned = re.findall(r'<td data-name="planned"[^>]*>([^<]*)</td>', html)
+    assert planned == ["08:30", "–", "–", "09:00", "09:05", "09:10", "09:20"], "pause and the rest of step 1"
+
+
+def test_a_pump_that_is_behind_the_plan_can_be_noted_after_its_end() -> None:
+    over = at("10:50", start=instant("2026-11-30", "08:30"))
+    assert (over["phase"], over["actions"]) == ("done", ["pause", "rate", "stop"])
+    assert after(("10:50", {"kind": "stop", "given_ml": "720"}))["actions"] == [], "all has been given, by the pump"
+
+
 def test_a_pause_and_the_rest_of_its_step() -> None:
     paused = after(("08:50", {"kind": "pause"}))
     assert (paused["phase"], paused["actions"]) == ("paused", ["resume", "stop"])
@@ -142,7 +166,7 @@ def test_a_rate_of_ones_own_holds_until_the_end() -> None:
 
 def test_what_the_pump_shows_overrules_the_plan() -> None:
     got = after(("09:07", {"kind": "stop", "given_ml": "25"}))
-    assert (got["phase"], got["actions"], got["next"]) == ("stopped", [], None)
+    assert (got["phase"], got["actions"], got["next"]) == ("stopped", ["resume"], None)
     assert "Gitt 25 ml, gjenstår 695 ml" in plain(got, "text")
 
 

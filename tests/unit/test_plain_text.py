@@ -223,3 +223,24 @@ def test_days_that_do_not_add_up_to_the_volume_are_explained(lang):
     assert "shown_rounded" in {note["code"] for note in got["notes"]}
     even = calculators.run("ivig-course", inputs | {"weight_kg": "60", "dose_g_per_kg": "2"}, lang, FROZEN).to_json()
     assert "shown_rounded" not in {note["code"] for note in even["notes"]}
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("nb", "  Trinn 2: hastighet 72 ml per time, gitt totalt 24 ml, fra 09:00, til 09:05"),
+        ("da", "  Trin 2: hastighed 72 ml pr. time, givet i alt 24 ml, fra 09:00, til 09:05"),
+    ],
+)
+def test_a_step_of_the_plan_is_a_line_as_one_would_write_it(lang, line):
+    """And the day of the end is named only where it is another day."""
+    typed = {"weight_kg": "72", "volume_ml": "720", "product": "kiovig", "start_time": "08:30"}
+    told = as_text(calculators.run("ivig-rate", typed, lang, FROZEN)).replace(NB, " ").splitlines()
+    assert line in told
+    assert not [one for one in told if "lutdag" in one or "luttdag" in one]
+
+
+def test_a_label_with_its_unit_says_it_once():
+    typed = {"start_date": "12.09.2026", "population": "haematological"}
+    told = as_text(calculators.run("sid-followup", typed, "nb", FROZEN)).replace(NB, " ").splitlines()
+    assert "  Måneder etter oppstart 3: kontroll 12. desember 2026" in told

@@ -131,20 +131,24 @@ def _left(steps: tuple[PlanStep, ...], volume_ml: Decimal) -> tuple[tuple[Value,
 
 
 def _hours(steps: tuple[PlanStep, ...], start: time | None) -> tuple[tuple[Value, ...], ...]:
-    """Each full hour of the last step: when it is over, and what the plan has given by then."""
+    """The last step hour by hour, in the order of the clock, if it lasts more than one: the rate, and what has been given by then."""
     *earlier, last = steps
     begin_min = earlier[-1].end_min if earlier else 0
     given_ml = earlier[-1].cumulative_ml if earlier else Decimal(0)
+    full = [hour for hour in range(1, HOURS_ON_PAPER + 1) if hour * 60 < last.minutes]
     lines = []
-    for hour in range(1, HOURS_ON_PAPER + 1):
-        if hour * 60 >= last.minutes:
-            break
-        line = [
-            Value("step", counted(last.step)),
-            Value("minutes", counted(hour * 60, "min")),
-            Value("cumulative_ml", Quantity(given_ml + last.rate_ml_h * hour, "ml")),
-        ]
-        lines.append((*line, *(() if start is None else (Value("end", clock(start, begin_min + hour * 60)[0]),))))
+    for hour in (*full, None) if full else ():
+        before_min = (len(full) if hour is None else hour - 1) * 60
+        minutes = last.minutes - before_min if hour is None else Decimal(60)
+        by_then_ml = last.cumulative_ml if hour is None else given_ml + last.rate_ml_h * hour
+        end_min = last.end_min if hour is None else begin_min + hour * 60
+        line = [Value("step", counted(last.step)), Value("rate_ml_h", Quantity(last.rate_ml_h, "ml/h"))]
+        line.append(Value("cumulative_ml", Quantity(by_then_ml, "ml")))
+        if start is None:
+            line.append(Value("minutes", Quantity(minutes, "min")))
+        else:
+            line += [Value("start", clock(start, begin_min + before_min)[0]), Value("end", clock(start, end_min)[0])]
+        lines.append(tuple(line))
     return tuple(lines)
 
 

@@ -32,8 +32,9 @@ from calculators.words import show
 KEPT_AFTER_END_S = 3600  # not clinical: how long the device remembers an infusion that is over
 START_AHEAD_S = 2 * 3600  # not clinical: a plan that is followed begins soon
 HIGHEST_TYPED_ML_H = Decimal(2000)  # not clinical: catches a slip of the finger
-# What fits while it runs, and so on; "stop" ends it by hand.
-ACTIONS = {"before": (), "running": ("pause", "rate", "stop"), "paused": ("resume", "stop"), "stopped": (), "done": ()}
+# What fits while it runs, and so on. What was stopped for a reaction may be started again, and a pump may be behind the plan.
+RUNNING = ("pause", "rate", "stop")
+ACTIONS = {"before": (), "running": RUNNING, "paused": ("resume", "stop"), "stopped": ("resume",), "done": RUNNING}
 
 
 def following(inputs: RateInputs, figures: RateFigures, asked: Asked) -> FollowAnswer | None:
@@ -68,7 +69,7 @@ def following(inputs: RateInputs, figures: RateFigures, asked: Asked) -> FollowA
         now=_moment(now, asked.clock),
         lines=_lines(followed, steps, now, moment_s, asked.clock),
         notes=(*_start_notes(start_s, asked.now_s), *_notes(events, steps, now)),
-        actions=ACTIONS[now.phase],
+        actions=() if now.phase == "done" and followed.happened == len(followed.stretches) else ACTIONS[now.phase],
         choices=tuple(
             (Value("step", counted(number)), Value("rate_ml_h", Quantity(step.rate_ml_h, "ml/h")))
             for number, step in enumerate(steps, 1)
@@ -87,7 +88,7 @@ def _chart(followed: Followed, now: Progress, moment_s: int, clock: WallClock, l
     say = words.calculator_words("ivig-rate", lang)["follow"]["line"]
     spans = []
     for stretch in followed.stretches:
-        code = "pause" if not stretch.rate_ml_h else "own_rate" if stretch.step is None else "step"
+        code = _what(stretch)
         name = say[code].format(step=stretch.step)
         spans.append(Span(stretch.from_s, stretch.to_s or max(stretch.from_s, Decimal(moment_s)) + MINUTE_S, stretch.rate_ml_h, name))
     is_under_way = now.phase in ("running", "paused")
@@ -233,10 +234,9 @@ def _lines(
     for number, stretch in enumerate(followed.stretches):
         is_past = stretch.to_s is not None and stretch.to_s <= now_s
         is_now = now.phase in ("running", "paused") and stretch.from_s <= now_s and not is_past
-        is_pause = not stretch.rate_ml_h
-        code = "pause" if is_pause else "own_rate" if stretch.step is None else "step"
-        values = [] if stretch.step is None or is_pause else [Value("step", counted(stretch.step))]
-        values.append(Value("rate_ml_h", Quantity(stretch.rate_ml_h, "ml/h"), () if is_pause else _rate_facts(stretch.step)))
+        code, is_at_rest = _what(stretch), not stretch.rate_ml_h
+        values = [] if stretch.step is None or is_at_rest else [Value("step", counted(stretch.step))]
+        values.append(Value("rate_ml_h", Quantity(stretch.rate_ml_h, "ml/h"), () if is_at_rest else _rate_facts(stretch.step)))
         planned_s = meant.get(stretch.step) if code == "step" and _is_first(followed.stretches[:number], stretch) else None
         if planned_s is not None:
             values.append(_at("planned", ceiling(planned_s), clock))
@@ -248,6 +248,12 @@ def _lines(
     if followed.is_stopped and followed.end_s is not None:
         lines.append(Line("stopped", "past", (_at("from", ceiling(followed.end_s), clock),)))
     return tuple(lines)
+
+
+def _what(stretch: Stretch) -> str:
+    if not stretch.rate_ml_h:
+        return "stopped" if stretch.is_stop else "pause"
+    return "own_rate" if stretch.step is None else "step"
 
 
 def _is_first(before: tuple[Stretch, ...], stretch: Stretch) -> bool:
@@ -263,7 +269,7 @@ def _start_notes(start_s: int, now_s: int) -> tuple[Note, ...]:
 def _notes(events: tuple[Event, ...], steps: tuple[TimedStep, ...], now: Progress) -> tuple[Note, ...]:
     """On a rate of the reader's own: above all that the source gives for this weight, or above that of the chosen step."""
     notes = []
-    if now.phase == "paused":
+    if now.phase in ("paused", "stopped"):
         notes.append(Note("restart", "info", (Sentence.SKIN,)))
     last = next((event for event in reversed(events) if event.kind in ("resume", "rate")), None)
     if last is None or last.rate_ml_h is None or now.phase not in ("running", "paused"):

@@ -47,7 +47,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time at one rate, or a pause (rate 0, `to_s` None while it lasts).
+    """A time at one rate, or at rest (rate 0): a pause, whose `to_s` is None while it lasts, or the time after a stop until it ran again.
 
     Volumes count from the start of the infusion and are kept in ml s/h: a rate times seconds is exact, a quotient is not.
     """
@@ -58,6 +58,7 @@ class Stretch:
     rate_ml_h: Decimal
     given_from_ml_s_h: Decimal
     given_to_ml_s_h: Decimal
+    is_stop: bool = False
 
     @property
     def given_to_ml(self) -> Decimal:
@@ -69,7 +70,8 @@ class Stretch:
 class Followed:
     """A whole infusion: stretches that meet end to end, the first `happened` of them closed by events, the rest planned.
 
-    `end_s` is None while it is paused, because nobody can say. `is_stopped` tells an end by hand from one with all given.
+    `end_s` is None while it is paused, because nobody can say. `is_stopped` tells an end by hand from one with all given: it
+    can be started again, as the source has it for urticaria.
     """
 
     start_s: Decimal
@@ -112,24 +114,29 @@ class _Walk:
     given_ml_s_h: Decimal
     queue: tuple[TimedStep, ...]
     is_paused: bool = False
+    is_stopped: bool = False
     is_over: bool = False
+
+    @property
+    def is_at_rest(self) -> bool:
+        return self.is_paused or self.is_stopped
 
 
 def follow(start_s: Decimal, volume_ml: Decimal, steps: tuple[TimedStep, ...], events: tuple[Event, ...]) -> Followed:
     """Every stretch of the infusion, by the plan and by the events in the order in which they were noted.
 
     Raises EventError: `before_last` (earlier than the start or the event before), `not_running`, `not_paused` and `over` (it
-    does not fit), `after_end` (all given by the plan, and no volume from the pump says otherwise), `given_less` and
-    `given_more` (a volume below that of the event before, or above the whole), `given_at_rest` (another volume than at the event
-    before, and nothing has run since), `no_rate` (neither step nor rate).
+    does not fit: nothing but a resumption follows a stop), `after_end` (all given by the plan, and no volume from the pump says
+    otherwise), `given_less` and `given_more` (a volume below that of the event before, or above the whole), `given_at_rest` (another
+    volume than at the event before, and nothing has run since), `no_rate` (neither step nor rate).
     """
     whole = volume_ml * SECONDS_PER_HOUR
     walk = _Walk(start_s, NOTHING, steps)
     stretches: list[Stretch] = []
     for index, event in enumerate(events):
         _refuse(event, index, walk, volume_ml)
-        if walk.is_paused:
-            past = [Stretch(walk.at_s, event.at_s, None, NOTHING, walk.given_ml_s_h, walk.given_ml_s_h)]
+        if walk.is_at_rest:
+            past = [Stretch(walk.at_s, event.at_s, None, NOTHING, walk.given_ml_s_h, walk.given_ml_s_h, walk.is_stopped)]
             walk = replace(walk, at_s=event.at_s)
         elif event.given_ml is None:
             past, walk = _run(walk, event.at_s, whole)
@@ -142,8 +149,8 @@ def follow(start_s: Decimal, volume_ml: Decimal, steps: tuple[TimedStep, ...], e
         stretches += [stretch for stretch in past if stretch.from_s != stretch.to_s]
         walk = _after(event, walk, steps, whole)
     happened = len(stretches)
-    if walk.is_over:
-        return Followed(start_s, volume_ml, tuple(stretches), happened, walk.at_s, is_stopped=walk.given_ml_s_h < whole)
+    if walk.is_over or walk.is_stopped:
+        return Followed(start_s, volume_ml, tuple(stretches), happened, walk.at_s, walk.is_stopped)
     if walk.is_paused:
         waits = walk.queue[0].step if walk.queue else None
         paused = Stretch(walk.at_s, None, waits, NOTHING, walk.given_ml_s_h, walk.given_ml_s_h)
@@ -164,7 +171,7 @@ def progress(followed: Followed, now_s: Decimal) -> Progress:
             given = shown_ml(stretch.given_to_ml_s_h, whole)
             continue
         given = shown_ml(_given_at(stretch, now_s), whole)
-        phase: Phase = "running" if stretch.rate_ml_h else "paused"
+        phase: Phase = "running" if stretch.rate_ml_h else "stopped" if stretch.is_stop else "paused"
         following = next(iter(followed.stretches[number:]), None)
         return Progress(phase, stretch.step, stretch.rate_ml_h, given, whole - given, following, followed.end_s)
     return Progress("stopped" if followed.is_stopped else "done", None, NOTHING, given, whole - given, None, followed.end_s)
@@ -191,11 +198,11 @@ def shown_ml(given_ml_s_h: Decimal, volume_ml: Decimal) -> Decimal:
 
 
 def _refuse(event: Event, index: int, walk: _Walk, volume_ml: Decimal) -> None:
-    if walk.is_over:
+    if walk.is_over or (walk.is_stopped and event.kind != "resume"):
         raise EventError("over", index, end_s=walk.at_s)
     if event.at_s < walk.at_s:
         raise EventError("before_last", index, last_s=walk.at_s)
-    if event.kind == "resume" and not walk.is_paused:
+    if event.kind == "resume" and not walk.is_at_rest:
         raise EventError("not_paused", index)
     if event.kind in ("pause", "rate") and walk.is_paused:
         raise EventError("not_running", index)
@@ -208,7 +215,7 @@ def _refuse(event: Event, index: int, walk: _Walk, volume_ml: Decimal) -> None:
     given = event.given_ml * SECONDS_PER_HOUR
     if given < walk.given_ml_s_h:
         raise EventError("given_less", index, least_ml=CONTEXT.divide(walk.given_ml_s_h, SECONDS_PER_HOUR))
-    if (walk.is_paused or event.at_s == walk.at_s) and given != walk.given_ml_s_h:
+    if (walk.is_at_rest or event.at_s == walk.at_s) and given != walk.given_ml_s_h:
         raise EventError("given_at_rest", index, given_ml=CONTEXT.divide(walk.given_ml_s_h, SECONDS_PER_HOUR))
 
 
@@ -246,11 +253,11 @@ def _as_pumped(past: list[Stretch], given: Decimal) -> list[Stretch]:
 
 
 def _after(event: Event, walk: _Walk, steps: tuple[TimedStep, ...], whole: Decimal) -> _Walk:
-    if event.kind == "stop" or walk.given_ml_s_h >= whole:
+    if walk.given_ml_s_h >= whole:
         return replace(walk, is_over=True)
-    if event.kind == "pause":
-        return replace(walk, is_paused=True)
-    return replace(walk, is_paused=False, queue=_going_on(event, walk.queue, steps))
+    if event.kind in ("pause", "stop"):
+        return replace(walk, is_paused=event.kind == "pause", is_stopped=event.kind == "stop")
+    return replace(walk, is_paused=False, is_stopped=False, queue=_going_on(event, walk.queue, steps))
 
 
 def _going_on(event: Event, queue: tuple[TimedStep, ...], steps: tuple[TimedStep, ...]) -> tuple[TimedStep, ...]:
