@@ -9,7 +9,7 @@ nobody knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatch
@@ -108,6 +108,13 @@ def _with_good_paste(one: Finding, found: list[Finding], files: Files, before: T
     if tried == files or sum(bool(other.paste) for other in found) > MOST_TRIED:
         return replace(one, paste=()) if tried == files else one
     after = _found(tried, before, today)
+    if one.code == "indent" and not one.paste[0].text.startswith(" " * 5) and _built_otherwise(after, one) > _built_otherwise(found, one):
+        # An item of the list itself, not of one inside it.
+        outer = replace(one, paste=(replace(one.paste[0], text=one.paste[0].text.lstrip()),))
+        lines = tried[one.file].split("\n")
+        lines[one.line - 1] = outer.paste[0].text
+        if _built_otherwise(_found({**tried, one.file: "\n".join(lines)}, before, today), one) <= _built_otherwise(found, one):
+            return replace(outer, values={**one.values, "write": "0"})
     errors = {(other.code, other.file, other.line) for other in found}
     new = {(other.code, other.file, other.line) for other in after if other.level == ERROR and other.code not in FOLLOWS} - errors
     left = any((other.code, other.file, other.line, other.message) == (one.code, one.file, one.line, one.message) for other in after)
@@ -116,6 +123,12 @@ def _with_good_paste(one: Finding, found: list[Finding], files: Files, before: T
         bare = {lang: said.partition(hints[lang])[0] for lang, said in one.said.items()}
         return replace(one, paste=(), said=bare if one.code == "unknown_fact" else one.said)
     return one
+
+
+def _built_otherwise(found: Sequence[Finding], one: Finding) -> int:
+    """How often the languages differ in how the page of a finding is built."""
+    page = one.file.split("/", 2)[2]
+    return sum(other.code == "built_otherwise" and other.file.endswith(f"/{page}") for other in found)
 
 
 def _called(files: Files) -> dict[str, list[str]]:

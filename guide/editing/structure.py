@@ -11,7 +11,9 @@ from datetime import date
 from functools import partial
 
 from calculators.catalogue import catalog, flowcharts
+from calculators.facts.check import register
 from calculators.facts.marks import SOURCES
+from calculators.words import anchor as fact_anchor
 from guide.editing.finding import WARNING, Finding, Paste, in_each, other_file
 from guide.editing.page import Heading, Link, Page
 from guide.markdown import only_text
@@ -171,10 +173,20 @@ def _link(page: Page, link: Link, pages: Pages) -> Iterator[Finding]:
             known = ", ".join(id.removeprefix("ref-") for id in there.references)
             yield finding("reference_unknown", number=cited[1], there=target, allowed=known)
             return
-        near = difflib.get_close_matches(anchor, there.anchors, 1, 0.6)
-        yield finding("link_anchor", near=f"{path}#{near[0]}" if near else "", anchor=anchor, there=target)
+        near = _meant(anchor, there)
+        yield finding("link_anchor", near=f"{path}#{near}" if near else "", anchor=anchor, there=target)
     elif cited and link.text.strip() != cited[1]:
         yield finding("reference_number", shown=link.text.strip(), number=cited[1])
+
+
+def _meant(anchor: str, there: Page) -> str:
+    """The name on that page that is misspelt in a link; "" where none is. A fact that lost its mark is no other fact misspelt."""
+    facts = {name for name in (anchor, *there.anchors) if name.partition("-")[0] in SOURCES}
+    known = {fact_anchor(id, name) for id, entry in register().items() for name in entry.shape}
+    if anchor in known:
+        return ""
+    names, cutoff = (facts & there.anchors, 0.9) if anchor in facts else (there.anchors - facts, 0.6)
+    return next(iter(difflib.get_close_matches(anchor, names, 1, cutoff)), "")
 
 
 def _image(page: Page, image: Link) -> Iterator[Finding]:

@@ -30,6 +30,24 @@ def test_a_link_is_not_offered_an_address_that_does_not_exist():
     assert one.paste == ()
 
 
+def test_a_link_to_a_fact_that_lost_its_mark_is_not_offered_another_fact():
+    """Another group's limit has a name that is nearly the same."""
+    pages = edited([{"file": "docs/nb/sid/start.md", "find": "[< 6 g/l]{#mr-haem-igg6}", "put": "< 6 g/l"}])
+    broken = [one for one in found_in(pages) if one.code == "link_anchor"]
+    assert broken and all(one.paste == () and "mr-other" not in one.message for one in broken)
+    pages = edited([{"file": "docs/nb/sid/index.md", "find": "start.md#mr-haem-nonserious", "put": "start.md#mr-haem-nonserius"}])
+    [one] = [one for one in found_in(pages) if one.code == "link_anchor"]
+    assert "(start.md#mr-haem-nonserious)" in one.paste[0].text
+
+
+def test_an_item_that_is_indented_a_little_goes_where_the_other_language_has_it():
+    cases = (("docs/da/sid/basis.md", "- [Dokumenter]", 0), ("docs/nb/sid/start.md", "    - [minst én]{#mr-haem-sepsis}", 4))
+    for file, line, blanks in cases:
+        found = found_in(edited([{"file": file, "find": f"\n{line}", "put": f"\n  {line.lstrip()}"}]))
+        [one] = [one for one in found if one.code == "indent"]
+        assert one.paste[0].text.startswith(line) and f" {blanks} " in one.message
+
+
 def test_no_example_is_asked_for_with_more_digits_than_anybody_writes():
     edits = [{"file": f"docs/{lang}/ivig/dose.md", "find": "[100 mg/ml]{#nel-products-100}", "put": "[70 mg/ml]{#nel-products-100}"}
              for lang in LANGUAGES]

@@ -1,17 +1,90 @@
 """Cases of `sid-eligibility` worked out by hand from the contract; the working stands in the comments."""
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 import calculators
 from calculators import words
 from calculators.element import html
+from calculators.facts.read import figures_of
 from calculators.page.answer import answer_element
 from calculators.result.plaintext import as_text
+from calculators.sid.eligibility.rule import CART, HAEMATOLOGICAL, HSCT, OTHER, Answers, EligibilityFigures, decide, infections, limits
 from tests.frozen import FROZEN
 from tests.oracles.result import codes, errors, levels, values
 from tests.unit.by_hand.asked import NB, sid
 
 LATE = {"child": "no", "therapy_date": "15.01.2026", "assessment_date": "15.07.2026", "m_component": "no"}
+
+FIGURES = figures_of(EligibilityFigures, FROZEN)
+# Several groups share a figure in the text as it stands. With a figure of its own for each, a rule that took another group's is seen.
+OWN = replace(
+    FIGURES,
+    haematological=replace(FIGURES.haematological, igg4_g_per_l=Decimal("4.1"), igg6_g_per_l=Decimal("6.1")),
+    cart_late=replace(FIGURES.cart_late, igg4_g_per_l=Decimal("4.2"), igg6_g_per_l=Decimal("6.2")),
+    other=replace(FIGURES.other, igg4_g_per_l=Decimal("4.3"), igg6_g_per_l=Decimal("6.3")),
+    cart_early_igg_g_per_l=Decimal("3.5"),
+    hsct_igg_g_per_l=Decimal("3.9"),
+)
+
+
+def outcome(population: str, igg: str, **answers: object) -> str:
+    """With figures of their own, and "no" to what is not named."""
+    no = {"igg_confirmed": False, "below_age_range": False, "severe_or_recurrent": False, "low_igg_decisive": False, "m_component": False}
+    day = {"therapy_date": date(2026, 1, 15), "assessment_date": date(2026, 7, 15), "child": False}  # six months to the day: late
+    asked = no | (day if population == CART else {}) | {"specialist_workup": True} | answers
+    return decide(Answers(population=population, igg_g_l=Decimal(igg), **asked), OWN).outcome
+
+
+def test_each_group_has_limits_of_its_own() -> None:
+    assert limits(HAEMATOLOGICAL, None, OWN) == (Decimal("4.1"), Decimal("6.1"))
+    assert limits(OTHER, None, OWN) == (Decimal("4.3"), Decimal("6.3"))
+    assert limits(CART, False, OWN) == limits(CART, None, OWN) == (Decimal("3.5"), Decimal("4.2"), Decimal("6.2"))
+    assert limits(CART, True, OWN) == ()  # children stand outside: no level decides anything
+    assert limits(HSCT, None, OWN) == (Decimal("3.9"),)
+
+
+@pytest.mark.parametrize(
+    ("population", "below", "at", "found"),
+    [(HAEMATOLOGICAL, "4.09", "4.1", "meets"), (CART, "4.19", "4.2", "meets"), (OTHER, "4.29", "4.3", "consider")],
+)
+def test_the_first_route_at_the_groups_own_limit(population: str, below: str, at: str, found: str) -> None:
+    # Lasting, and severe infections: met below the limit. At it only the wider route is left, and low IgG was not decisive.
+    lasting = {"igg_confirmed": True, "severe_or_recurrent": True}
+    assert outcome(population, below, **lasting) == found
+    assert outcome(population, at, **lasting) == "not_met"
+
+
+@pytest.mark.parametrize(("population", "below", "at"), [(HAEMATOLOGICAL, "6.09", "6.1"), (CART, "6.19", "6.2"), (OTHER, "6.29", "6.3")])
+def test_the_wider_route_at_the_groups_own_limit(population: str, below: str, at: str) -> None:
+    # Low IgG decisive and one sepsis: enough below the limit, or at it where the IgG is below the range of the age.
+    enough = {"low_igg_decisive": True, "sepsis_6m": 1}
+    assert outcome(population, below, **enough) == "consider"
+    assert outcome(population, at, **enough) == "not_met"
+    assert outcome(population, at, below_age_range=True, **enough) == "consider"
+
+
+def test_early_after_car_t_the_level_alone_decides_at_its_own_limit() -> None:
+    # The last day of the six months. At 3.5, below the later limit: severe infections without lasting low IgG leave nothing open yet.
+    early = {"assessment_date": date(2026, 7, 14), "severe_or_recurrent": True}
+    assert outcome(CART, "3.49", **early) == "meets"
+    assert outcome(CART, "3.5", **early) == "not_met"
+    assert outcome(CART, "3.5", severe_or_recurrent=True) == "undetermined"  # a day later neither reading of "lasting" is taken
+
+
+def test_after_hsct_the_level_alone_decides_at_its_own_limit() -> None:
+    assert outcome(HSCT, "3.89") == "meets"
+    assert outcome(HSCT, "3.9") == "not_met"
+
+
+def test_no_count_is_no_infection() -> None:
+    """Also where a text would ask for one verified infection: what was not counted is unknown."""
+    one = replace(FIGURES.haematological, verified=1)
+    assert infections(Answers(population=HAEMATOLOGICAL), one) == (None, None, None)
+    assert infections(Answers(population=HAEMATOLOGICAL, sepsis_6m=1), one)[2] is True
 
 
 def test_igg_four_never_meets() -> None:
