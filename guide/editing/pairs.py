@@ -177,6 +177,9 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+NOTHING = _hash("")  # of a side that says nothing
+
+
 def by_page(pages: dict[str, dict[str, str]]) -> dict[str, tuple[Pair, ...]]:
     """The pairs of every page that both languages have, by its name (`ivig/dose.md`)."""
     first, second = LANGUAGES

@@ -11,7 +11,7 @@ error, for structure is meaning.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache, partial
@@ -22,7 +22,7 @@ from guide.editing.facts import Texts
 from guide.editing.finding import ERROR, OTHER, WARNING, Finding, Paste, Worded, in_each, words
 from guide.editing.meaning import differences
 from guide.editing.outline import Unit, in_words
-from guide.editing.pairs import Pair, by_page, marks_in
+from guide.editing.pairs import NOTHING, Pair, by_page, marks_in
 from guide.project import LANGUAGES, write_all
 
 FILE = "docs/sentences.json"
@@ -143,13 +143,25 @@ def is_meant(place: Place, names: Iterable[str]) -> bool:
 
 
 def confirmed_with(pages: Texts, known: Record, names: Iterable[str]) -> tuple[Record, list[Place]]:
-    """The record with what these names mean confirmed, what is no longer on the pages left out; and what was confirmed."""
+    """The record with what these names mean confirmed; and what was confirmed."""
     names = list(names)
     meant = [place for place in places(pages) if is_meant(place, names)]
-    return agreed_with(pages, known, [agreed for place in meant for agreed in agreed_of(place)]), meant
+    agreed = [agreed for place in meant for agreed in agreed_of(place)]
+    return agreed_with(pages, known, agreed + gone_meant(pages, known, names)), meant
 
 
-BUILT = "built "
+def gone_of(known: Record, now: Record) -> dict[str, list[str]]:
+    """What was confirmed of each page that both languages have, and is no longer on it."""
+    return {page: left for page, own in now.said.items() if (left := [one for one in known.said.get(page, ()) if one not in own])}
+
+
+def gone_meant(pages: Texts, known: Record, names: Sequence[str]) -> list[str]:
+    """What somebody agrees to who confirms a whole page, or `all`: that what is gone from it is meant to be."""
+    named = {file.split("/", 2)[2] for texts in pages.values() for file in texts if file in names or "all" in names}
+    return [f"{page} {GONE}" for page in gone_of(known, record(pages)) if page in named]
+
+
+BUILT, GONE = "built ", "gone"
 
 
 def agreed_of(place: Place) -> tuple[str, str]:
@@ -164,23 +176,42 @@ def waits(place: Place, known: Record) -> bool:
 
 
 def agreed_with(pages: Texts, known: Record, agreed: Iterable[str]) -> Record:
-    """The record with these places in it (as `agreed_of` names them), and without what is no longer on the pages.
+    """The record with these places in it (as `agreed_of` names them).
 
-    What a place that still waits was confirmed as stays: by it the check tells what changed there.
+    What was confirmed of a page on which nothing is agreed to stays, whatever has become of it; on the others what is gone stays until
+    somebody agrees to that: by it the check tells what changed, and a page that is put back as it was needs no other reading.
     """
     fresh, now = set(agreed), record(pages)
+    read_now = {one.partition(" ")[0] for one in fresh}
+    there = {file.split("/", 2)[2] for texts in pages.values() for file in texts}
     said: dict[str, tuple[str, ...]] = {}
-    for page, own in now.said.items():
-        before = known.said.get(page, ())
-        found = [one if f"{page} {one}" in fresh or one in before else _was(one, before, own) for one in own]
-        said[page] = tuple(dict.fromkeys(filter(None, found)))
     built: dict[str, tuple[str, ...]] = {}
-    for page, own in now.built.items():
-        before = known.built.get(page, ())
+    for page in [*now.said, *(page for page in known.said if page not in now.said)]:
+        if page not in read_now:
+            said[page], built[page] = (part.get(page, ()) if page in there else () for part in (known.said, known.built))
+            continue
+        own, before = now.said.get(page, ()), known.said.get(page, ())
+        left = tuple(one for one in before if one in own or f"{page} {GONE}" not in fresh)
+        said[page] = _with_fresh(left, own, [one for one in own if f"{page} {one}" in fresh])
+        own, before = now.built.get(page, ()), known.built.get(page, ())
         waiting = [one for one in own if f"{page} {BUILT}{one}" not in fresh and one not in before]
         gone = [one for one in before if one not in own]
         built[page] = (*(one for one in own if one not in waiting), *gone[: len(waiting)])
     return Record(*({page: own for page, own in part.items() if own} for part in (said, built)))
+
+
+def _with_fresh(before: tuple[str, ...], own: tuple[str, ...], fresh: Iterable[str]) -> tuple[str, ...]:
+    """What was confirmed of a page, with what is agreed to now: in the place of what it was, else behind what stands before it."""
+    found = list(before)
+    for one in fresh:
+        if one in found:
+            continue
+        if (was := _was(one, before, own)) in found:
+            found[found.index(was)] = one
+        else:
+            above = [found.index(other) for other in own[: own.index(one)] if other in found]
+            found.insert(max(above, default=-1) + 1, one)
+    return tuple(found)
 
 
 def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:
@@ -216,6 +247,16 @@ def stale(pages: Texts, confirmed: Record, file_text: str) -> Iterator[Finding]:
         paste = (Paste(FILE, row, lines[row - 1].replace(old, said)),) if row else ()
         code = "meaning_differs" if doubts else "sentence_stale" if old or len(new) == 1 else "sentence_new"
         yield Finding(code, file, line, lang, values, WARNING, paste=paste, confirm=place.name, agreed=agreed_of(place)[0])
+
+
+    for page, left in gone_of(confirmed, now).items():
+        if set(now.said[page]) <= set(confirmed.said[page]):  # where a place still waits, that is told first
+            here = [set(one) for one in zip(*map(_hashes, now.said[page]), strict=True)]
+            missing = zip(LANGUAGES, _hashes(left[0]), here, strict=True)
+            lang = next((lang for lang, one, are in missing if one not in {*are, NOTHING}), LANGUAGES[0])
+            file = f"docs/{lang}/{page}"
+            values = {"other": f"docs/{OTHER[lang]}/{page}"}
+            yield Finding("sentence_gone", file, 1, lang, {**values}, WARNING, confirm=file, agreed=f"{page} {GONE}")
 
 
 def _rows(lines: list[str]) -> Iterator[tuple[tuple[str, str], int]]:

@@ -173,8 +173,8 @@ def _link(page: Page, link: Link, pages: Pages) -> Iterator[Finding]:
             known = ", ".join(id.removeprefix("ref-") for id in there.references)
             yield finding("reference_unknown", number=cited[1], there=target, allowed=known)
             return
-        near = _meant(anchor, there)
-        yield finding("link_anchor", near=f"{path}#{near}" if near else "", anchor=anchor, there=target)
+        meant = _meant(anchor, there)
+        yield finding("link_anchor", near=f"{path}#{meant}" if meant else "", anchor=anchor, there=target)
     elif cited and link.text.strip() != cited[1]:
         yield finding("reference_number", shown=link.text.strip(), number=cited[1])
 

@@ -60,12 +60,14 @@ def confirmed(comment: str, pages: Mapping[str, str], record: str) -> dict[str, 
     waiting = [place for place in there if sentences.waits(place, known) and (not wanted.names or sentences.is_meant(place, wanted.names))]
     if torn := [place for place in waiting if set(place.pair.facts) - sentences.marked_in_both(place.pair)]:
         return {"refused": f"{torn[0].name}: a mark is missing in one of the languages; mend it first"}
-    if not waiting:
-        return {"refused": "nothing waits to be confirmed there"}
     new = sentences.agreed_with(texts, known, [agreed for place in waiting for agreed in sentences.agreed_of(place)])
+    gone = sentences.gone_meant(texts, new, wanted.names or ("all",))
+    if not waiting and not gone:
+        return {"refused": "nothing waits to be confirmed there"}
+    new = sentences.agreed_with(texts, new, gone)
     shown = [{lang: f"{file}:{line}: {place.pair.text(at)}" for at, (lang, (file, line)) in enumerate(place.at.items())}
              for place in waiting[:SHOWN]]
-    return {"record": sentences.as_text(new), "count": len(waiting), "shown": shown}
+    return {"record": sentences.as_text(new), "count": len(waiting) + len(gone), "shown": shown}
 
 
 def record_of(folder: Path) -> str:

@@ -203,6 +203,42 @@ def test_what_still_waits_is_told_as_before_when_another_sentence_is_confirmed()
         assert said[0] == [one for one in said[1] if one != (found.code, found.message)]
 
 
+def texts_of(pages):
+    return {lang: {name: text for name, text in pages.items() if name.startswith(f"docs/{lang}/")} for lang in PAGES}
+
+
+def confirmed_elsewhere(pages):
+    """The record after somebody confirmed a sentence of another page."""
+    [place] = [one for one in sentences.places(texts_of(pages)) if "mr-hsct" in one.pair.facts]
+    return sentences.as_text(sentences.agreed_with(texts_of(pages), sentences.parse(NOW), sentences.agreed_of(place)))
+
+
+def test_a_sentence_that_is_gone_is_told_until_somebody_agrees():
+    """It has no partner of its own: the languages are built otherwise there, so that nothing else misses it."""
+    name, line = "docs/da/sid/stopping.md", "- Børn er ikke omfattet af disse kriterier, se [opstartskriterierne](start.md#cart).\n"
+    assert ALL[name].count(line) == 1
+    pages = ALL | {name: ALL[name].replace(line, "")}
+    [found] = waiting_in(pages, NOW)
+    assert (found.code, found.file, found.level) == ("sentence_gone", name, "warning")
+    assert waiting_in(pages, confirmed_elsewhere(pages)) == [found]
+    for comment in ("bekreft", f"bekræft {name}"):
+        said = confirm.confirmed(comment, pages, NOW)
+        assert said["count"] == 1 and waiting_in(pages, said["record"]) == []
+    agreed = sentences.agreed_with(texts_of(pages), sentences.parse(NOW), [found.agreed])
+    assert waiting_in(pages, sentences.as_text(agreed)) == []
+
+
+PUT_BACK = [("\n| 3 |", "\n\n| 3 |"), ("{#plan}", "{#planen}"), ("- Kilden gir", "Kilden gir"), ("Urtikaria: stopp infusjonen.", "")]
+
+
+@pytest.mark.parametrize(("old", "new"), PUT_BACK)
+def test_what_is_put_back_as_it_was_needs_no_other_reading(old, new):
+    name = "docs/nb/ivig/infusion.md"
+    assert ALL[name].count(old) == 1
+    assert waiting_in(ALL, confirmed_elsewhere(ALL | {name: ALL[name].replace(old, new)})) == []
+    assert waiting_in(ALL, confirmed_elsewhere({one: text for one, text in ALL.items() if one != name})) == []
+
+
 @pytest.mark.parametrize(
     ("comment", "pages", "record", "says"),
     [

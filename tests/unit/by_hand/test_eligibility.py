@@ -75,6 +75,13 @@ def test_early_after_car_t_the_level_alone_decides_at_its_own_limit() -> None:
     assert outcome(CART, "3.5", severe_or_recurrent=True) == "undetermined"  # a day later neither reading of "lasting" is taken
 
 
+def test_what_else_is_missing_is_asked_for_an_adult_while_it_is_not_known_whether_it_is_a_child() -> None:
+    # Early, and no to all else: the level alone decides, if it is no child. Of a child nothing else would be asked.
+    asked = {"therapy_date": date(2026, 1, 15), "assessment_date": date(2026, 7, 14), "severe_or_recurrent": False}
+    found = decide(Answers(population=CART, low_igg_decisive=False, below_age_range=False, **asked), OWN)
+    assert (found.outcome, found.could_meet, found.open) == ("undetermined", False, {"child", "igg_g_l"})
+
+
 def test_after_hsct_the_level_alone_decides_at_its_own_limit() -> None:
     assert outcome(HSCT, "3.89") == "meets"
     assert outcome(HSCT, "3.9") == "not_met"
