@@ -215,8 +215,9 @@ def read_facts(plan: Plan, facts: list[str]) -> list[Reading]:
         if entries[fact].text_only:
             plan.without_reason(fact)
         for name, shape in entries[fact].shape.items():
-            match, figure = SHAPE.fullmatch(shape), now.figure(fact, name)
-            if not match or match[3] in NO_NUMBERS or not isinstance(figure, Figure):
+            match = SHAPE.fullmatch(shape)
+            figure = now.figure(fact, name) if match and match[3] not in NO_NUMBERS else None  # words have none
+            if not match or not isinstance(figure, Figure):
                 continue
             comparator, is_range, unit = match.groups()
             for part in ("low", "high") if is_range else ("number",):

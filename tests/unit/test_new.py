@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("calculators", "docs", "overrides", "releases", "safety", "scripts", "guide", "tests", ".github")
 GUIDELINES = (("albumin",), ("interferon", "--colour", "plum"), ("zz",))
 # Names that sort before and after everything else, of one word and of more, with the guideline's prefix and without; pages with no
-# calculator, one, and two; figures with a range, a comparator and a name, one that is none, and one that no rule computed with before.
+# calculator, one, and two; figures with a range, a comparator and a name, one that is none, one that no rule computed with before, words.
 CALCULATORS = (
     ("acid", "sid/dose", ("nel-low-dose", "mr-mon-two")),
-    ("ivig-zeta-2", "ivig/infusion", ("nel-rate-3", "nel-rate-4", "nel-duration")),
+    ("ivig-zeta-2", "ivig/infusion", ("nel-rate-3", "nel-rate-4", "nel-duration", "nel-act-flu")),
     ("albumin-review", "albumin/index", ()),
 )
 # The copy's tests that know the list of pages, facts, words or calculators.

@@ -10,9 +10,22 @@ import calculators
 from calculators import words
 from calculators.element import html
 from calculators.facts.read import figures_of
+from calculators.form.fields import Below
 from calculators.page.answer import answer_element
 from calculators.result.plaintext import as_text
-from calculators.sid.eligibility.rule import CART, HAEMATOLOGICAL, HSCT, OTHER, Answers, EligibilityFigures, decide, infections, limits
+from calculators.sid.eligibility.rule import (
+    CART,
+    HAEMATOLOGICAL,
+    HSCT,
+    OTHER,
+    Answers,
+    EligibilityFigures,
+    decide,
+    fields_of,
+    infections,
+    is_between_the_readings,
+    limits,
+)
 from tests.frozen import FROZEN
 from tests.oracles.result import codes, errors, levels, values
 from tests.unit.by_hand.asked import NB, sid
@@ -80,6 +93,45 @@ def test_what_else_is_missing_is_asked_for_an_adult_while_it_is_not_known_whethe
     asked = {"therapy_date": date(2026, 1, 15), "assessment_date": date(2026, 7, 14), "severe_or_recurrent": False}
     found = decide(Answers(population=CART, low_igg_decisive=False, below_age_range=False, **asked), OWN)
     assert (found.outcome, found.could_meet, found.open) == ("undetermined", False, {"child", "igg_g_l"})
+
+
+# Late after CAR-T, below the limit of its own (4.2), severe infections, low IgG not shown to last: the readings of the source part.
+APART = Answers(
+    CART, False, Decimal("4.19"), None, severe_or_recurrent=True, m_component=False,
+    therapy_date=date(2026, 1, 15), assessment_date=date(2026, 7, 15),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{}, {"igg_confirmed": False}, {"igg_g_l": Below(Decimal("4.2"))}, {"m_component": True, "immunoparesis": False},
+     {"m_component": None}, {"low_igg_decisive": True}],
+)  # fmt: skip
+def test_lasting_alone_stands_between_the_readings(changed: dict[str, object]) -> None:
+    assert is_between_the_readings(replace(APART, **changed), OWN)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *({"population": other} for other in (HAEMATOLOGICAL, HSCT, OTHER)),
+        # It may be a child; or early, or nobody said when.
+        {"child": True}, {"child": None}, {"assessment_date": date(2026, 7, 14)}, {"assessment_date": None},
+        # Not below 4.2, or not known to be; and no severe infections, or not known.
+        {"igg_g_l": Decimal("4.2")}, {"igg_g_l": None}, {"igg_g_l": Below(Decimal("4.21"))}, {"severe_or_recurrent": False},
+        {"severe_or_recurrent": None},
+        # It is shown to last; immunoparesis with an M-component counts as that.
+        {"igg_confirmed": True}, {"m_component": True, "immunoparesis": True},
+    ],
+)  # fmt: skip
+def test_more_or_less_than_lasting_stands_between_the_readings(changed: dict[str, object]) -> None:
+    assert not is_between_the_readings(replace(APART, **changed), OWN)
+
+
+def test_only_what_is_not_answered_is_asked_for() -> None:
+    # One verified infection: fewer than two in hospital for certain, but it may have been the one sepsis.
+    assert fields_of(["infections"], Answers(HAEMATOLOGICAL, verified_infections_6m=1), FIGURES) == {"sepsis_6m"}
+    assert fields_of(["early", "child"], Answers(CART, child=False, therapy_date=date(2026, 1, 15)), FIGURES) == {"assessment_date"}
 
 
 def test_after_hsct_the_level_alone_decides_at_its_own_limit() -> None:
