@@ -147,13 +147,16 @@ def _folded(answer: Answer, said: Worded, result: Result, wording: Wording, plac
         left = el("details", el("summary", wording.own["left"]["title"]), el("p", wording.own["left"]["text"]), class_="ig-left")
         left.append(_rows(said.left, wording, place, with_paper=False))
         yield left
+    on_paper = wording.looks.chart_on_paper
+    figure = el("figure", answer.chart(result.lang), class_="ig-chart", data_screen_only=not on_paper) if answer.chart else None
     if said.criteria:
-        listed = _criteria(said.criteria, wording, place)
-        yield el("details", el("summary", wording.ui("criteria")), listed, class_="ig-folded", data_fold="criteria", data_on_paper=True)
-    if answer.chart:
-        on_paper = wording.looks.chart_on_paper
-        figure = el("figure", answer.chart(result.lang), class_="ig-chart", data_screen_only=not on_paper)
-        yield el("details", el("summary", wording.ui("picture")), figure, class_="ig-folded", data_fold="picture", data_on_paper=on_paper)
+        # The drawing of criteria shows the way through them: it stands with them.
+        drawn = el("span", " ", wording.ui("criteria_drawn"), data_screen_only=not on_paper) if figure is not None else None
+        name, listed = el("summary", wording.ui("criteria"), drawn), _criteria(said.criteria, wording, place)
+        yield el("details", name, listed, figure, class_="ig-folded", data_fold="criteria", data_on_paper=True)
+    elif figure is not None:
+        name = el("summary", wording.ui("picture"))
+        yield el("details", name, figure, class_="ig-folded", data_fold="picture", data_on_paper=on_paper)
     if said.working:
         items = [spaced(place.put(el("li"), step.parts), place.sources(step.facts, wording)) for step in said.working]
         yield el("details", el("summary", wording.ui("working")), el("ol", *items), class_="ig-working")

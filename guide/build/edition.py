@@ -10,6 +10,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -18,6 +19,7 @@ from lxml.etree import strip_tags
 from lxml.html import HtmlElement
 
 from calculators import catalog
+from calculators.answer import Quantity
 from calculators.element import el, html
 from calculators.engine.examples import examples_of
 from calculators.engine.run import run
@@ -30,6 +32,7 @@ from calculators.words.wording import Wording
 from guide.records.page_status import words
 
 PAGE = "about/paper"  # where it stands, in each language
+SPARE_LINES = 8  # under the rows of an empty sheet: as many as fill it
 
 
 @dataclass(frozen=True)
@@ -121,16 +124,26 @@ def empty_sheets(facts: Facts, lang: str) -> Iterator[Element]:
         wording = Wording(calculator.id, lang, facts)
         if not wording.own.get("paper"):
             continue
-        result = run(calculator, next(one for one in examples_of(calculator.id) if one.expect["status"] == "ok").inputs, lang, facts)
+        answers = [run(calculator, one.inputs, lang, facts) for one in examples_of(calculator.id) if one.expect["status"] == "ok"]
+        result = max(answers, key=lambda one: (len(one.shown.rows), max((len(row) for row in one.shown.rows), default=0)))
         yield _sheet(wording, [field for field in result.fields if field.kind != "yesno"], result.shown.rows)
+
+
+def _head(figure: Figure, wording: Wording) -> str:
+    """A column with its unit, which what is written by hand leaves out."""
+    unit = figure.value.shown.unit if isinstance(figure.value.shown, Quantity) else ""
+    return f"{figure.label}, {show.unit(unit, Decimal(2), wording.lang)}" if unit else figure.label
 
 
 def _sheet(wording: Wording, fields: Sequence[Field], rows: Sequence[Sequence[Figure]]) -> Element:
     blanks = [el("div", el("dt", wording.label(field.name)), el("dd", field.unit)) for field in fields]
-    heads = [*(figure.label for figure in rows[0]), *wording.own["paper"].values()]
+    names = {figure.value.name for figure in rows[0]}
+    heads = [_head(figure, wording) for figure in rows[0] if not wording.looks.is_more(figure.value.name, names)]
+    heads += wording.own["paper"].values()
     head = el("tr", *(el("th", text, scope="col") for text in heads))
     columns = len(heads) - 1
     lines = [el("tr", el("th", row[0].text, scope="row"), *(el("td") for _ in range(columns))) for row in rows]
+    lines += [el("tr", *(el("td") for _ in heads)) for _ in range(SPARE_LINES)]
     return el(
         "section",
         el("h2", f"{wording.title}: {words(wording.lang)['edition']['sheet']}"),

@@ -40,7 +40,10 @@ def test_every_ready_made_table_and_an_empty_sheet_are_on_paper(lang):
     assert [one for one in tables if one not in shown] == []
     [sheet] = paper.select(".ig-edition-empty")
     rows = sheet.select("tbody tr")
-    assert len(rows) == 5 and all(not text(cell) for row in rows for cell in row.select("td")), "to be filled in by hand"
+    assert [text(row.select_one("th")) for row in rows if row.select("th")] == list("12345") and len(rows) > 5, "and room for what happens"
+    assert all(not text(cell) for row in rows for cell in row.select("td")), "to be filled in by hand"
+    heads = [text(one) for one in sheet.select("thead th")]
+    assert {"nb": {"Fra", "Til"}, "da": {"Fra", "Til"}}[lang] < set(heads) and any("ml" in one for one in heads), "times, and units once"
     assert len(sheet.select("dl.ig-blanks > div")) >= 4
 
 

@@ -75,6 +75,20 @@ def test_what_clinicians_type(lang):
     assert len(later) <= 2, later
 
 
+# As a nurse says it beside the pump, and as English textbooks and pumps do.
+REACTIONS = {
+    "nb": ("klør", "klør under infusjonen", "chills", "fever", "rash", "hives", "itching", "headache", "pasienten skjelver under infusjonen"),
+    "da": ("klør", "klør under infusionen", "chills", "fever", "rash", "hives", "itching", "headache", "patienten ryster under infusion"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_of_a_reaction_lead_to_the_measures_first(lang):
+    found = ask(lang, *REACTIONS[lang])
+    places = {word: section_of(lang, results[0]["url"]) if results else "" for word, results in zip(REACTIONS[lang], found, strict=True)}
+    assert {word: place for word, place in places.items() if place != "ivig/adverse-effects#measures"} == {}
+
+
 def read_fresh(lang: str) -> list[dict]:
     found = tomllib.loads((HERE / f"queries/fresh.{lang}.toml").read_text("utf-8"))["fresh"]
     assert len(found) == 30
