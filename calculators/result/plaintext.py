@@ -55,8 +55,7 @@ def _lines(result: Result) -> Iterator[str]:
         yield "  " + row_text(row, wording)
     yield wording.ui("grounds") + ":"
     for field, value in result.inputs_used():
-        if value is not None:
-            yield f"  {wording.statement(field.name)}: {result.typed(field, value)}"
+        yield f"  {wording.statement(field.name)}: {result.typed(field, value)}"
     for state, key in ((True, "state_true"), (False, "state_false")):
         known = [criterion.text for criterion in said.criteria if criterion.state is state]
         if known:
