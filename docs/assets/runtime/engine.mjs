@@ -65,6 +65,7 @@ export function loadEngine(address) {
     throw new RuntimeFailure("runtime-missing", `${address}: ${error}`);
   });
   const module = response.then(compile);
+  module.then(() => performance.mark("compiled"), () => {});
   /** @type {(error: unknown) => void} */
   let fail = () => {};
   /** Rejects as soon as a file turns out to be missing; never fulfils. @type {Promise<never>} */
@@ -90,6 +91,7 @@ export function loadEngine(address) {
     const compiled = await module;
     try {
       const instance = await WebAssembly.instantiate(compiled, imports);
+      performance.mark("instantiated");
       return { module: compiled, instance: withTheFunctionsOf(imports?.["env"]?.["__indirect_function_table"], instance) };
     } catch (error) {
       // Pyodide logs it and waits for ever.

@@ -41,6 +41,9 @@ let running;
 /** @type {Promise<void> | undefined} */
 let loadingCalendar;
 
+/** For `scripts/bench.py` and a browser's own profiler: how far the start is. @param {string} what */
+const reached = (what) => void performance.mark(what);
+
 /** @param {unknown} error */
 const words = (error) => (/** @type {any} */ (error)?.message ?? String(error));
 
@@ -79,44 +82,44 @@ async function askForSnapshot(manifest) {
 
 /**
  * @param {ReadableStreamDefaultReader<Uint8Array>} reader
- * @param {number} size
+ * @param {Uint8Array} memory to fill, to its end
  */
-async function collect(reader, size) {
-  const bytes = new Uint8Array(size);
+async function collect(reader, memory) {
+  const size = memory.length;
   let length = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     if (length + part.value.length > size) throw new Error(`${SNAPSHOT}: longer than ${size} bytes`);
-    bytes.set(part.value, length);
+    memory.set(part.value, length);
     length += part.value.length;
   }
   if (length !== size) throw new Error(`${SNAPSHOT}: ${length} bytes instead of ${size}`);
-  return bytes;
 }
 
 /**
- * The memory to restore. Unpacked in one go, which costs least; the hash is worked out beside it in 6 ms.
+ * Fills the memory to restore. Unpacked in one go, which costs least; the hash is worked out beside it in 6 ms.
  * @param {Promise<Response>} fetched
  * @param {Manifest} manifest
+ * @param {Uint8Array} memory
  */
-async function readSnapshot(fetched, manifest) {
+async function readSnapshot(fetched, manifest, memory) {
   const response = await fetched;
   // Checked and unpacked when it was saved for use without network: see the service worker.
-  if (response.headers.get("Ig-Unpacked")) return collect(/** @type {ReadableStream} */ (response.body).getReader(), manifest.snapshot.size);
+  if (response.headers.get("Ig-Unpacked")) return collect(/** @type {ReadableStream} */ (response.body).getReader(), memory);
   const packed = new Uint8Array(await response.arrayBuffer());
   if (new URL(response.url).pathname.endsWith(`/${UNPACKED}`)) {
-    if (packed.length !== manifest.snapshot.size) throw new Error(`${UNPACKED}: ${packed.length} bytes instead of ${manifest.snapshot.size}`);
+    if (packed.length !== memory.length) throw new Error(`${UNPACKED}: ${packed.length} bytes instead of ${memory.length}`);
     await checkHash(packed, UNPACKED, manifest);
-    return packed;
+    memory.set(packed);
+    return;
   }
   const gunzip = new DecompressionStream("gzip");
   const writer = gunzip.writable.getWriter();
-  const [bytes] = await Promise.all([
-    collect(gunzip.readable.getReader(), manifest.snapshot.size),
+  await Promise.all([
+    collect(gunzip.readable.getReader(), memory),
     checkHash(packed, SNAPSHOT, manifest),
     writer.write(packed),
     writer.close(),
   ]);
-  return bytes;
 }
 
 /**
@@ -148,15 +151,26 @@ function importCalculators(python, build) {
 }
 
 /**
+ * The engine is set up while the memory is still being unpacked: Pyodide wants to know at first only how large it is, and looks into it
+ * when its file system is ready, which waits for that.
  * @param {any} loader
- * @param {Promise<Uint8Array>} snapshot
- * @param {string} build
+ * @param {Promise<Response>} fetched
+ * @param {Manifest} manifest
  */
-async function restore(loader, snapshot, build) {
-  const python = await loadPython(loader, { _loadSnapshot: snapshot });
+async function restore(loader, fetched, manifest) {
+  const memory = new Uint8Array(manifest.snapshot.size);
+  const unpacked = readSnapshot(fetched, manifest, memory).finally(() => reached("unpacked"));
+  // A snapshot without its first bytes is refused by Pyodide itself: what failed a check is never restored.
+  const settled = unpacked.catch(() => void memory.fill(0));
+  const python = await loadPython(loader, { _loadSnapshot: memory, fsInit: () => settled }).catch(async (/** @type {unknown} */ error) => {
+    await unpacked; // says better what was wrong
+    throw error;
+  });
+  await unpacked;
+  reached("restored");
   // The files that were there when the snapshot was made are not here.
   python.pyimport("importlib").invalidate_caches();
-  return importCalculators(python, build);
+  return importCalculators(python, manifest.build);
 }
 
 /**
@@ -165,6 +179,7 @@ async function restore(loader, snapshot, build) {
  */
 async function startCold(loader, build) {
   const python = await loadPython(loader);
+  reached("restored");
   await loadPackages(python, [PACKAGE]).catch((error) => {
     throw new RuntimeFailure("runtime-missing", words(error));
   });
@@ -257,6 +272,7 @@ async function start(build, names) {
   ]).catch((error) => {
     throw new RuntimeFailure("runtime-missing", words(error));
   });
+  reached("scripts");
   if (manifest.build !== build) throw new RuntimeFailure("version", `runtime of ${manifest.build}, page of ${build}`);
 
   /** @type {Omit<Started, "ms">} */
@@ -264,13 +280,14 @@ async function start(build, names) {
   /** @type {Calculators} */
   let module;
   try {
-    const snapshot = readSnapshot(packed, manifest);
-    module = await Promise.race([restore(loader, snapshot, build), engine.failure]);
+    module = await Promise.race([restore(loader, packed, manifest), engine.failure]);
   } catch (error) {
     origin = { from: "cold", note: words(error) };
     module = await Promise.race([startCold(loader, build), engine.failure]);
   }
+  reached("imported");
   selfTest(module, names);
+  reached("tested");
   calculators = module;
   ownBuild = build;
   return { ...origin, ms: performance.now() - began };
