@@ -83,8 +83,9 @@ NETWORK, SAVED_RELEASE, PLAIN, BARE_FLOOR = "network", "service worker", "plain"
 # Each ends at the last of its marks; "compiled" and "unpacked" are reached side by side.
 PHASES = (
     ("scripts there", ("scripts",)),
-    ("engine compiled, snapshot unpacked", ("compiled", "unpacked")),
-    ("instantiated", ("instantiated",)),
+    ("engine compiled", ("compiled",)),
+    ("engine instantiated", ("instantiated",)),
+    ("snapshot unpacked", ("unpacked",)),
     ("memory restored, Python up", ("restored", "copied")),
     ("calculators imported", ("imported",)),
     ("self-test", ("tested",)),

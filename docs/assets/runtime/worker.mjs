@@ -97,12 +97,11 @@ async function collect(reader, memory) {
 
 /**
  * Fills the memory to restore. Unpacked in one go, which costs least; the hash is worked out beside it in 6 ms.
- * @param {Promise<Response>} fetched
+ * @param {Response} response
  * @param {Manifest} manifest
  * @param {Uint8Array} memory
  */
-async function readSnapshot(fetched, manifest, memory) {
-  const response = await fetched;
+async function readSnapshot(response, manifest, memory) {
   // Checked and unpacked when it was saved for use without network: see the service worker.
   if (response.headers.get("Ig-Unpacked")) return collect(/** @type {ReadableStream} */ (response.body).getReader(), memory);
   const packed = new Uint8Array(await response.arrayBuffer());
@@ -158,8 +157,9 @@ function importCalculators(python, build) {
  * @param {Manifest} manifest
  */
 async function restore(loader, fetched, manifest) {
+  const response = await fetched; // where there is no snapshot nothing is set up in vain
   const memory = new Uint8Array(manifest.snapshot.size);
-  const unpacked = readSnapshot(fetched, manifest, memory).finally(() => reached("unpacked"));
+  const unpacked = readSnapshot(response, manifest, memory).finally(() => reached("unpacked"));
   // A snapshot without its first bytes is refused by Pyodide itself: what failed a check is never restored.
   const settled = unpacked.catch(() => void memory.fill(0));
   const python = await loadPython(loader, { _loadSnapshot: memory, fsInit: () => settled }).catch(async (/** @type {unknown} */ error) => {
@@ -263,7 +263,7 @@ async function start(build, names) {
   const asked = get("manifest.json");
   // Not among what the engine watches for: without this one file there still is a start.
   const packed = askForSnapshot(asked);
-  packed.catch(() => {}); // looked at in readSnapshot
+  packed.catch(() => {}); // looked at in restore
   const engine = loadEngine(`${folder}pyodide.asm.wasm`);
   const [manifest, loader] = await Promise.all([
     asked.then((response) => /** @type {Promise<Manifest>} */ (response.json())),
