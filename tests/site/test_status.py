@@ -16,6 +16,9 @@ def test_each_guideline_page_says_how_fresh_it_is(lang, name):
     [status] = article(lang, name).select("dl.ig-freshness")
     said = page_status.words(lang)["status"]
     assert [term.get_text() for term in status.select("dt")] == [said[key] for key in ("source_version", "last_confirmed", "next_review")]
+    [line] = article(lang, name).select(".ig-page-head > summary > span:not(.ig-eyebrow)")
+    if not status.select("dd")[1].select("time"):
+        assert line.get_text().startswith(said["not_confirmed"].capitalize()), "what a phone cuts off is not the no"
     version, approved = page_status.document_of("nel" if name.startswith("ivig") else "mr", facts())
     shown = status.select("dd")[0].get_text()
     assert (version in shown and str(approved.year) in shown) if version else shown == said["no_version"]
