@@ -5,7 +5,7 @@ import pytest
 from guide.records import hazards
 from guide.records.failures import failures
 from tests import order
-from tests.enginerows import Rows
+from tests.failure_coverage import Rows
 from tests.guarding import Guarding
 from tests.watch import Watch, is_everything
 

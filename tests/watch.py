@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.enginerows import Rows
+from tests.failure_coverage import Rows
 from tests.guarding import Guarding
 
 

@@ -17,7 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from guide.build import configuration
-from guide.build.given import facts, runtime
+from guide.build.build_input import facts, runtime
 from guide.markdown import extension as guide_markdown
 from guide.markdown import only_text
 from guide.markdown.abbreviations import abbreviations

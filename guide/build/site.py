@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from guide.build import given, offline
+from guide.build import build_input, offline
 from guide.build.runtime import WORKER_FILES
 from guide.markdown.only_text import is_safe_address
 from guide.project import LANGUAGES, ROOT
@@ -254,7 +254,7 @@ class Pages:
         self.language = language
         self.log = out.parent.parent / f"{language}.log"
         named = {"IG_BUILD": build, "SITE_URL": site_url, "IG_OFFLINE": "1" if offline else "", "NO_MKDOCS_2_WARNING": "true"}
-        env = toolchain.environment(fixed_environment(root) | named | {given.ASKED: "1"})
+        env = toolchain.environment(fixed_environment(root) | named | {build_input.ASKED: "1"})
         command = [sys.executable, "-m", engine, "build", "--strict",  # --quiet would not count warnings
                    "-f", f"mkdocs.{language}.yml", "-d", str(out / language)]
         with self.log.open("w", encoding="utf-8") as log:
@@ -265,7 +265,7 @@ class Pages:
         """What the pages are made with. One that has ended already says why when it is waited for."""
         assert self.process.stdin  # it is opened as a pipe
         with contextlib.suppress(BrokenPipeError), self.process.stdin as said:
-            said.write(given.message(facts, runtime))
+            said.write(build_input.message(facts, runtime))
 
     def wait(self) -> None:
         """Raises BuildError with what MkDocs said; of a traceback only its last words."""

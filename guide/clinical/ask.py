@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # nothing of ours is there when it runs
     from collections.abc import Iterable
 
-    from guide.clinical.told import Answer, Answers, Described, Marks, Place, Said, Tree
+    from guide.clinical.shapes import Answer, Answers, Described, Marks, Place, Said, Tree
 
 TREE = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path()
 LANGUAGES = ("nb", "da")

@@ -21,7 +21,7 @@ from typing import Any
 from guide.clinical import compare, language, report
 from guide.clinical.lines import compare_lines
 from guide.clinical.patients import GRID, GridError, Patient, merged_options, read_patients
-from guide.clinical.told import Answers, Tree
+from guide.clinical.shapes import Answers, Tree
 from guide.clinical.trees import CannotTell, Side, both, pages, web_address
 from guide.project import ROOT
 from guide.setup import arguments, toolchain

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from guide.clinical.lines import LineDiff
 from guide.clinical.patients import Patient
-from guide.clinical.told import Answer, Answers, Figure, Names, Part, Place, Tree
+from guide.clinical.shapes import Answer, Answers, Figure, Names, Part, Place, Tree
 from guide.project import LANGUAGES
 
 OTHER = {"nb": "da", "da": "nb"}

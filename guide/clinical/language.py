@@ -19,7 +19,7 @@ from calculators.words import common, show
 from guide import project
 from guide.clinical.compare import Change, FactDiff, PatientDiff, verdict
 from guide.clinical.patients import Patient
-from guide.clinical.told import Answer, Names, Part, Tree
+from guide.clinical.shapes import Answer, Names, Part, Tree
 
 LANGUAGES = ("en", *project.LANGUAGES)  # English for the developers
 

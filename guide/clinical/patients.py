@@ -14,7 +14,7 @@ from calculators import catalog
 from calculators.engine.examples import examples_of
 from calculators.facts.now import current
 from calculators.folders import folder_of
-from guide.clinical.told import Tree
+from guide.clinical.shapes import Tree
 from guide.project import ROOT
 
 GRID = Path(__file__).with_name("patients.toml")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from guide.clinical.compare import CalculatorDiff, Comparison, PatientDiff, SentenceDiff, Spread, plain, share
 from guide.clinical.language import Language, number, words
-from guide.clinical.told import Answer, Figure, Part
+from guide.clinical.shapes import Answer, Figure, Part
 from guide.clinical.trees import WORKING, Side, place
 from guide.project import LANGUAGES
 

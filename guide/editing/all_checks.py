@@ -15,7 +15,7 @@ from datetime import date
 from fnmatch import fnmatch
 
 from calculators.guidelines import read
-from guide.editing import characters, expected, hygiene, sentences, structure, whole
+from guide.editing import both_languages, characters, expected, hygiene, sentences, structure
 from guide.editing.facts import Texts
 from guide.editing.finding import ERROR, Finding, in_each, language_of, words
 from guide.editing.outline import outline
@@ -68,8 +68,8 @@ def _found(files: Files, before: Texts | None, today: date) -> list[Finding]:
         return torn  # a page in two states has a hundred slips, and this one reason
     found = [one for lang, file, text in everywhere for one in characters.characters(file, lang, text)]
     right = {lang: {file: characters.mended(text, lang) for file, text in pages[lang].items()} for lang in LANGUAGES}
-    found += whole.findings(right, before, files.get(sentences.FILE, "{}"), sources_of(files), today, _rest_on(files))
-    found += whole.surroundings(right, before, today, files, _menus(files), _called(files))
+    found += both_languages.findings(right, before, files.get(sentences.FILE, "{}"), sources_of(files), today, _rest_on(files))
+    found += both_languages.surroundings(right, before, today, files, _menus(files), _called(files))
     return in_order([*found, *hygiene.kinds(files), *_templates_left(files)])
 
 

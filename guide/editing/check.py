@@ -27,7 +27,7 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
 
     Raises NoBase if a named base is not there.
     """
-    from guide.editing import before
+    from guide.editing import git_base
     from guide.editing.all_checks import all_checks
     from guide.editing.finding import Finding, language_of
 
@@ -36,8 +36,8 @@ def findings_of(root: Path, today: date, base: str | None = None, notes: list[st
         return broken
     old = None
     try:
-        old = before.pages_at(root, before.base_commit(root, base))
-    except before.NoBase as error:
+        old = git_base.pages_at(root, git_base.base_commit(root, base))
+    except git_base.NoBase as error:
         if base:
             raise
         if notes is not None:
@@ -105,8 +105,8 @@ def confirm(root: Path, names: list[str]) -> int:
 def checked(args: argparse.Namespace) -> int:
     """Check, print, and say by the exit code whether there is something to mend."""
     from guide.editing import report
-    from guide.editing.before import NoBase
     from guide.editing.finding import ERROR
+    from guide.editing.git_base import NoBase
 
     notes: list[str] = []
     try:

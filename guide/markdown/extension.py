@@ -63,7 +63,7 @@ from calculators.page.form import card
 from calculators.words import anchor
 from calculators.words.wording import Wording
 from guide import proposing
-from guide.build.given import facts
+from guide.build.build_input import facts
 from guide.markdown import only_text
 from guide.markdown.abbreviations import PLAIN_PAGES, FirstOfEachSection
 from guide.markdown.narrow_tables import NarrowTables, stack

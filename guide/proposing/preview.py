@@ -15,7 +15,7 @@ from calculators.errors import FactErrors, GuideError
 from calculators.facts import Facts
 from calculators.facts.check import check_pages
 from guide import proposing
-from guide.build import given
+from guide.build import build_input
 from guide.editing.page import read_page
 from guide.markdown import extension, only_text
 from guide.markdown.abbreviations import abbreviations
@@ -45,7 +45,7 @@ def html_of(file: str, texts: Texts, known: Facts, root: str, reader: str) -> st
     slips = [*only_text.front_matter_slips(read_page(file, lang, text).meta or {}), *only_text.slips(text)]
     if slips:
         raise NotShown(only_text.message(slips[0], reader))
-    with given.instead(facts):
+    with build_input.instead(facts):
         extension.PAGE.set(extension.Page(lang, f"{root}{lang}/", name, is_preview=True, reader=reader))
         try:
             made = Markdown(extensions=list(_extensions(lang)), extension_configs=_extensions(lang)).convert(FRONT_MATTER.sub("", text))

@@ -17,7 +17,7 @@ from guide.clinical import ask, compare, language
 from guide.clinical.compare import Comparison, PatientDiff
 from guide.clinical.lines import compare_lines
 from guide.clinical.patients import Patient, merged_options, read_patients
-from guide.clinical.told import Answer, Answers, Described, Names, Tree
+from guide.clinical.shapes import Answer, Answers, Described, Names, Tree
 
 Texts = Mapping[str, Mapping[str, str]]  # {language: {path: Markdown}}
 

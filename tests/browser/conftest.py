@@ -16,8 +16,8 @@ from playwright.sync_api import TimeoutError as TimedOut
 
 from calculators.facts.now import current
 from guide.serving.dev_server import Handler, SiteServer
-from tests.browser.lost import BrowserLost, lost
 from tests.browser.pages import Tab
+from tests.browser.stalled_browser import BrowserLost, lost
 from tests.frozen import FROZEN
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pytest
 
 from guide.records.failures import Failure
-from tests.enginerows import Rows
+from tests.failure_coverage import Rows
 from tests.guarding import Guarding
 from tests.watch import Watch, is_everything
 

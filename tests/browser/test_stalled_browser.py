@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import new_context
-from tests.browser.lost import lost, stands_still
+from tests.browser.stalled_browser import lost, stands_still
 
 SHORT_MS = 1_500
 NO_FRAMES = "window.requestAnimationFrame = () => 0;"

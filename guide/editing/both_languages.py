@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from guide.editing import facts, hygiene, sentences, shape, spelling, step, structure, terms
+from guide.editing import facts, hygiene, language_sync, sentences, shape, spelling, structure, terms
 from guide.editing.expected import Expected, expected_findings
 from guide.editing.facts import Texts
 from guide.editing.finding import Finding
@@ -38,7 +38,7 @@ def findings(
     outlines = {(page.lang, file): outline(page.text) for file, page in pages.items()}
     found += expected_findings(outlines, expected)
     if before:
-        found += step.pages_out_of_step(texts, before)
+        found += language_sync.pages_out_of_step(texts, before)
     try:
         found += sentences.stale(texts, sentences.parse(confirmed), confirmed)
     except ValueError as error:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from calculators.facts.now import current
-from guide.build import given
+from guide.build import build_input
 
 ROOT = Path(__file__).resolve().parents[2]
-SAY = "import json; from guide.build import given; print(json.dumps([given.runtime('none'), given.facts().to_json()]))"
+SAY = "import json; from guide.build import build_input; print(json.dumps([build_input.runtime('none'), build_input.facts().to_json()]))"
 
 
 def heard(message: bytes, environment: dict[str, str]) -> list:
@@ -23,9 +23,9 @@ def heard(message: bytes, environment: dict[str, str]) -> list:
 
 def test_what_the_build_says_is_heard():
     facts = {"one": current().to_json()["nel-initial-dose"]}
-    assert heard(given.message(json.dumps(facts), "0123"), {given.ASKED: "1"}) == ["0123", facts]
+    assert heard(build_input.message(json.dumps(facts), "0123"), {build_input.ASKED: "1"}) == ["0123", facts]
 
 
-@pytest.mark.parametrize("message", [b"", given.message("{}", "0123")])
+@pytest.mark.parametrize("message", [b"", build_input.message("{}", "0123")])
 def test_without_a_build_the_text_is_read(message):
     assert heard(message, {}) == ["none", current().to_json()]

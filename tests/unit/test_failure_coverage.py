@@ -3,7 +3,7 @@
 import pytest
 
 from guide.records.failures import Failure, failures
-from tests.enginerows import Rows
+from tests.failure_coverage import Rows
 
 NOT_HERE = "is not on this machine"
 TESTS = """
