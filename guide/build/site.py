@@ -165,7 +165,12 @@ def read_text(root: Path) -> Text:
         raise BuildError(str(error)) from None
     if lost := ground(read_files(root)):
         raise BuildError("\n".join(f"{one.file}:{one.line}: {one.message}" for one in lost))
-    return Text(facts, json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return Text(facts, facts_json(facts))
+
+
+def facts_json(facts: Facts) -> str:
+    """The facts as the wheel carries them."""
+    return json.dumps(facts.to_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def build_wheel(root: Path, text: Text, runtime: str, stage: Path) -> Path:

@@ -21,9 +21,9 @@ REFUSED = """
 FILLED = "async () => (await import('/assets/calculator/session.mjs')).anyFilled()"
 
 
-def test_no_script_dies_where_storage_is_refused(open_tab, lang):
+def test_no_script_dies_where_storage_is_refused(open_tab, a_lang):
     """On every page; what a script throws or logs fails the test at its end."""
-    tab = open_tab(lang, viewport={"width": 1180, "height": 820})
+    tab, lang = open_tab(a_lang, viewport={"width": 1180, "height": 820}), a_lang
     tab.page.route(re.compile(r"/runtime/[0-9a-f]{12}/"), lambda route: None)
     tab.page.add_init_script(REFUSED)
     for path in sorted((SITE / lang).rglob("index.html")):

@@ -16,6 +16,8 @@ PLACES = [
     ("en-US", "America/Los_Angeles", "2027-01-01T07:05:00+00:00", "31.12.2026 kl. 23:05"),
     ("en-US", "Pacific/Auckland", "2026-12-31T11:05:00+00:00", "01.01.2027 kl. 00:05"),
 ]
+# At home, and as far from it as one can be to either side: there an answer with dates is asked for too.
+FURTHEST = ("Europe/Oslo", "America/Los_Angeles", "Pacific/Auckland")
 # Over midnight, over the hour that is lost in March, over the leap day, and with decimals.
 PLAN = RATE | {"weight_kg": "60,5", "start_time": "23:45"}
 DATES = {"start_date": "29.02.2028", "population": "haematological"}
@@ -47,7 +49,7 @@ def test_the_moments_are_what_they_are_called():
 
 @pytest.mark.parametrize("lang", ["nb", "da"])
 def test_answers_do_not_depend_on_place_or_language(open_tab, lang):
-    answers = set()
+    plans, dated = set(), set()
     for locale, zone, moment, local in PLACES if lang == "nb" else PLACES[::3]:
         tab = open_tab(lang, locale=locale, timezone_id=zone)
         tab.warm = True  # on from page to page, with the calculators that already run
@@ -65,13 +67,15 @@ def test_answers_do_not_depend_on_place_or_language(open_tab, lang):
         printed = rate.card.locator(".ig-printed").all_text_contents()
         assert printed and set(printed) == {local}, (zone, moment)
 
-        dated = []
-        for calculator, inputs in OVER.items():
-            found = tab.calculator(calculator)
-            found.answer(inputs)
-            dated.append(found.result.evaluate(TEXT))
-        answers.add((plan, *dated))
+        plans.add(plan)
+        if zone in FURTHEST:
+            texts = []
+            for calculator, inputs in OVER.items():
+                found = tab.calculator(calculator)
+                found.answer(inputs)
+                texts.append(found.result.evaluate(TEXT))
+            dated.add(tuple(texts))
         tab.page.context.close()
-    assert len(answers) == 1
-    [(_, maintenance, serology, _)] = answers
+    assert len(plans) == len(dated) == 1
+    [(maintenance, serology, _)] = dated
     assert "5. april 2026" in plain(maintenance) and "27. oktober 2026" in plain(serology)
