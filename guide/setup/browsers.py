@@ -11,6 +11,7 @@ from guide.project import ROOT
 from guide.setup.toolchain import CACHE, LOG, SetupError, environment, logged, say, venv_python
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
 FIREFOXES = ("firefox-esr", "firefox")
 MINIBROWSERS = ("usr/lib/*/webkit2gtk-4.*/MiniBrowser", "usr/lib/*/webkitgtk-6.*/MiniBrowser", "usr/libexec/webkit2gtk-4.*/MiniBrowser")
 
@@ -61,6 +62,35 @@ def ensure_browser() -> Path:
     raise SetupError("the tests need Chromium and it could not be installed "
                      f"({LOG.relative_to(ROOT)} says why): install the package `chromium` (or Google Chrome), or set "
                      "IG_CHROMIUM to one, and start again")
+
+
+def find_shell() -> Path | None:
+    """Chromium without windows: the one in IG_CHROMIUM_SHELL, or one on the PATH unless IG_CHROMIUM names what to test with."""
+    named = os.environ.get("IG_CHROMIUM_SHELL")
+    if named:
+        if runs(named):
+            return Path(named)
+        raise SetupError(f"IG_CHROMIUM_SHELL={named} does not run: correct it, or unset it to have one found")
+    found = None if os.environ.get("IG_CHROMIUM") else shutil.which(SHELL)
+    return Path(found) if found and runs(found) else None
+
+
+def ensure_shell(browser: Path) -> Path:
+    """The same engine without windows, in which a page costs half as much, for the tests that look at pages alone; installed where that
+    can be done, else `browser`, and it is said."""
+    if found := find_shell():
+        return found
+    if os.environ.get("IG_CHROMIUM"):
+        return browser
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        say(f"installing {SHELL} with apt-get (once)")
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        logged(["apt-get", "update", "-q"], quiet)
+        logged(["apt-get", "install", "-y", "-q", "--no-install-recommends", SHELL], quiet)
+        if found := find_shell():
+            return found
+    say(f"{SHELL} is not on this machine: all tests run in {browser}, and take longer")
+    return browser
 
 
 def find_firefox() -> Path | None:

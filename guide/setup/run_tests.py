@@ -1,6 +1,6 @@
 """Sets up all that is needed, browser included, builds the site once and runs every test.
 
-The tests find the site in IG_SITE, served at IG_URL, and the browser in IG_CHROMIUM.
+The tests find the site in IG_SITE, served at IG_URL, and the browser in IG_CHROMIUM, and without windows in IG_CHROMIUM_SHELL.
 """
 
 from __future__ import annotations
@@ -49,11 +49,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     toolchain.ensure()
     browser = browsers.ensure_browser()
+    shell = browsers.ensure_shell(browser)
     browsers.ensure_engines()
     browsers.ensure_nginx()
     site, server = ROOT / "site", a_server(ROOT / "site")
     env = toolchain.environment({"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1", "IG_CHROMIUM": str(browser),
-                                 "IG_SITE": str(site), "IG_URL": server.url} | compiled())
+                                 "IG_CHROMIUM_SHELL": str(shell), "IG_SITE": str(site), "IG_URL": server.url} | compiled())
     python = str(toolchain.venv_python())
     built = subprocess.run([python, str(ROOT / "scripts/build.py"), "--out", str(site), "--site-url", server.url,
                             "--unless-current"], cwd=ROOT, env=env)

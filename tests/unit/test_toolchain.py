@@ -285,6 +285,38 @@ def test_no_browser_says_what_to_install(monkeypatch):
         browsers.ensure_browser()
 
 
+@pytest.fixture
+def no_shell(tmp_path, monkeypatch):
+    """A machine on which Chromium without windows can neither be found nor installed."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("IG_CHROMIUM", "IG_CHROMIUM_SHELL"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def test_pages_are_looked_at_without_windows_where_that_is_there(no_shell):
+    shell = program(no_shell / "chromium-headless-shell", "exit 0")
+    assert browsers.ensure_shell(Path("/usr/bin/chromium")) == shell
+
+
+def test_without_it_the_whole_browser_is_taken_and_it_is_said(no_shell, capsys):
+    program(no_shell / "chromium-headless-shell", "exit 1")
+    assert browsers.ensure_shell(Path("/usr/bin/chromium")) == Path("/usr/bin/chromium")
+    assert "all tests run in /usr/bin/chromium, and take longer" in capsys.readouterr().out
+
+
+def test_the_browser_that_is_named_is_tested_with(no_shell, monkeypatch):
+    program(no_shell / "chromium-headless-shell", "exit 0")
+    monkeypatch.setenv("IG_CHROMIUM", "/opt/chrome")
+    assert browsers.ensure_shell(Path("/opt/chrome")) == Path("/opt/chrome")
+
+
+def test_a_shell_that_is_named_must_run(no_shell, monkeypatch):
+    monkeypatch.setenv("IG_CHROMIUM_SHELL", "/nowhere/shell")
+    with pytest.raises(toolchain.SetupError, match="IG_CHROMIUM_SHELL=/nowhere/shell does not run"):
+        browsers.ensure_shell(Path("/usr/bin/chromium"))
+
+
 # --- the other engines
 
 
