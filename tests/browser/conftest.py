@@ -24,8 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 SITE = Path(os.environ.get("IG_SITE", ROOT / "site"))
 CHROMIUM = os.environ.get("IG_CHROMIUM", "/usr/bin/chromium")
-# The same engine without windows: a page costs half as much. What has to do with a profile, a release or the way back has the whole one
-# (test_canary.py, test_offline.py, test_memory.py), and so have the journeys in tests/engines.
+# The same engine without windows: a page costs half as much. What has to do with what a browser keeps and
+# with the way back has the whole one (test_canary.py, test_memory.py), and so have the journeys in tests/engines.
 SHELL = os.environ.get("IG_CHROMIUM_SHELL", CHROMIUM)
 # Without a GPU, and without software that plays one: with it, Chromium once stopped drawing in the middle of a test.
 # The compiler that takes longest is left out, as in WebKit: what the quick one makes gives the same. No process waits for a next site.

@@ -23,7 +23,7 @@ from guide.serving import ports
 from guide.serving.dev_server import Handler, SiteServer
 from guide.serving.hosting import HEADERS, IMMUTABLE, PACKED_TYPES
 from guide.setup import toolchain
-from tests.browser.conftest import ARGS, CHROMIUM, ROOT
+from tests.browser.conftest import ARGS, ROOT, SHELL
 from tests.browser.pages import FOLLOW, PATIENCE_MS, WHERE, Calculator
 
 PATH = "/kb/"
@@ -177,7 +177,7 @@ def browser_with(playwright, profile: Path, **options):
     """A browser that keeps what it saved for the next one with the same profile."""
     options.setdefault("viewport", {"width": 820, "height": 1180})
     context = playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=CHROMIUM, args=ARGS, locale="nb-NO", reduced_motion="reduce", **options
+        str(profile), executable_path=SHELL, args=ARGS, locale="nb-NO", reduced_motion="reduce", **options
     )
     context.set_default_timeout(PATIENCE_MS)
     try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Error, Page, Playwright
 
-from tests.browser.conftest import ARGS, CHROMIUM
+from tests.browser.conftest import ARGS, CHROMIUM, SHELL
 from tests.engines.engine import PATIENCE_S, ZONE, Browser, Engine, EngineError, Tab
 
 
@@ -47,14 +48,15 @@ WITHOUT = {
 
 
 class Chromium(Browser):
-    def __init__(self, playwright: Playwright):
+    def __init__(self, playwright: Playwright, program: str):
         self._playwright = playwright
+        self._program = program
         self._stack = contextlib.ExitStack()
         self.tab = self._stack.enter_context(self._opened())
 
     @contextlib.contextmanager
     def _opened(self, script: str = "", **options) -> Iterator[ChromiumTab]:
-        browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = self._playwright.chromium.launch(executable_path=self._program, args=ARGS)
         try:
             context = browser.new_context(viewport={"width": 1180, "height": 820}, reduced_motion="reduce", timezone_id=ZONE, **options)
             context.set_default_timeout(PATIENCE_S * 1000)
@@ -73,9 +75,10 @@ class Chromium(Browser):
 
 
 @contextlib.contextmanager
-def started(playwright: Callable[[], Playwright]) -> Iterator[Chromium]:
-    with contextlib.closing(Chromium(playwright())) as browser:
+def started(playwright: Callable[[], Playwright], program: str = CHROMIUM) -> Iterator[Chromium]:
+    with contextlib.closing(Chromium(playwright(), program)) as browser:
         yield browser
 
 
 CHROMIUM_ENGINE = Engine("Chromium", lambda: "", started)
+WITHOUT_WINDOWS = Engine("Chromium", lambda: "", functools.partial(started, program=SHELL))

@@ -1,6 +1,7 @@
 """What the journeys ask of a browser: one tab, driven by its real mouse and keyboard, and looked at by small scripts.
 
-`test_chromium.py`, `test_firefox.py` and `test_webkit.py` run the same journeys, each with its own engine. An engine is told
+`test_chromium.py`, `test_firefox.py` and `test_webkit.py` run the same journeys, each with its own engine, and they or a file beside
+them the failures. An engine is told
 as data: its name, why it is not there, how it starts.
 """
 

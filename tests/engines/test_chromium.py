@@ -1,11 +1,10 @@
-"""The journeys and the failures in Chromium."""
+"""The journeys in Chromium, with its windows."""
 
 from tests.engines.chromium import CHROMIUM_ENGINE
-from tests.engines.failing import Failures
 from tests.engines.journeys import Journeys
 
 ENGINE = CHROMIUM_ENGINE
 
 
-class TestChromium(Journeys, Failures):
+class TestChromium(Journeys):
     pass

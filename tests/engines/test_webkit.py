@@ -1,11 +1,10 @@
-"""The journeys and the failures in WebKit.
+"""The journeys in WebKit.
 
 In one run the window of MiniBrowser was lost, and every later command refused. That says nothing of the page.
 """
 
 import pytest
 
-from tests.engines.failing import Failures
 from tests.engines.journeys import Journeys
 from tests.engines.webkit import WEBKIT
 
@@ -13,5 +12,5 @@ ENGINE = WEBKIT
 
 
 @pytest.mark.flaky(reruns=1, only_rerun=["EngineLost"])
-class TestWebKit(Journeys, Failures):
+class TestWebKit(Journeys):
     pass
