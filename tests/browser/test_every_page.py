@@ -152,3 +152,24 @@ def test_pages_change_without_loading_anew(tab):
     rate.answer(FILLED["ivig-rate"])
     assert tab.page.evaluate("window.stayed"), "the same page all the time"
     assert len(tab.workers()) == 1, "and the same worker"
+
+
+# The wait for the script has no end here: a busy machine must not decide what this says.
+MOVED = """
+  const wait = new CSSStyleSheet();
+  wait.replaceSync("ig-calculator > * { animation-play-state: paused !important; }");
+  document.adoptedStyleSheets.push(wait);
+  window.moved = 0;
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) moved += one.value; }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("viewport", [(390, 844), (820, 1180), (1180, 820)])
+def test_nothing_moves_while_a_page_gets_ready(open_tab, viewport):
+    """The ready-made table used to come and go (0.22 to 0.38), and the search made the header taller (0.20). Up to 0.1 is called good."""
+    tab = open_tab("nb", viewport={"width": viewport[0], "height": viewport[1]}, reduced_motion="no-preference")
+    tab.page.add_init_script(MOVED)
+    for calculator in ("ivig-course", "sid-eligibility"):
+        tab.calculator(calculator)
+        tab.page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        assert tab.page.evaluate("moved") < 0.1, calculator
