@@ -160,7 +160,8 @@ MOVED = """
   wait.replaceSync("ig-calculator > * { animation-play-state: paused !important; }");
   document.adoptedStyleSheets.push(wait);
   window.moved = 0;
-  new PerformanceObserver((list) => { for (const one of list.getEntries()) moved += one.value; }).observe({ type: "layout-shift", buffered: true });
+  const watching = new PerformanceObserver((list) => { for (const one of list.getEntries()) moved += one.value; });
+  watching.observe({ type: "layout-shift", buffered: true });
 """
 
 
