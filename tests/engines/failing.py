@@ -27,6 +27,8 @@ def text_and_table_are_there(tab: Tab, course: Card) -> None:
     table = f"{course.card} details.ig-table"
     if not tab.evaluate("(table) => document.querySelector(table).open", table):
         tab.click(f"{table} summary")
+    # Where the script does not come, the table shows itself after a moment.
+    tab.wait_for("(row) => document.querySelector(row)?.checkVisibility({ visibilityProperty: true })", f"{table} tbody th")
     rows = tab.evaluate("(rows) => [...document.querySelectorAll(rows)].map((one) => one.innerText)", f"{table} tbody th")
     assert len(rows) == 17 and "60 kg" in [row.replace("\N{NO-BREAK SPACE}", " ").strip() for row in rows]
 
@@ -41,7 +43,7 @@ def says_so(tab: Tab, course: Card, failure: Failure, lang: str) -> None:
     place = f"{course.card} .ig-noscript" if failure.code == "noscript" else f"{course.failure} p"
     expected = failure.message(lang).replace("\N{NO-BREAK SPACE}", " ")
     tab.wait_for(
-        """(place, text) => [...document.querySelectorAll(place)].some((one) => one.checkVisibility()
+        """(place, text) => [...document.querySelectorAll(place)].some((one) => one.checkVisibility({ visibilityProperty: true })
           && one.innerText.replaceAll("\\u00a0", " ").trim() === text)""",
         place,
         expected,
