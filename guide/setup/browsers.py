@@ -24,13 +24,18 @@ def runs(command: str | Path) -> bool:
         return False
 
 
+def _named(variable: str) -> Path | None:
+    """The browser that a variable of the environment names. Raises SetupError if it does not run."""
+    named = os.environ.get(variable)
+    if named and not runs(named):
+        raise SetupError(f"{variable}={named} does not run: correct it, or unset it to have one found")
+    return Path(named) if named else None
+
+
 def find_browser() -> Path | None:
     """A Chromium that runs: the one in IG_CHROMIUM, one on the PATH, or the one Playwright installed."""
-    named = os.environ.get("IG_CHROMIUM")
-    if named:
-        if runs(named):
-            return Path(named)
-        raise SetupError(f"IG_CHROMIUM={named} does not run: correct it, or unset it to have one found")
+    if named := _named("IG_CHROMIUM"):
+        return named
     paths = [found for name in BROWSERS if (found := shutil.which(name))]
     paths += ["/Applications/Chromium.app/Contents/MacOS/Chromium",
               "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"]
@@ -66,11 +71,8 @@ def ensure_browser() -> Path:
 
 def find_shell() -> Path | None:
     """Chromium without windows: the one in IG_CHROMIUM_SHELL, or one on the PATH unless IG_CHROMIUM names what to test with."""
-    named = os.environ.get("IG_CHROMIUM_SHELL")
-    if named:
-        if runs(named):
-            return Path(named)
-        raise SetupError(f"IG_CHROMIUM_SHELL={named} does not run: correct it, or unset it to have one found")
+    if named := _named("IG_CHROMIUM_SHELL"):
+        return named
     found = None if os.environ.get("IG_CHROMIUM") else shutil.which(SHELL)
     return Path(found) if found and runs(found) else None
 
